@@ -1,0 +1,173 @@
+//! What a lint reports: [`Finding`] and its parts. Their serialised form is the contract of `--format json`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rule::Market;
+
+/// How grave a red flag is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Needs a substantiation file, a link to a disclaimer or an editor's eye.
+    Info,
+    /// Must be mended, substantiated or qualified.
+    Warning,
+    /// A reviewer would block publication.
+    Error,
+}
+
+impl Severity {
+    /// One step down, never below [`Severity::Info`].
+    #[must_use]
+    pub fn lower(self) -> Self {
+        match self {
+            Self::Error => Self::Warning,
+            Self::Warning | Self::Info => Self::Info,
+        }
+    }
+
+    /// The word used in every output: `info`, `warning`, `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How sure the rule is that its words mean what it thinks they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Often right; read the sentence.
+    Low,
+    /// Usually right.
+    Medium,
+    /// Nearly always right.
+    High,
+}
+
+/// Whether a finding is about some words or about what the whole text lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The words at its range.
+    Span,
+    /// The whole document; the range is only an anchor.
+    Document,
+}
+
+/// A place in the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Position {
+    /// Offset in bytes from the start of the file.
+    pub byte: usize,
+    /// Line, from 1. Lines end at LF, CR LF or a lone CR.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+}
+
+/// A law, code or policy that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The market whose law it is; absent for what holds anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub market: Option<Market>,
+    /// The citation, such as `21 CFR 101.93(g)(2)(i)`.
+    pub title: String,
+    /// Where the text can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// Whether a fix can be applied without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// Keeps the meaning, or only adds what the law asks for.
+    Safe,
+    /// Changes what the text says: a person must agree.
+    Unsafe,
+}
+
+/// A change that would settle a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// Whether it can be applied unread.
+    pub safety: Safety,
+    /// The edits, in order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// A replacement of source bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// First byte replaced.
+    pub start: usize,
+    /// The byte after the last one replaced; equal to `start` for an insertion.
+    pub end: usize,
+    /// The new text.
+    pub text: String,
+}
+
+/// Another place that belongs to a finding, such as the claim that asks for the missing disclaimer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// Why it belongs.
+    pub message: String,
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends (exclusive).
+    pub end: Position,
+}
+
+/// A red flag: some words, or something the text lacks, that a person should look at before it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Permanent code of the rule, such as `MC101`.
+    pub code: String,
+    /// Name of the rule, such as `cure-claim`.
+    pub rule: String,
+    /// Family of the rule, such as `disease`.
+    pub category: String,
+    /// Severity after the context was weighed.
+    pub severity: Severity,
+    /// How sure the rule is.
+    pub confidence: Confidence,
+    /// Some words, or the whole document.
+    pub scope: Scope,
+    /// What was found, in one sentence.
+    pub message: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to write instead.
+    pub help: String,
+    /// The words at the range, as a reader sees them.
+    pub text: String,
+    /// First place.
+    pub start: Position,
+    /// The place after the last one.
+    pub end: Position,
+    /// The law of the markets asked for.
+    pub references: Vec<Reference>,
+    /// Changes that would settle it.
+    pub fixes: Vec<Fix>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// What in the context raised or lowered the severity, in words; empty where the rule's own stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}

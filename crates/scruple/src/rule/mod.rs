@@ -1,0 +1,5 @@
+//! What a rule is.
+
+mod market;
+
+pub use market::{Market, UnknownMarket};

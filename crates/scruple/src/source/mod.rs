@@ -1,0 +1,128 @@
+//! Text with a shape: a format (plain, Markdown, HTML) becomes [`Segment`]s, and every character of a segment
+//! knows the bytes of the source it came from.
+//!
+//! A segment is a run of text a reader takes in at once: a paragraph, a heading, a list item, a table cell, an
+//! image's alternative text. Inline mark-up is joined (`<b>cu</b>res` reads "cures"), blocks are split, code is
+//! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The mark-up a source is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// Plain text, also text extracted from a PDF, whose broken lines are joined again.
+    #[default]
+    Plain,
+    /// CommonMark with tables, front matter and inline HTML.
+    Markdown,
+    /// HTML, whole pages or fragments.
+    Html,
+}
+
+impl Format {
+    /// The format that the ending of a file name or path stands for; plain text where it says nothing.
+    #[must_use]
+    pub fn from_path(path: &str) -> Self {
+        let ending = path.rsplit(['/', '\\']).next().unwrap_or(path).rsplit_once('.').map_or("", |(_, e)| e);
+        match ending.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Self::Markdown,
+            "html" | "htm" | "xhtml" => Self::Html,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// What a segment is in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SegmentKind {
+    /// Running text.
+    Paragraph,
+    /// A heading, of level 1 to 6.
+    Heading(u8),
+    /// An item of a list, with its depth from 1.
+    ListItem(u8),
+    /// A cell of a table; `header` for the cells of its head.
+    TableCell {
+        /// Whether the cell stands in the head of its table.
+        header: bool,
+    },
+    /// A block quotation.
+    Quote,
+    /// The alternative text or the title of an image or link.
+    Alt,
+    /// The title of the whole document: `<title>`, `og:title`, `title:` in front matter.
+    Title,
+    /// The description of the whole document: `meta name=description`, `og:description`, front matter.
+    Description,
+}
+
+/// A run of text that is read at once, with the way back to the source.
+#[derive(Debug, Clone)]
+pub struct Segment<'a> {
+    /// What it is in its document.
+    pub kind: SegmentKind,
+    /// The text as a reader sees it: entities decoded, inline mark-up gone, broken lines joined.
+    pub text: Cow<'a, str>,
+    /// From byte offsets in `text` to byte ranges of the source.
+    pub map: Map,
+    /// Index of the heading the segment stands under.
+    pub heading: Option<u32>,
+    /// For items of a list and cells of a table: index of the segment that leads in, such as "It helps with:".
+    pub lead: Option<u32>,
+}
+
+/// The way from the text of a segment back to the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Map {
+    /// The text stands in the source byte for byte, from this offset on.
+    Verbatim(usize),
+    /// The text is pieced together from runs, in the order of the text. They cover it without gaps.
+    Runs(Vec<Run>),
+}
+
+/// A piece of a segment's text and the source bytes it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Byte offset in the text at which the run starts.
+    pub text: u32,
+    /// First source byte.
+    pub start: u32,
+    /// The source byte after the last one. For a verbatim run the lengths agree; for a decoded one (`&amp;` for
+    /// `&`, a joined line break for a space) they need not.
+    pub end: u32,
+    /// Whether the run stands in the source byte for byte.
+    pub verbatim: bool,
+}
+
+impl Map {
+    /// The source bytes of the text bytes `range`.
+    ///
+    /// A decoded run is never split: a range that touches it takes all its source bytes.
+    #[must_use]
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        match self {
+            Self::Verbatim(base) => base + range.start..base + range.end,
+            Self::Runs(runs) => {
+                let start = self.point(runs, range.start, false);
+                let end = if range.end > range.start { self.point(runs, range.end, true) } else { start };
+                start..end.max(start)
+            }
+        }
+    }
+
+    /// The source offset of a text offset; with `end` the offset is taken as the end of a range.
+    fn point(&self, runs: &[Run], offset: usize, end: bool) -> usize {
+        // The end of a range belongs to the run that holds the byte before it.
+        let probe = if end { offset.saturating_sub(1) } else { offset };
+        let index = runs.partition_point(|run| run.text as usize <= probe).saturating_sub(1);
+        let Some(run) = runs.get(index) else { return 0 };
+        if run.verbatim {
+            (run.start as usize + (offset - run.text as usize)).min(run.end as usize)
+        } else if end {
+            run.end as usize
+        } else {
+            run.start as usize
+        }
+    }
+}
