@@ -1,5 +1,69 @@
-//! What a rule is.
+//! What a rule is: pack files, the pattern language, lexicons, markets, and their validation.
 
+pub(crate) mod compiled;
+pub(crate) mod inflect;
 mod market;
+#[cfg(feature = "packs")]
+pub mod pack;
+pub(crate) mod pattern;
+mod select;
+pub mod tables;
+#[cfg(feature = "packs")]
+pub mod test;
 
+use serde::{Deserialize, Serialize};
+
+pub use compiled::{Packs, StoredPacksError};
 pub use market::{Market, UnknownMarket};
+pub use pattern::PatternError;
+pub(crate) use select::Selection;
+pub use select::UnknownRule;
+
+use crate::finding::{Confidence, Reference, Severity};
+
+/// How settled a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Being tried; may change without notice.
+    Experimental,
+    /// Settled.
+    Stable,
+    /// On its way out.
+    Deprecated,
+}
+
+/// What a rule says about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleInfo {
+    /// Permanent code, such as `MC101`.
+    pub code: String,
+    /// Name, such as `cure-claim`.
+    pub name: String,
+    /// Names the rule went by before.
+    pub aliases: Vec<String>,
+    /// Family, such as `disease`.
+    pub category: String,
+    /// Severity before the context is weighed.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// How settled it is.
+    pub status: Status,
+    /// What it detects, in one line.
+    pub summary: String,
+    /// The message of a finding; `{text}` stands for the matched words.
+    pub message: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to write instead.
+    pub instead: String,
+    /// The law, by market.
+    pub references: Vec<Reference>,
+    /// False alarms that are known.
+    pub false_positives: String,
+    /// Examples that must be reported, with `[[ ]]` around the words.
+    pub examples_bad: Vec<String>,
+    /// Examples that must not be reported.
+    pub examples_good: Vec<String>,
+}

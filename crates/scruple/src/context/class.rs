@@ -1,0 +1,123 @@
+//! What kind of document a text is, from cues counted over the whole of it. The same words are a red flag on a
+//! product page and education in an encyclopedia.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::cue::Cue;
+
+/// The kind of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentClass {
+    /// Nothing says what it is: judged as if it sold something.
+    #[default]
+    Unclassified,
+    /// Sells a product.
+    Product,
+    /// Promotes a clinic or practitioner.
+    Clinic,
+    /// Health information with nothing to sell.
+    Editorial,
+    /// News.
+    News,
+    /// Research literature.
+    Literature,
+    /// The leaflet of a medicine.
+    Leaflet,
+    /// A regulator's letter or text.
+    Regulator,
+}
+
+impl DocumentClass {
+    /// The word used in outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unclassified => "unclassified",
+            Self::Product => "product",
+            Self::Clinic => "clinic",
+            Self::Editorial => "editorial",
+            Self::News => "news",
+            Self::Literature => "literature",
+            Self::Leaflet => "leaflet",
+            Self::Regulator => "regulator",
+        }
+    }
+
+    /// Whether the document informs rather than sells.
+    #[must_use]
+    pub fn is_sober(self) -> bool {
+        !matches!(self, Self::Unclassified | Self::Product | Self::Clinic)
+    }
+}
+
+impl fmt::Display for DocumentClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Cues of document classes, counted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    /// By class, in the order of [`SOBER`], then promotion and clinic: hits of its cues.
+    counts: [Count; 7],
+    /// Sentences whose subject is the seller or a trademark.
+    pub own_voice: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    hits: u32,
+    /// A small Bloom filter over the words hit: how many different ones.
+    different: u64,
+}
+
+const CLASSES: [(Cue, DocumentClass); 7] = [
+    (Cue::ClassEditorial, DocumentClass::Editorial),
+    (Cue::ClassNews, DocumentClass::News),
+    (Cue::ClassLiterature, DocumentClass::Literature),
+    (Cue::ClassLeaflet, DocumentClass::Leaflet),
+    (Cue::ClassRegulator, DocumentClass::Regulator),
+    (Cue::ClassPromotion, DocumentClass::Product),
+    (Cue::ClassClinic, DocumentClass::Clinic),
+];
+
+impl Evidence {
+    /// Counts a cue; `mark` tells its words from others.
+    pub(crate) fn add(&mut self, cue: Cue, mark: u64) {
+        if let Some(i) = CLASSES.iter().position(|(known, _)| *known == cue) {
+            self.counts[i].hits += 1;
+            self.counts[i].different |= 1 << (mark % 64);
+        }
+    }
+
+    /// Points for a class: different cues count fully, repetitions little.
+    fn points(&self, i: usize) -> f64 {
+        let count = self.counts[i];
+        let different = f64::from(count.different.count_ones());
+        different + (f64::from(count.hits) - different).max(0.0).ln_1p() * 0.5
+    }
+
+    /// The class the evidence speaks for.
+    pub(crate) fn class(&self, words: usize) -> DocumentClass {
+        // A long text gathers stray cues; what is needed grows slowly with its length.
+        let need = 2.6 + (words as f64 / 400.0).min(2.0) * 0.5;
+        let promotion = self.points(5) + f64::from(self.own_voice.min(6)) * 0.5;
+        let clinic = self.points(6);
+        let (sober, points) = (0..5)
+            .map(|i| (CLASSES[i].1, self.points(i)))
+            .fold((DocumentClass::Unclassified, 0.0), |best, next| if next.1 > best.1 { next } else { best });
+        if points >= need && points >= (promotion + clinic) * 1.1 {
+            sober
+        } else if clinic >= 2.0 && clinic >= promotion {
+            DocumentClass::Clinic
+        } else if promotion >= 2.0 {
+            DocumentClass::Product
+        } else {
+            DocumentClass::Unclassified
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Guards: context inside the sentence that excuses a match or softens it.
+
+use super::cue::{Cue, Cues};
+use crate::rule::compiled::Guard;
+use crate::scan::matcher::Match;
+use crate::scan::{Flags, Hits, Sentence, Token};
+
+/// A set of guards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Guards(u16);
+
+impl Guards {
+    pub(crate) fn insert(&mut self, guard: Guard) {
+        self.0 |= 1 << guard as u16;
+    }
+
+    pub(crate) fn has(self, guard: Guard) -> bool {
+        self.0 & (1 << guard as u16) != 0
+    }
+}
+
+/// A sentence as the guards see it.
+pub(crate) struct Surroundings<'a> {
+    pub cues: &'a Cues,
+    pub hits: &'a Hits,
+    /// The tokens of the sentence.
+    pub tokens: &'a [Token],
+    pub sentence: Sentence,
+    /// The tokens of the whole segment.
+    pub segment: &'a [Token],
+    /// Whether the segment quotes, or the sentence before named a regulator or critic.
+    pub attributed: bool,
+}
+
+/// A negation further away than this many words belongs to something else.
+const NEGATION_REACH: usize = 9;
+
+impl Surroundings<'_> {
+    /// The guards that hold for a match.
+    pub(crate) fn guards(&self, found: &Match) -> Guards {
+        let mut guards = Guards::default();
+        if self.negated(found) {
+            guards.insert(Guard::Negated);
+        }
+        if self.sentence.mark == b'?' {
+            guards.insert(Guard::Question);
+        }
+        if self.hedged(found) {
+            guards.insert(Guard::Hedged);
+        }
+        if self.attributed || self.cues.has(self.hits, Cue::Attribution) {
+            guards.insert(Guard::Attributed);
+        }
+        if self.cues.has(self.hits, Cue::DisclaimerWords) {
+            guards.insert(Guard::Disclaimer);
+        }
+        // "Do not use if you have diabetes": the caution stands around or before what it is about. A claim that
+        // comes first is made, whatever follows.
+        if self.cues.of(self.hits, Cue::CautionWords).iter().any(|hit| (hit.start as usize) < found.span_end) {
+            guards.insert(Guard::Caution);
+        }
+        if is_reference(self.segment) {
+            guards.insert(Guard::ReferenceEntry);
+        }
+        guards
+    }
+
+    /// Whether a negation governs the match: it stands before or inside it in the same clause.
+    fn negated(&self, found: &Match) -> bool {
+        self.cues.of(self.hits, Cue::Negation).iter().any(|hit| {
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            if start >= found.span_start && end <= found.span_end {
+                // Inside the match it governs only where the pattern did not ask for it as its first word.
+                return start > found.span_start;
+            }
+            end <= found.span_start && found.span_start - end <= NEGATION_REACH && !self.clause_between(end, found.span_start)
+        })
+    }
+
+    fn hedged(&self, found: &Match) -> bool {
+        self.cues.of(self.hits, Cue::Hedge).iter().any(|hit| {
+            let end = hit.end as usize;
+            end <= found.span_end && (end > found.span_start || !self.sentence_part_between(end, found.span_start))
+        })
+    }
+
+    /// Whether a clause ends between two tokens.
+    pub(crate) fn clause_between(&self, from: usize, to: usize) -> bool {
+        let marks = Flags::SEMICOLON.or(Flags::COLON).or(Flags::DASH).or(Flags::STOP);
+        let parted = self.tokens.get(from..=to.min(self.tokens.len().saturating_sub(1))).is_some_and(|between| {
+            between.iter().any(|token| token.flags.has(marks))
+        });
+        parted || self.cues.of(self.hits, Cue::ClauseBreak).iter().any(|hit| hit.start as usize >= from && (hit.end as usize) <= to)
+    }
+
+    fn sentence_part_between(&self, from: usize, to: usize) -> bool {
+        let marks = Flags::SEMICOLON.or(Flags::STOP);
+        self.tokens.get(from..=to.min(self.tokens.len().saturating_sub(1))).is_some_and(|between| {
+            between.iter().any(|token| token.flags.has(marks))
+        })
+    }
+}
+
+/// Whether these tokens are an entry of a bibliography: a year, then a volume (`2013;65(3):547`).
+pub(crate) fn is_reference(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|pair| {
+        let [year, volume] = pair else { return false };
+        year.flags.has(Flags::NUMBER)
+            && year.end - year.start == 4
+            && volume.flags.has(Flags::NUMBER)
+            && volume.flags.has(Flags::SEMICOLON)
+    })
+}

@@ -1,0 +1,190 @@
+//! Packs as the linter uses them: names resolved, terms cut into words, patterns written out. This form is made
+//! while building (see the crate `scruple-rules`) or when a pack is read from disk, and can be stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::{RuleInfo, tables::Tables};
+use crate::finding::Severity;
+
+/// Number of a lexicon; the first ones are the numeric classes.
+pub(crate) type LexiconId = u16;
+
+/// Lexicon numbers below this are [`super::pattern::Numeric`] classes.
+pub(crate) const NUMERICS: LexiconId = 5;
+
+/// Rule packs, read and checked.
+///
+/// Made by [`Packs::extend`] from YAML, or by [`Packs::from_bytes`] from a stored form.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Packs {
+    /// Every distinct folded word of every term.
+    pub(crate) words: Vec<String>,
+    pub(crate) lexicons: Vec<Lexicon>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) tables: Tables,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Lexicon {
+    /// Empty for the phrases of a pattern.
+    pub name: String,
+    /// So frequent in any text that no pattern should wait for it.
+    pub common: bool,
+    pub terms: Vec<Term>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct Term {
+    /// Indexes into [`Packs::words`].
+    pub words: Vec<u32>,
+    /// The spelling to insist on, for terms written with `=`.
+    pub exact: Option<String>,
+    /// The words are not meant: they take away matches they overlap.
+    pub except: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Rule {
+    pub info: RuleInfo,
+    pub check: Option<Check>,
+    pub unless: Vec<Guard>,
+    pub place: Place,
+    pub product_subject: bool,
+    pub weigh: Weigh,
+    /// Index of the pack the rule came from, for messages about it.
+    pub file: String,
+    /// Line of its `code:` in the file, from 1.
+    pub line: u32,
+}
+
+/// Checks that words alone cannot decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Check {
+    /// Amounts and how they are qualified.
+    Dose,
+    /// What the whole document lacks.
+    Document,
+}
+
+/// Context that excuses a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Guard {
+    Negated,
+    Question,
+    Attributed,
+    ReferenceEntry,
+    Disclaimer,
+    Caution,
+    Education,
+    Hedged,
+    NonProduct,
+}
+
+/// Where a rule looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Place {
+    #[default]
+    Anywhere,
+    Heading,
+    Body,
+    List,
+}
+
+/// How context moves the severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Weigh {
+    #[default]
+    None,
+    Disease,
+}
+
+/// A pattern, written out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Pattern {
+    pub rule: u16,
+    pub role: Role,
+    pub severity: Option<Severity>,
+    pub elements: Vec<Vec<LexiconId>>,
+    pub gaps: Vec<Gap>,
+    pub at_start: bool,
+    pub at_end: bool,
+    pub not_before: Vec<LexiconId>,
+    pub not_after: Vec<LexiconId>,
+    pub span_first: u8,
+    pub span_last: u8,
+}
+
+/// What a match of a pattern means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Role {
+    /// A finding.
+    Finding,
+    /// Takes away findings of its rule that it overlaps.
+    Excuse,
+    /// A question that opens the way for answers of this group.
+    Question(u16),
+    /// A finding if the question before belonged to the group.
+    Answer(u16),
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Gap {
+    pub least: u8,
+    pub most: u8,
+    pub without: Vec<LexiconId>,
+}
+
+/// The stored form cannot be read: it was written by another version.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("compiled rule packs cannot be read: {0}")]
+pub struct StoredPacksError(String);
+
+impl Packs {
+    /// Reads what [`Packs::to_bytes`] wrote. Both must be of the same version of this crate.
+    ///
+    /// # Errors
+    /// The bytes are not such a form.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoredPacksError> {
+        postcard::from_bytes(bytes).map_err(|error| StoredPacksError(error.to_string()))
+    }
+
+    /// A compact form for [`Packs::from_bytes`].
+    ///
+    /// # Errors
+    /// Never in practice; the type of the serialiser asks for it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, StoredPacksError> {
+        postcard::to_stdvec(self).map_err(|error| StoredPacksError(error.to_string()))
+    }
+
+    /// What is known of every rule, in the order of their codes.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleInfo> {
+        self.rules.iter().map(|rule| &rule.info)
+    }
+
+    /// Every literal the packs look for, as words joined by spaces: what a bare scan for the same would search.
+    #[must_use]
+    pub fn literals(&self) -> Vec<String> {
+        let mut all: Vec<String> = self
+            .lexicons
+            .iter()
+            .flat_map(|lexicon| &lexicon.terms)
+            .map(|term| {
+                let words: Vec<&str> = term.words.iter().filter_map(|&w| self.words.get(w as usize)).map(String::as_str).collect();
+                words.join(" ")
+            })
+            .filter(|literal| !literal.is_empty())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(crate) fn lexicon(&self, name: &str) -> Option<LexiconId> {
+        self.lexicons.iter().position(|lexicon| lexicon.name == name).and_then(|i| LexiconId::try_from(i).ok())
+    }
+}

@@ -1,0 +1,113 @@
+//! The YAML of a pack, as written.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::finding::{Confidence, Severity};
+use crate::rule::compiled::{Check, Guard, Place, Weigh};
+use crate::rule::tables::Nutrient;
+use crate::rule::{Market, Status};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RawRule {
+    pub code: String,
+    pub name: String,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    pub category: String,
+    pub severity: Severity,
+    #[serde(default = "medium")]
+    pub confidence: Confidence,
+    #[serde(default = "stable")]
+    pub status: Status,
+    pub summary: String,
+    pub message: String,
+    pub why: String,
+    pub instead: String,
+    #[serde(default)]
+    pub markets: BTreeMap<Market, Vec<String>>,
+    #[serde(default, rename = "match")]
+    pub matches: Vec<RawPattern>,
+    #[serde(default)]
+    pub check: Option<Check>,
+    #[serde(default)]
+    pub unless: Vec<Guard>,
+    #[serde(default)]
+    pub unless_match: Vec<String>,
+    #[serde(default, rename = "where")]
+    pub place: Place,
+    #[serde(default)]
+    pub requires: Option<Requires>,
+    #[serde(default)]
+    pub weigh: Weigh,
+    #[serde(default)]
+    pub false_positives: String,
+    #[serde(default)]
+    pub examples: Examples,
+}
+
+fn medium() -> Confidence {
+    Confidence::Medium
+}
+
+fn stable() -> Status {
+    Status::Stable
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Requires {
+    ProductSubject,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Examples {
+    #[serde(default)]
+    pub bad: Vec<String>,
+    #[serde(default)]
+    pub good: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum RawPattern {
+    Plain(String),
+    Full(FullPattern),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct FullPattern {
+    pub pattern: String,
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    #[serde(default)]
+    pub answer_to: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LexiconFile {
+    pub lexicons: BTreeMap<String, RawLexicon>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLexicon {
+    #[allow(dead_code, reason = "asked for so that every lexicon says what it holds")]
+    pub description: String,
+    #[serde(default)]
+    pub common: bool,
+    pub terms: Vec<String>,
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NutrientFile {
+    pub nutrients: Vec<Nutrient>,
+}

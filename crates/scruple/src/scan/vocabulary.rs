@@ -1,0 +1,168 @@
+//! The words that packs know, looked up while the text is cut into words.
+//!
+//! Most words of a text are unknown: a bitmap that fits the first-level cache turns them away after one hash. A
+//! word of up to 16 bytes is its own key, so no string is compared.
+
+use super::fold::fold_word;
+
+/// Number of a word in the vocabulary; 0 is every unknown word.
+pub(crate) type WordId = u32;
+
+const BITMAP_BITS: u32 = 17;
+const LOWER: u64 = 0x2020_2020_2020_2020;
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    low: u64,
+    high: u64,
+    id: WordId,
+}
+
+/// A set of folded words with numbers from 1.
+#[derive(Debug, Clone)]
+pub(crate) struct Vocabulary {
+    bitmap: Vec<u64>,
+    slots: Vec<Entry>,
+    mask: usize,
+    words: Vec<Box<str>>,
+}
+
+/// The key of an ASCII word: its letters in lower case, or hashes of them past 16 bytes.
+fn key(word: &[u8]) -> (u64, u64) {
+    let (low, high) = if let Some((head, rest)) = word.split_first_chunk::<8>() {
+        let low = u64::from_le_bytes(*head) | LOWER;
+        if rest.len() <= 8 {
+            (low, short(rest))
+        } else {
+            let (mut a, mut b) = (low, 0xcbf2_9ce4_8422_2325_u64);
+            for chunk in rest.chunks(8) {
+                let piece = short(chunk);
+                a = (a.rotate_left(5) ^ piece).wrapping_mul(0x517c_c1b7_2722_0a95);
+                b = (b ^ piece).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+            }
+            (a, b | 1)
+        }
+    } else {
+        (short(word), 0)
+    };
+    (low, high ^ (word.len() as u64) << 56)
+}
+
+/// Up to eight bytes as a number, letters in lower case.
+fn short(bytes: &[u8]) -> u64 {
+    let mut buffer = [0u8; 8];
+    for (to, from) in buffer.iter_mut().zip(bytes) {
+        *to = from | 0x20;
+    }
+    u64::from_le_bytes(buffer)
+}
+
+fn hash(low: u64, high: u64) -> u64 {
+    (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+impl Vocabulary {
+    /// A vocabulary of these words, which must be folded and distinct; word `i` gets the number `i + 1`.
+    pub(crate) fn new<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let size = (words.len() * 2 + 1).next_power_of_two().max(16);
+        let mut vocabulary = Self {
+            bitmap: vec![0; 1 << (BITMAP_BITS - 6)],
+            slots: vec![Entry { low: 0, high: 0, id: 0 }; size],
+            mask: size - 1,
+            words: Vec::with_capacity(words.len()),
+        };
+        for word in words {
+            vocabulary.words.push(word.into());
+            let id = vocabulary.words.len() as WordId;
+            let (low, high) = key(word.as_bytes());
+            let hash = hash(low, high);
+            let bit = (hash >> (64 - BITMAP_BITS)) as usize;
+            vocabulary.bitmap[bit >> 6] |= 1 << (bit & 63);
+            let mut slot = (hash >> 16) as usize & vocabulary.mask;
+            while vocabulary.slots[slot].id != 0 {
+                slot = (slot + 1) & vocabulary.mask;
+            }
+            vocabulary.slots[slot] = Entry { low, high, id };
+        }
+        vocabulary
+    }
+
+    /// The number of an ASCII word in any case.
+    pub(crate) fn get_ascii(&self, word: &[u8]) -> WordId {
+        let (low, high) = key(word);
+        self.find(low, high, |known| known.eq_ignore_ascii_case(word), word.len())
+    }
+
+    /// The number of an ASCII word of at most eight bytes that starts `text`.
+    #[inline]
+    pub(crate) fn get_short(&self, text: &[u8; 8], length: usize) -> WordId {
+        let mask = if length >= 8 { u64::MAX } else { (1u64 << (length * 8)) - 1 };
+        let low = (u64::from_le_bytes(*text) | LOWER) & mask;
+        self.find(low, (length as u64) << 56, |_| true, length)
+    }
+
+    #[inline]
+    fn find(&self, low: u64, high: u64, same: impl Fn(&[u8]) -> bool, length: usize) -> WordId {
+        let hash = hash(low, high);
+        let bit = (hash >> (64 - BITMAP_BITS)) as usize;
+        if self.bitmap[bit >> 6] & (1 << (bit & 63)) == 0 {
+            return 0;
+        }
+        let mut slot = (hash >> 16) as usize & self.mask;
+        loop {
+            let entry = self.slots[slot];
+            if entry.id == 0 {
+                return 0;
+            }
+            if entry.low == low
+                && entry.high == high
+                && (length <= 16 || same(self.words[entry.id as usize - 1].as_bytes()))
+            {
+                return entry.id;
+            }
+            slot = (slot + 1) & self.mask;
+        }
+    }
+
+    /// The number of any word; `buffer` is scratch space.
+    pub(crate) fn get(&self, word: &str, buffer: &mut String) -> WordId {
+        if word.is_ascii() {
+            return self.get_ascii(word.as_bytes());
+        }
+        buffer.clear();
+        fold_word(word, buffer);
+        // A folded word that is still not ASCII is hashed by the same bytes; `| 0x20` may join a few code points,
+        // so it is compared as a whole.
+        let (low, high) = key(buffer.as_bytes());
+        let id = self.find(low, high, |_| true, buffer.len());
+        if id != 0 && &*self.words[id as usize - 1] == buffer.as_str() { id } else { 0 }
+    }
+
+    /// The word of a number.
+    #[cfg(test)]
+    pub(crate) fn word(&self, id: WordId) -> &str {
+        (id as usize).checked_sub(1).and_then(|i| self.words.get(i)).map_or("", |word| word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_case_and_length() {
+        let words = ["a", "cure", "diabetes", "hypertension", "hypercholesterolaemia", "µg", "don't", "b12", "%"];
+        let vocabulary = Vocabulary::new(words.iter().copied());
+        let mut buffer = String::new();
+        for (i, word) in words.iter().enumerate() {
+            assert_eq!(vocabulary.get(word, &mut buffer), i as u32 + 1, "{word}");
+            assert_eq!(vocabulary.get(&word.to_uppercase(), &mut buffer), i as u32 + 1, "{word}");
+            assert_eq!(vocabulary.word(i as u32 + 1), *word);
+        }
+        for word in ["", "cur", "cures", "hypertensive", "hypercholesterolaemic", "diabetesx", "b13"] {
+            assert_eq!(vocabulary.get(word, &mut buffer), 0, "{word}");
+        }
+        assert_eq!(vocabulary.get_short(b"cure for", 4), 2);
+        assert_eq!(vocabulary.get_short(b"Diabetes", 8), 3);
+    }
+}
