@@ -5,6 +5,10 @@
 //! image's alternative text. Inline mark-up is joined (`<b>cu</b>res` reads "cures"), blocks are split, code is
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
+mod line;
+mod outline;
+mod plain;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -70,6 +74,45 @@ pub struct Segment<'a> {
     pub heading: Option<u32>,
     /// For items of a list and cells of a table: index of the segment that leads in, such as "It helps with:".
     pub lead: Option<u32>,
+    /// For a running header or footer of an extracted page that stood in the text before: index of the segment in
+    /// which it stood first.
+    pub repeat_of: Option<u32>,
+}
+
+impl<'a> Segment<'a> {
+    /// A segment whose text stands in the source as it is.
+    fn verbatim(kind: SegmentKind, source: &'a str, range: Range<usize>) -> Self {
+        let map = Map::Verbatim(range.start);
+        let text = Cow::Borrowed(source.get(range).unwrap_or_default());
+        Self { kind, text, map, heading: None, lead: None, repeat_of: None }
+    }
+
+    /// The source bytes of the whole segment.
+    #[must_use]
+    pub fn source(&self) -> Range<usize> {
+        self.map.source(0..self.text.len())
+    }
+}
+
+/// The segments of `source`, read as `format`, in the order in which they are read.
+///
+/// Never fails: mark-up that is broken is read the way a browser would read it.
+///
+/// ```
+/// use scruple::source::{Format, SegmentKind, segments};
+///
+/// let found = segments("It helps with:\n- sleep\n- calm\n", Format::Plain);
+/// assert_eq!(found[1].kind, SegmentKind::ListItem(1));
+/// assert_eq!((&*found[1].text, found[1].lead), ("sleep", Some(0)));
+/// assert_eq!(found[1].source(), 17..22);
+/// ```
+#[must_use]
+pub fn segments(source: &str, format: Format) -> Vec<Segment<'_>> {
+    let mut segments = match format {
+        Format::Plain | Format::Markdown | Format::Html => plain::segments(source),
+    };
+    outline::link(&mut segments);
+    segments
 }
 
 /// The way from the text of a segment back to the source.

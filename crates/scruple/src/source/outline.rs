@@ -1,0 +1,58 @@
+//! What a segment stands under: its heading and the segment that leads in to its list or table.
+
+use super::{Segment, SegmentKind};
+
+/// Fills in `heading` and `lead` of all segments.
+///
+/// The lead of a list is the paragraph or heading directly before it, of a list inside an item that item. The
+/// lead of a table is what stands directly before the table.
+pub(super) fn link(segments: &mut [Segment<'_>]) {
+    let mut heading = None;
+    // The segment read last, apart from alternative texts and page headers, which stand beside the text.
+    let mut previous: Option<(u32, SegmentKind)> = None;
+    // The lead of the list at each depth, and of the table.
+    let mut leads: Vec<Option<u32>> = Vec::new();
+    let mut table_lead = None;
+    for (index, segment) in segments.iter_mut().enumerate() {
+        let Ok(index) = u32::try_from(index) else { return };
+        segment.heading = heading;
+        match segment.kind {
+            SegmentKind::ListItem(depth) => {
+                let depth = usize::from(depth.max(1));
+                match previous {
+                    Some((_, SegmentKind::ListItem(_))) => {}
+                    Some((before, SegmentKind::Paragraph | SegmentKind::Heading(_))) => {
+                        leads.clear();
+                        leads.push(Some(before));
+                    }
+                    _ => {
+                        leads.clear();
+                        leads.push(None);
+                    }
+                }
+                leads.truncate(depth);
+                while leads.len() < depth {
+                    let parent = match previous {
+                        Some((before, SegmentKind::ListItem(_))) => Some(before),
+                        _ => leads.last().copied().flatten(),
+                    };
+                    leads.push(parent);
+                }
+                segment.lead = leads.last().copied().flatten();
+            }
+            SegmentKind::TableCell { .. } => {
+                match previous {
+                    Some((_, SegmentKind::TableCell { .. })) => {}
+                    before => table_lead = before.map(|(index, _)| index),
+                }
+                segment.lead = table_lead;
+            }
+            SegmentKind::Heading(_) => heading = Some(index),
+            SegmentKind::Alt => continue,
+            _ => {}
+        }
+        if segment.repeat_of.is_none() {
+            previous = Some((index, segment.kind));
+        }
+    }
+}
