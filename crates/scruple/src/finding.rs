@@ -81,13 +81,11 @@ pub struct Position {
 /// A law, code or policy that a finding rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
-    /// The market whose law it is; absent for what holds anywhere.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The market whose law it is; `null` for what holds anywhere.
     pub market: Option<Market>,
     /// The citation, such as `21 CFR 101.93(g)(2)(i)`.
     pub title: String,
-    /// Where the text can be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Where the text can be read; `null` where no address is known to be lasting.
     pub url: Option<String>,
 }
 

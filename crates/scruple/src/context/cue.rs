@@ -97,7 +97,7 @@ cues! {
 impl Cue {
     /// Cues that are counted over the whole document, so that every sentence with one is looked at.
     pub(crate) fn signals() -> Vec<&'static str> {
-        ALL.iter().filter(|cue| cue.is_signal()).map(|cue| NAMES[**cue as usize]).collect()
+        ALL.iter().filter(|cue| cue.is_signal()).map(|cue| NAMES[(*cue) as usize]).collect()
     }
 
     pub(crate) fn is_signal(self) -> bool {

@@ -117,6 +117,7 @@ pub(crate) struct Pattern {
     pub not_after: Vec<LexiconId>,
     pub span_first: u8,
     pub span_last: u8,
+    pub tail: u8,
 }
 
 /// What a match of a pattern means.

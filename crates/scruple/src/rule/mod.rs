@@ -8,8 +8,6 @@ pub mod pack;
 pub(crate) mod pattern;
 mod select;
 pub mod tables;
-#[cfg(feature = "packs")]
-pub mod test;
 
 use serde::{Deserialize, Serialize};
 

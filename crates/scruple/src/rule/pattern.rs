@@ -64,6 +64,8 @@ pub struct Sequence {
     pub span_first: usize,
     /// Last element that is reported.
     pub span_last: usize,
+    /// A gap at the end: this many words after the last element belong to the match, where there are so many.
+    pub tail: u8,
 }
 
 /// What is wrong with a pattern, and what to write instead.
@@ -78,8 +80,8 @@ pub enum PatternError {
     /// An unknown numeric class.
     #[error("`<{0}>` is not known; write one of <number> <percent> <dose> <duration> <money>")]
     UnknownNumeric(String),
-    /// A gap where there is nothing to skip between.
-    #[error("a gap (`...` or `_`) must stand between two things; use ^ and $ for the ends of a sentence")]
+    /// A gap before anything to skip from.
+    #[error("a gap (`...` or `_`) cannot come first; use ^ for the start of a sentence")]
     LooseGap,
     /// `!` before something that is not a set.
     #[error("`!` must be followed by {{lexicon}} or (words|more words)")]
@@ -335,9 +337,7 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
     if sequence.elements.is_empty() {
         return Err(PatternError::Empty);
     }
-    if open_gap {
-        return Err(PatternError::LooseGap);
-    }
+    sequence.tail = gap.most;
     sequence.not_after = not;
     let count = sequence.elements.len();
     (sequence.span_first, sequence.span_last) = match span {
@@ -427,10 +427,14 @@ mod tests {
     }
 
     #[test]
+    fn a_gap_at_the_end_belongs_to_the_match() {
+        assert_eq!(one("do not exceed ...6").tail, 6);
+    }
+
+    #[test]
     fn errors_say_what_is_wrong() {
         assert_eq!(parse(""), Err(PatternError::Empty));
         assert_eq!(parse("... x"), Err(PatternError::LooseGap));
-        assert_eq!(parse("x ..."), Err(PatternError::LooseGap));
         assert_eq!(parse("{x"), Err(PatternError::Unbalanced('{')));
         assert_eq!(parse("(x"), Err(PatternError::Unbalanced('(')));
         assert_eq!(parse("x)"), Err(PatternError::Unbalanced(')')));

@@ -40,28 +40,36 @@ pub struct Nutrient {
     pub names: Vec<String>,
     /// Unit of its limits: `mg` or `ug`.
     pub unit: String,
-    /// Units other than mass, as amounts of `unit` for one of them.
+    /// Units of activity.
     #[serde(default)]
     pub conversions: Vec<Conversion>,
     /// The American limit counts supplements only, not food.
     #[serde(default)]
     pub supplemental_only: bool,
-    /// Compounds and the share of the element in them.
+    /// Compounds and the share of the nutrient in them.
     #[serde(default)]
-    pub compounds: Vec<Compound>,
+    pub forms: Vec<Form>,
+    /// The nutrient whose limits hold where it has none of its own.
+    #[serde(default)]
+    pub falls_back_to: Option<String>,
+    /// Doubts, in words.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
-/// What one unit of activity weighs.
+/// What a unit of activity weighs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Conversion {
     /// Such as `IU`.
     pub from: String,
-    /// How many of the nutrient's unit one of it is.
-    pub factor: f64,
+    /// How many of them one `unit` is.
+    pub per_unit: f64,
+    /// A unit of mass.
+    pub unit: String,
     /// The form it holds for.
     #[serde(default)]
-    pub form: String,
+    pub of: Option<String>,
     /// Where the number is from.
     pub source: String,
 }
@@ -69,10 +77,16 @@ pub struct Conversion {
 /// A compound that carries a nutrient.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Compound {
+pub struct Form {
     /// Name, in the term syntax.
     pub name: String,
-    /// Share of the element by mass, from 0 to 1; absent where it varies.
+    /// Other names.
+    #[serde(default)]
+    pub aka: Vec<String>,
+    /// Share of the nutrient by mass, in percent; absent where it varies.
     #[serde(default)]
     pub share: Option<f64>,
+    /// Doubts, in words.
+    #[serde(default)]
+    pub note: Option<String>,
 }

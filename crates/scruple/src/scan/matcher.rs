@@ -90,6 +90,11 @@ impl Matcher {
             !(pattern.at_end && way.end < tokens.len())
                 && !pattern.not_after.iter().any(|&lexicon| hits.of(lexicon).iter().any(|other| other.start as usize == way.end))
         });
+        if pattern.tail > 0 {
+            for way in &mut self.ways {
+                way.end = (way.end + pattern.tail as usize).min(tokens.len());
+            }
+        }
         // Overlapping matches: the longer one that starts first says the most.
         self.ways.sort_unstable_by_key(|way| (way.start, std::cmp::Reverse(way.end)));
         let mut after = 0;

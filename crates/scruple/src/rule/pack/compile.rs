@@ -303,7 +303,7 @@ impl Compiler {
                 continue;
             }
             let mut terms = Vec::new();
-            for term in nutrient.names.iter().chain(nutrient.compounds.iter().map(|compound| &compound.name)) {
+            for term in nutrient.names.iter().chain(nutrient.forms.iter().flat_map(|form| form.aka.iter().chain([&form.name]))) {
                 self.term(term, false, &mut terms);
             }
             if let Ok(id) = LexiconId::try_from(self.packs.lexicons.len()) {
@@ -430,6 +430,7 @@ impl Compiler {
                 not_after: self.element(&sequence.not_after)?,
                 span_first: sequence.span_first as u8,
                 span_last: sequence.span_last as u8,
+                tail: sequence.tail,
             };
             self.packs.patterns.push(compiled);
         }

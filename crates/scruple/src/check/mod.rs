@@ -1,0 +1,38 @@
+//! The kinds of check, and the lint of one document: segments are cut into sentences, patterns tried, what they
+//! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
+
+mod claim;
+mod scanner;
+mod verdict;
+
+use crate::context::Cues;
+use crate::linter::Report;
+use crate::rule::{Market, Packs};
+use crate::scan::Index;
+use crate::source::{self, Format};
+
+pub(crate) use claim::Claim;
+pub(crate) use scanner::{Document, Scanner};
+
+/// Everything a lint needs, made ready.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    pub packs: Packs,
+    pub on: Vec<bool>,
+    pub markets: Vec<Market>,
+    pub cues: Cues,
+    pub index: Index,
+    /// By rule: patterns that take findings away.
+    pub excuses: Vec<Vec<u32>>,
+}
+
+/// Lints one document.
+pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
+    let segments = source::segments(source, format);
+    let mut scanner = Scanner::new(ready);
+    for (number, segment) in segments.iter().enumerate() {
+        scanner.segment(number, segment, &segments);
+    }
+    let document = scanner.finish();
+    verdict::report(ready, source, &segments, document)
+}

@@ -1,0 +1,272 @@
+//! The pass over the segments of one document: candidates for findings and the facts that document rules need.
+
+use super::{Claim, Ready};
+use crate::context::class::Evidence;
+use crate::context::{Cue, Surroundings, Subject, subject};
+use crate::rule::compiled::{Place, Role};
+use crate::scan::matcher::{self, Joiners, Match, Matcher};
+use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
+use crate::source::{Segment, SegmentKind};
+
+/// What the pass leaves behind.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    pub claims: Vec<Claim>,
+    pub signals: Vec<Signal>,
+    pub evidence: Evidence,
+    pub words: usize,
+    /// Per segment, its first word's number in the document.
+    pub word_offsets: Vec<usize>,
+}
+
+/// A cue that matters for the whole document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Signal {
+    pub cue: Cue,
+    pub segment: u32,
+    /// Bytes of the segment's text.
+    pub start: u32,
+    pub end: u32,
+}
+
+/// The pass. Its buffers are reused from segment to segment.
+pub(crate) struct Scanner<'r> {
+    ready: &'r Ready,
+    document: Document,
+    tokens: Tokens,
+    hits: Hits,
+    /// Hits of another sentence, such as the one before.
+    other: Hits,
+    matcher: Matcher,
+    matches: Vec<Match>,
+    excuses: Vec<Match>,
+    /// By pattern: the sentence it was last tried in.
+    tried: Vec<u32>,
+    sentence_stamp: u32,
+    /// By segment: whose claim it puts forward.
+    subjects: Vec<Subject>,
+    /// Groups of questions the sentence before belonged to.
+    asked: Vec<u16>,
+}
+
+/// A sentence at work.
+struct Work<'a> {
+    number: u32,
+    segment_number: u32,
+    segment: &'a Segment<'a>,
+    sentence: Sentence,
+    heading: bool,
+}
+
+impl<'r> Scanner<'r> {
+    pub(crate) fn new(ready: &'r Ready) -> Self {
+        Self {
+            ready,
+            document: Document::default(),
+            tokens: Tokens::default(),
+            hits: Hits::default(),
+            other: Hits::default(),
+            matcher: Matcher::default(),
+            matches: Vec::new(),
+            excuses: Vec::new(),
+            tried: vec![0; ready.packs.patterns.len()],
+            sentence_stamp: 0,
+            subjects: Vec::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    pub(crate) fn finish(self) -> Document {
+        self.document
+    }
+
+    /// Reads one segment. Segments must come in order.
+    pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>, _all: &[Segment<'_>]) {
+        let index = &self.ready.index;
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.cut(&segment.text, &index.vocabulary, |word| index.is_anchor(word));
+        self.document.word_offsets.push(self.document.words);
+        self.document.words += tokens.tokens.len();
+        let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
+        // What others inherit from must be known even where it holds nothing to report.
+        let leads = heading || segment.text.trim_end().ends_with([':', '：']);
+        self.subjects.push(Subject::Elided);
+        for i in 0..tokens.sentences.len() {
+            let sentence = tokens.sentences[i];
+            let question = sentence.mark == b'?';
+            if !(sentence.candidate || leads || question || !self.asked.is_empty()) {
+                continue;
+            }
+            let range = sentence.range();
+            self.hits.find(&segment.text, &tokens.tokens[range.clone()], index);
+            if leads {
+                let whole = subject::of_whole(&tokens.tokens[range], &self.hits, &self.ready.cues);
+                let known = &mut self.subjects[number];
+                if *known == Subject::Elided || (whole.sold() && !known.sold()) {
+                    *known = whole;
+                }
+            }
+            let work = Work { number: i as u32, segment_number: number as u32, segment, sentence, heading };
+            self.sentence(&work, &tokens);
+        }
+        self.tokens = tokens;
+    }
+
+    fn sentence(&mut self, work: &Work<'_>, tokens: &Tokens) {
+        let own = &tokens.tokens[work.sentence.range()];
+        self.signals(work, own);
+        self.sentence_stamp += 1;
+        let answering = std::mem::take(&mut self.asked);
+        let mut matches = std::mem::take(&mut self.matches);
+        let hits = std::mem::take(&mut self.hits);
+        let mut last = None;
+        for hit in hits.all() {
+            if last == Some(hit.lexicon) {
+                continue;
+            }
+            last = Some(hit.lexicon);
+            for &id in &self.ready.index.waiting[hit.lexicon as usize] {
+                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp {
+                    continue;
+                }
+                let pattern = &self.ready.packs.patterns[id as usize];
+                match pattern.role {
+                    Role::Question(_) if work.sentence.mark != b'?' => continue,
+                    Role::Answer(group) if !answering.contains(&group) => continue,
+                    _ => {}
+                }
+                matches.clear();
+                self.matcher.find(pattern, &hits, own, &mut matches);
+                if matches.is_empty() {
+                    continue;
+                }
+                if let Role::Question(group) = pattern.role {
+                    self.asked.push(group);
+                    continue;
+                }
+                let rule = &self.ready.packs.rules[pattern.rule as usize];
+                let list = matches!(work.segment.kind, SegmentKind::ListItem(_));
+                let placed = match rule.place {
+                    Place::Anywhere => true,
+                    Place::Heading => work.heading,
+                    Place::Body => !work.heading,
+                    Place::List => list,
+                };
+                if !placed {
+                    continue;
+                }
+                let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
+                let joiners = Joiners { lexicon: Some(self.ready.cues.id(Cue::ListJoiner)), hits: &hits };
+                for found in &mut matches {
+                    matcher::extend_over_list(found, last_element, &joiners, own);
+                }
+                self.excuse(pattern.rule, &hits, own, &mut matches);
+                for found in &matches {
+                    let claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
+                    self.document.claims.push(claim);
+                }
+            }
+        }
+        self.hits = hits;
+        self.matches = matches;
+    }
+
+    /// Takes away matches that overlap an excuse of their rule.
+    fn excuse(&mut self, rule: u16, hits: &Hits, own: &[Token], matches: &mut Vec<Match>) {
+        self.excuses.clear();
+        for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
+            self.matcher.find(&self.ready.packs.patterns[id as usize], hits, own, &mut self.excuses);
+        }
+        if !self.excuses.is_empty() {
+            let excuses = &self.excuses;
+            matches.retain(|found| {
+                !excuses.iter().any(|excuse| excuse.start < found.span_end && found.span_start < excuse.end)
+            });
+        }
+    }
+
+    fn signals(&mut self, work: &Work<'_>, own: &[Token]) {
+        for hit in self.hits.all() {
+            let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
+            let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
+            // The words tell one cue of a class from another.
+            let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
+                (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            });
+            self.document.evidence.add(cue, mark >> 40);
+            self.document.signals.push(Signal { cue, segment: work.segment_number, start: first.start, end: last.end });
+        }
+        let trademark = own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
+        if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
+            self.document.evidence.own_voice += 1;
+        }
+    }
+
+    fn claim(
+        &mut self,
+        work: &Work<'_>,
+        tokens: &Tokens,
+        hits: &Hits,
+        rule: u16,
+        severity: Option<crate::finding::Severity>,
+        found: &Match,
+    ) -> Claim {
+        let cues = &self.ready.cues;
+        let own = &tokens.tokens[work.sentence.range()];
+        let surroundings = Surroundings {
+            cues,
+            hits,
+            tokens: own,
+            sentence: work.sentence,
+            segment: &tokens.tokens,
+            attributed: false,
+        };
+        let guards = surroundings.guards(found);
+        let mut subject = subject::of(found, own, hits, cues);
+        if !subject.sold() && !subject.not_sold() {
+            subject = self.inherit(subject, work, tokens);
+        }
+        let inside = |cue: Cue, slack: usize| {
+            cues.of(hits, cue)
+                .iter()
+                .any(|hit| (hit.start as usize) + slack >= found.span_start && hit.end as usize <= found.span_end + slack.min(1))
+        };
+        let (first, last) = (own[found.span_start], own[found.span_end - 1]);
+        Claim {
+            rule,
+            severity,
+            segment: work.segment_number,
+            sentence: work.number,
+            range: first.start as usize..last.end as usize,
+            guards,
+            subject,
+            serious: inside(Cue::Serious, 0),
+            softened: inside(Cue::Softener, 2),
+            own_voice: cues.has(hits, Cue::ProductSubject) || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
+            note: None,
+            message: None,
+        }
+    }
+
+    /// The subject of a sentence that names none: of the sentence before, the lead-in, the heading.
+    fn inherit(&mut self, own: Subject, work: &Work<'_>, tokens: &Tokens) -> Subject {
+        if matches!(own, Subject::Pronoun | Subject::Elided) && work.number > 0 {
+            let before = tokens.sentences[work.number as usize - 1];
+            let part = &tokens.tokens[before.range()];
+            self.other.find(&work.segment.text, part, &self.ready.index);
+            let whole = subject::of_whole(part, &self.other, &self.ready.cues);
+            if whole.sold() || (own == Subject::Pronoun && whole.not_sold()) {
+                return whole;
+            }
+        }
+        if own == Subject::Unknown {
+            return own;
+        }
+        let inherited = [work.segment.lead, work.segment.heading]
+            .into_iter()
+            .flatten()
+            .filter_map(|number| self.subjects.get(number as usize))
+            .find(|subject| subject.sold() || subject.not_sold());
+        inherited.copied().filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
+    }
+}

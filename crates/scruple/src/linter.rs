@@ -1,0 +1,133 @@
+//! The face of the library: [`Linter`] and [`Report`].
+
+use serde::Serialize;
+
+use crate::check::{self, Ready};
+use crate::context::{Cue, Cues, DocumentClass};
+use crate::finding::{Finding, Severity};
+use crate::rule::compiled::Role;
+use crate::rule::{Market, Packs, RuleInfo, Selection, UnknownRule};
+use crate::scan::Index;
+use crate::source::Format;
+
+/// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
+#[derive(Debug)]
+pub struct Linter {
+    ready: Ready,
+}
+
+/// What a lint found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// The red flags, by place, then by code.
+    pub findings: Vec<Finding>,
+    /// The kind of document the text was taken for.
+    pub class: DocumentClass,
+    /// Words read.
+    pub words: usize,
+}
+
+impl Report {
+    /// The gravest severity among the findings.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Settings of a [`Linter`].
+#[derive(Debug, Clone, Default)]
+pub struct LinterBuilder {
+    packs: Packs,
+    markets: Vec<Market>,
+    selection: Selection,
+}
+
+/// A linter cannot be built from these settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A rule was asked for that does not exist.
+    #[error(transparent)]
+    UnknownRule(#[from] UnknownRule),
+}
+
+impl Linter {
+    /// Starts with no packs, the market of the United States and every rule on.
+    #[must_use]
+    pub fn builder() -> LinterBuilder {
+        LinterBuilder::default()
+    }
+
+    /// Lints a text. Never fails: any text gives findings or none.
+    ///
+    /// ```
+    /// # fn packs() -> scruple::rule::Packs { scruple::rule::Packs::default() }
+    /// let linter = scruple::Linter::builder().packs(packs()).build()?;
+    /// let report = linter.check("Our capsules support calm.", scruple::source::Format::Plain);
+    /// assert!(report.worst().is_none());
+    /// # Ok::<(), scruple::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn check(&self, source: &str, format: Format) -> Report {
+        check::document(&self.ready, source, format)
+    }
+
+    /// The rules that are on, in the order of their codes.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleInfo> {
+        self.ready.packs.rules.iter().zip(&self.ready.on).filter(|(_, on)| **on).map(|(rule, _)| &rule.info)
+    }
+}
+
+impl LinterBuilder {
+    /// The packs to lint with.
+    #[must_use]
+    pub fn packs(mut self, packs: Packs) -> Self {
+        self.packs = packs;
+        self
+    }
+
+    /// Adds a market whose law is cited; without any it is the United States.
+    #[must_use]
+    pub fn market(mut self, market: Market) -> Self {
+        if !self.markets.contains(&market) {
+            self.markets.push(market);
+        }
+        self
+    }
+
+    /// Only these rules: codes, prefixes of codes (`MC1`), names or categories.
+    #[must_use]
+    pub fn select(mut self, rules: impl IntoIterator<Item = String>) -> Self {
+        self.selection.select.extend(rules);
+        self
+    }
+
+    /// Not these rules; wins over [`LinterBuilder::select`].
+    #[must_use]
+    pub fn ignore(mut self, rules: impl IntoIterator<Item = String>) -> Self {
+        self.selection.ignore.extend(rules);
+        self
+    }
+
+    /// Makes the packs ready.
+    ///
+    /// # Errors
+    /// A rule was asked for that does not exist.
+    pub fn build(self) -> Result<Linter, BuildError> {
+        let mut packs = self.packs;
+        let on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
+        let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
+        for rule in &mut packs.rules {
+            rule.info.references.retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
+        }
+        let cues = Cues::new(&packs);
+        let mut index = Index::new(&packs, &on, &Cue::signals());
+        index.anchor_units();
+        let mut excuses = vec![Vec::new(); packs.rules.len()];
+        for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
+            excuses[pattern.rule as usize].push(id as u32);
+        }
+        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses } })
+    }
+}
