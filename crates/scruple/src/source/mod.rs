@@ -5,7 +5,14 @@
 //! image's alternative text. Inline mark-up is joined (`<b>cu</b>res` reads "cures"), blocks are split, code is
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
+mod builder;
+mod element;
+mod entity;
+mod front_matter;
+mod html;
 mod line;
+mod link_title;
+mod markdown;
 mod outline;
 mod plain;
 
@@ -109,7 +116,9 @@ impl<'a> Segment<'a> {
 #[must_use]
 pub fn segments(source: &str, format: Format) -> Vec<Segment<'_>> {
     let mut segments = match format {
-        Format::Plain | Format::Markdown | Format::Html => plain::segments(source),
+        Format::Plain => plain::segments(source),
+        Format::Markdown => markdown::segments(source),
+        Format::Html => html::segments(source),
     };
     outline::link(&mut segments);
     segments
