@@ -6,11 +6,13 @@
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
 mod builder;
+pub mod decode;
 mod element;
 mod entity;
 mod front_matter;
 mod html;
 mod line;
+pub mod lines;
 mod link_title;
 mod markdown;
 mod outline;
