@@ -49,6 +49,18 @@ impl Builder {
         self.text.push_str(text);
     }
 
+    /// Takes back the character that was written last as part of a verbatim run.
+    pub(super) fn pop_char(&mut self) {
+        if let Some(last) = self.runs.last_mut().filter(|run| run.verbatim)
+            && let Some(char) = self.text.pop()
+        {
+            last.end = last.end.saturating_sub(small(char.len_utf8()));
+            if last.end <= last.start {
+                self.runs.pop();
+            }
+        }
+    }
+
     /// Writes text for which the source has other bytes.
     pub(super) fn decoded(&mut self, text: &str, source: Range<usize>) {
         if text.is_empty() {

@@ -71,13 +71,10 @@ impl Decoded<'_> {
         let checkpoints = self.checkpoints.get_or_init(|| self.checkpoints());
         let index = checkpoints.partition_point(|(text, _)| *text <= offset).saturating_sub(1);
         let (text, file) = checkpoints.get(index).copied().unwrap_or((0, self.base));
-        file + self
-            .text
-            .get(text..offset)
-            .unwrap_or_default()
-            .chars()
-            .map(|char| self.file_len(char))
-            .sum::<usize>()
+        let chars = self.text.get(text..offset).unwrap_or_default().chars();
+        let after: usize = chars.map(|char| self.file_len(char)).sum();
+        // A file that ends in half a unit has fewer bytes than its text stands for.
+        (file + after).min(self.len)
     }
 
     fn checkpoints(&self) -> Vec<(usize, usize)> {

@@ -17,6 +17,7 @@ mod link_title;
 mod markdown;
 mod outline;
 mod plain;
+mod reflow;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -118,6 +119,7 @@ impl<'a> Segment<'a> {
 #[must_use]
 pub fn segments(source: &str, format: Format) -> Vec<Segment<'_>> {
     let mut segments = match format {
+        Format::Plain if reflow::is_extracted(source) => reflow::segments(source),
         Format::Plain => plain::segments(source),
         Format::Markdown => markdown::segments(source),
         Format::Html => html::segments(source),
