@@ -17,6 +17,8 @@ mod link_title;
 mod markdown;
 mod outline;
 mod plain;
+#[cfg(test)]
+mod proptests;
 mod reflow;
 
 use std::borrow::Cow;
