@@ -5,9 +5,21 @@
 //! image's alternative text. Inline mark-up is joined (`<b>cu</b>res` reads "cures"), blocks are split, code is
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
+mod builder;
+pub mod decode;
+mod element;
+mod entity;
+mod front_matter;
+mod html;
 mod line;
+pub mod lines;
+mod link_title;
+mod markdown;
 mod outline;
 mod plain;
+#[cfg(test)]
+mod proptests;
+mod reflow;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -109,7 +121,10 @@ impl<'a> Segment<'a> {
 #[must_use]
 pub fn segments(source: &str, format: Format) -> Vec<Segment<'_>> {
     let mut segments = match format {
-        Format::Plain | Format::Markdown | Format::Html => plain::segments(source),
+        Format::Plain if reflow::is_extracted(source) => reflow::segments(source),
+        Format::Plain => plain::segments(source),
+        Format::Markdown => markdown::segments(source),
+        Format::Html => html::segments(source),
     };
     outline::link(&mut segments);
     segments

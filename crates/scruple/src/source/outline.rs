@@ -7,8 +7,12 @@ use super::{Segment, SegmentKind};
 /// The lead of a list is the paragraph or heading directly before it, of a list inside an item that item. The
 /// lead of a table is what stands directly before the table.
 pub(super) fn link(segments: &mut [Segment<'_>]) {
+    // Running headers; the first of them is known by the others that refer to it.
+    let mut headers: Vec<u32> = segments.iter().filter_map(|segment| segment.repeat_of).collect();
+    headers.sort_unstable();
+    headers.dedup();
     let mut heading = None;
-    // The segment read last, apart from alternative texts and page headers, which stand beside the text.
+    // The segment read last, apart from alternative texts, page headers and notes, which stand beside the text.
     let mut previous: Option<(u32, SegmentKind)> = None;
     // The lead of the list at each depth, and of the table.
     let mut leads: Vec<Option<u32>> = Vec::new();
@@ -51,7 +55,12 @@ pub(super) fn link(segments: &mut [Segment<'_>]) {
             SegmentKind::Alt => continue,
             _ => {}
         }
-        if segment.repeat_of.is_none() {
+        let header = segment.repeat_of.is_some() || headers.binary_search(&index).is_ok();
+        // A note on an item of a list, as below an entry of a bibliography, does not end the list.
+        let note = matches!(previous, Some((_, SegmentKind::ListItem(_))))
+            && segment.kind == SegmentKind::Paragraph
+            && segment.text.starts_with(['–', '—', '-', '→']);
+        if !header && !note {
             previous = Some((index, segment.kind));
         }
     }

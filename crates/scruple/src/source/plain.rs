@@ -69,17 +69,11 @@ impl<'a> Reader<'a> {
         let source = self.source;
         match block {
             [] => return,
-            [line] => {
-                let text = line.text(source);
-                if line::heading_like(text) && line::marker(text).is_none() {
-                    self.push_pending(*line);
-                    return;
-                }
+            [line] if self.is_bare(*line) && line::heading_like(line.text(source)) => {
+                self.push_pending(*line);
+                return;
             }
-            _ if block.iter().all(|line| {
-                line::label_like(line.text(source)) && line::marker(line.text(source)).is_none()
-            }) =>
-            {
+            _ if block.iter().all(|line| self.is_bare(*line) && line::label_like(line.text(source))) => {
                 for line in block {
                     self.push(SegmentKind::Paragraph, std::slice::from_ref(line), 0);
                 }
@@ -110,6 +104,12 @@ impl<'a> Reader<'a> {
             };
             rest = rest.get(len..).unwrap_or_default();
         }
+    }
+
+    /// Whether no mark stands before the text of the line.
+    fn is_bare(&self, line: Line) -> bool {
+        let text = line.text(self.source);
+        line::marker(text).is_none() && !text.starts_with('>')
     }
 
     /// Whether the line is a heading with its text directly below: it looks like one, and the line was broken
