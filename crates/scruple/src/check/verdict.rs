@@ -6,6 +6,7 @@ use crate::finding::{Finding, Position, Scope, Severity};
 use crate::linter::Report;
 use crate::rule::compiled::{Guard, Rule, Weigh};
 use crate::source::Segment;
+use crate::source::lines::LineIndex;
 
 /// Most characters of the matched words that a message repeats.
 const LONGEST_TEXT: usize = 90;
@@ -20,9 +21,10 @@ pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], docu
         }
     }
     thin_out(ready, &mut kept);
+    let lines = LineIndex::new(source);
     let mut findings: Vec<Finding> = kept
         .into_iter()
-        .map(|(claim, severity, notes)| finding(ready, source, segments, &claim, severity, notes))
+        .map(|(claim, severity, notes)| finding(ready, &lines, source, segments, &claim, severity, notes))
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
     Report { findings, class, words: document.words }
@@ -105,6 +107,7 @@ fn thin_out(_ready: &Ready, kept: &mut Vec<(Claim, Severity, Vec<String>)>) {
 
 fn finding(
     ready: &Ready,
+    lines: &LineIndex,
     source: &str,
     segments: &[Segment<'_>],
     claim: &Claim,
@@ -127,8 +130,8 @@ fn finding(
         why: rule.info.why.clone(),
         help: rule.info.instead.clone(),
         text,
-        start: position(source, range.start),
-        end: position(source, range.end),
+        start: position(lines, source, range.start),
+        end: position(lines, source, range.end),
         references: rule.info.references.clone(),
         fixes: Vec::new(),
         related: Vec::new(),
@@ -144,12 +147,7 @@ fn shorten(text: &str) -> String {
     format!("{}…", head.trim_end())
 }
 
-fn position(source: &str, byte: usize) -> Position {
-    let before = source.get(..byte).unwrap_or(source);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position {
-        byte,
-        line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
+    let place = lines.position(source, byte);
+    Position { byte, line: place.line, column: place.column }
 }

@@ -1,0 +1,45 @@
+//! What ends a run before it is done.
+
+use std::io;
+
+use scruple::BuildError;
+use scruple::rule::StoredPacksError;
+use scruple::rule::pack::PackErrors;
+
+/// A failure of the run itself. What is wrong with one file of many is a [`crate::say::Problem`] instead.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The linter cannot be built as asked.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The packs within do not fit this build.
+    #[error(transparent)]
+    Stored(#[from] StoredPacksError),
+    /// A rule pack does not load.
+    #[error("{0}")]
+    Pack(#[from] PackErrors),
+    /// A folder given as a rule pack cannot be read.
+    #[error("rule pack {path}: {reason}")]
+    PackFolder {
+        /// The folder or the file in it.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
+    /// No rule has this code or name.
+    #[error("unknown rule \"{0}\"; `scruple rules list` shows all of them")]
+    UnknownRule(String),
+    /// The output cannot be written, for another reason than a closed pipe.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// The reason of an input or output failure in plain words, without the number of the operating system.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}

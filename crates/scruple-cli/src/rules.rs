@@ -1,0 +1,109 @@
+//! `scruple rules`: the list, and the examples of a pack as tests.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use scruple::Linter;
+use scruple::rule::RuleInfo;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::args::{ListArgs, ListFormat, TestArgs};
+use crate::error::Error;
+use crate::exit::Status;
+use crate::linter;
+use crate::statistics::count;
+use crate::terminal::print;
+
+/// Lists every rule, by code.
+pub fn list(args: &ListArgs) -> Result<Status, Error> {
+    let linter = linter::with_all(&args.pack)?;
+    let rules = sorted(&linter);
+    let text = match args.format {
+        ListFormat::Text => table(&rules),
+        ListFormat::Json => {
+            let rows: Vec<String> = rules.iter().map(|rule| object(rule).to_string()).collect();
+            format!("[\n{}\n]\n", rows.join(",\n"))
+        }
+    };
+    print(&text, false)?;
+    Ok(Status::Clean)
+}
+
+/// Runs the examples of a pack.
+pub fn test(args: &TestArgs) -> Result<Status, Error> {
+    let loaded = linter::load(&args.pack)?;
+    let mut failures = scruple::rule::test::run(&loaded.packs)?;
+    failures.retain(|failure| loaded.files.iter().any(|file| file.path == failure.file));
+    let mut text = String::new();
+    // Writing to memory cannot fail.
+    for failure in &failures {
+        let _ = writeln!(text, "{}:{}: {}: {}", failure.file, failure.line, failure.code, failure.example);
+        let _ = writeln!(text, "    expected {}\n    got      {}", failure.expected, failure.got);
+    }
+    let core = if loaded.on_core { Some(linter::with_all(&[])?) } else { None };
+    let within: HashSet<&str> = core.iter().flat_map(Linter::rules).map(|rule| rule.code.as_str()).collect();
+    let linter = Linter::builder().packs(loaded.packs).build()?;
+    let (mut rules, mut examples) = (0, 0);
+    for rule in linter.rules().filter(|rule| !within.contains(rule.code.as_str())) {
+        rules += 1;
+        examples += rule.examples_bad.len() + rule.examples_good.len();
+    }
+    let (rules, all) = (count(rules, "rule"), count(examples, "example"));
+    if failures.is_empty() {
+        let _ = writeln!(text, "{all} of {rules} hold.");
+    } else {
+        let _ = writeln!(text, "{} of {all} of {rules} failed.", failures.len());
+    }
+    print(&text, false)?;
+    Ok(if failures.is_empty() { Status::Clean } else { Status::Found })
+}
+
+/// The rules by code.
+pub fn sorted(linter: &Linter) -> Vec<&RuleInfo> {
+    let mut rules: Vec<&RuleInfo> = linter.rules().collect();
+    rules.sort_by(|a, b| a.code.cmp(&b.code));
+    rules
+}
+
+/// The rules as a table.
+pub fn table(rules: &[&RuleInfo]) -> String {
+    let width = |part: fn(&RuleInfo) -> &str| rules.iter().map(|rule| part(rule).len()).max().unwrap_or(0);
+    let (code, name, category) = (width(|r| &r.code), width(|r| &r.name), width(|r| &r.category));
+    rules.iter().fold(String::new(), |mut table, rule| {
+        let severity = word(&rule.severity);
+        let _ = writeln!(
+            table,
+            "{:code$}  {:name$}  {:category$}  {severity:7}  {}",
+            rule.code, rule.name, rule.category, rule.summary
+        );
+        table
+    })
+}
+
+/// A value that serialises to a word, as that word.
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        Ok(value) => value.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+fn object(rule: &RuleInfo) -> Value {
+    json!({
+        "code": rule.code,
+        "rule": rule.name,
+        "aliases": rule.aliases,
+        "category": rule.category,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "status": rule.status,
+        "summary": rule.summary,
+        "why": rule.why,
+        "help": rule.instead,
+        "references": rule.references,
+        "false_positives": rule.false_positives,
+        "examples": { "bad": rule.examples_bad, "good": rule.examples_good },
+    })
+}

@@ -1,0 +1,145 @@
+//! From the paths on the command line to the files to check.
+
+use std::cmp::Ordering;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::error::reason;
+use crate::say::Problem;
+
+/// The endings of files that are checked when met in a folder.
+const ENDINGS: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text"];
+
+/// The name of standard input in the output where none was given.
+const STDIN: &str = "<stdin>";
+
+/// Something to check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The path as it is printed.
+    pub name: String,
+    /// Where to read it; `None` is standard input.
+    pub path: Option<PathBuf>,
+    /// Whether it was named itself, not met in a folder.
+    pub named: bool,
+}
+
+/// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
+pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<Input>, Vec<Problem>) {
+    let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
+    let current = [PathBuf::from(if stdin.is_some() { "-" } else { "." })];
+    for path in if paths.is_empty() { &current } else { paths } {
+        if path.as_os_str() == "-" {
+            inputs.push(Input { name: stdin.unwrap_or(STDIN).to_owned(), path: None, named: true });
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => folders.push(path),
+            Ok(_) => inputs.push(input(path, true)),
+            Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
+        }
+    }
+    walk(&folders, threads, &mut inputs, &mut problems);
+    // A file that was named comes before the same file met in a folder, and is the one that is kept.
+    inputs.sort_by(|a, b| order(a, b).then(b.named.cmp(&a.named)));
+    inputs.dedup_by(|a, b| order(a, b) == Ordering::Equal);
+    problems.sort_by(|a, b| a.message.cmp(&b.message));
+    (inputs, problems)
+}
+
+fn order(a: &Input, b: &Input) -> Ordering {
+    a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path))
+}
+
+fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>) {
+    let Some((first, others)) = folders.split_first() else { return };
+    let mut builder = WalkBuilder::new(first);
+    for folder in others {
+        builder.add(folder);
+    }
+    // Ignore files count also where there is no repository, as in an export of one.
+    builder.require_git(false).add_custom_ignore_filename(".scrupleignore").threads(threads.min(8));
+    let met = Mutex::new((inputs, problems));
+    let take = |entry: Result<DirEntry, ignore::Error>| {
+        let found = match entry {
+            Ok(entry) if wanted(&entry) => Ok(input(entry.path(), false)),
+            Ok(_) => return,
+            Err(error) => Err(Problem::fatal(complaint(&error))),
+        };
+        let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+        match found {
+            Ok(input) => met.0.push(input),
+            Err(problem) => met.1.push(problem),
+        }
+    };
+    if threads == 1 {
+        builder.build().for_each(take);
+    } else {
+        builder.build_parallel().run(|| {
+            Box::new(|entry| {
+                take(entry);
+                WalkState::Continue
+            })
+        });
+    }
+}
+
+fn wanted(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
+        && Path::new(entry.file_name())
+            .extension()
+            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+fn input(path: &Path, named: bool) -> Input {
+    let path = bare(path);
+    Input { name: display(path), path: Some(path.to_owned()), named }
+}
+
+/// The path without a leading `./`.
+fn bare(path: &Path) -> &Path {
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest,
+        _ => path,
+    }
+}
+
+/// The path as it is printed: as it was given, without a leading `./`, with `/` between its parts.
+pub fn display(path: &Path) -> String {
+    let text = bare(path).to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
+/// What went wrong in a walk, as `path: reason`.
+fn complaint(error: &ignore::Error) -> String {
+    let mut path = None;
+    let mut inner = error;
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = Some(at);
+                inner = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
+            _ => break,
+        }
+    }
+    let why = inner.io_error().map_or_else(|| inner.to_string(), reason);
+    path.map_or_else(|| why.clone(), |path| format!("{}: {why}", display(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leading_dot_is_left_out_and_the_rest_stays_as_given() {
+        assert_eq!(display(Path::new("./a/b.md")), "a/b.md");
+        assert_eq!(display(Path::new("../a.md")), "../a.md");
+        assert_eq!(display(Path::new("/x/a.md")), "/x/a.md");
+        assert_eq!(display(Path::new(".")), ".");
+    }
+}
