@@ -269,7 +269,11 @@ fn nesting_stays_linear() {
         ("a\r", Format::Plain),
         ("> ", Format::Plain),
         ("word-\n\n", Format::Plain),
-        ("some words that go on\n\n", Format::Plain),
+        ("some words that go on and on in a line\n\n", Format::Plain),
+        (
+            "– some words that go on and on in a line\n\nas they do, and as they will do for long\n\n",
+            Format::Plain,
+        ),
         ("<b>", Format::Markdown),
         ("a*", Format::Markdown),
     ] {

@@ -200,7 +200,11 @@ impl<'a> Joiner<'a> {
 
     /// Whether the segment that is being joined is an entry of a bibliography or a note on one.
     fn below_entry(&self) -> bool {
-        self.start == Start::Annotation || words::is_entry(self.builder.text())
+        // The journal stands at the end; looking no further back keeps long paragraphs cheap.
+        let text = self.builder.text();
+        let from = (text.len().saturating_sub(600)..text.len()).find(|at| text.is_char_boundary(*at));
+        let tail = from.and_then(|from| text.get(from..)).unwrap_or_default();
+        self.start == Start::Annotation || words::is_entry(tail)
     }
 
     /// Whether the line belongs to the segment of the line before it.
@@ -261,9 +265,14 @@ impl<'a> Joiner<'a> {
     /// Ends the segment that is being joined.
     fn flush(&mut self) {
         if !self.builder.is_empty() {
-            let heading = matches!(self.start, Start::Text | Start::Numbered)
-                && self.lines <= 2
-                && line::heading_like(self.builder.text());
+            let text = self.builder.text();
+            // A heading that is numbered is known by its number and may be longer.
+            let numbered = self.start == Start::Numbered
+                && text.len() <= 160
+                && line::opens_high(text)
+                && !line::unquoted_end(text).ends_with(['.', ';', ',', ':', '!']);
+            let short = self.start == Start::Text && self.lines <= 2 && line::heading_like(text);
+            let heading = numbered || short;
             let kind = match self.start {
                 Start::Bullet(bullet) => SegmentKind::ListItem(self.depth(bullet)),
                 Start::Item => SegmentKind::ListItem(1),
