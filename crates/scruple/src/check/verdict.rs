@@ -34,19 +34,20 @@ pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], docu
 /// The severity of a claim in its context, or nothing where the context excuses it.
 fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
+    // What a clinic promotes is its medicines and therapies.
+    let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
+    let not_sold = claim.subject.not_sold() && !promoted && !claim.own_voice;
     for guard in &rule.unless {
         let excused = match guard {
-            Guard::Education | Guard::NonProduct => {
-                claim.subject.not_sold() && !claim.own_voice && class != DocumentClass::Clinic
-            }
+            Guard::Education | Guard::NonProduct => not_sold,
             other => claim.guards.has(*other),
         };
         if excused {
             return None;
         }
     }
-    let sold = claim.subject.sold() || claim.own_voice;
-    if rule.product_subject && (claim.subject.not_sold() || (class.is_sober() && !sold)) && !claim.own_voice {
+    let sold = claim.subject.sold() || claim.own_voice || promoted;
+    if rule.product_subject && (not_sold || (class.is_sober() && !sold)) {
         return None;
     }
     let mut notes = Vec::new();
