@@ -1,0 +1,525 @@
+//! What each rule of the family makes of a dose.
+
+use std::ops::Range;
+
+use super::amount::{Amount, Per};
+use super::limits::{self, Group, Standing};
+use super::section::Marks;
+use super::words::Words;
+use super::{Kind, Pass};
+use crate::check::Claim;
+use crate::context::Cue;
+use crate::finding::Severity;
+use crate::rule::compiled::LexiconId;
+use crate::scan::numeric::Unit;
+use crate::scan::{Flags, Sentence};
+use crate::source::SegmentKind;
+
+/// From this share of a level on an amount is near it.
+const NEAR: f64 = 0.9;
+
+/// A nutrient named near an amount.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Substance {
+    pub nutrient: usize,
+    /// The share of the nutrient in the compound that is named, where the amount is one of the compound.
+    pub share: Option<f64>,
+    /// A compound is named whose share is not known.
+    pub unknown_share: bool,
+}
+
+impl Pass<'_> {
+    /// Weighs a claim and keeps what is left of it.
+    pub(super) fn weigh(&mut self, mut claim: Claim, kind: Kind, kept: &mut Vec<Claim>) {
+        let Some(sentence) = self.read(&claim) else { return };
+        let words = self.words_of(&claim, sentence);
+        let keep = match kind {
+            Kind::Unqualified => {
+                let keep = self.is_dose(&claim, &words);
+                if keep {
+                    self.vulnerable_section(&claim, kept);
+                    self.table_row(&claim, kept);
+                }
+                keep && self.unqualified(&mut claim)
+            }
+            Kind::AboveLevel => self.above_level(&mut claim, &words, sentence),
+            Kind::Misstated => self.misstated(&mut claim, &words, sentence),
+            Kind::Basis => self.basis(&mut claim, &words),
+            Kind::Condition => self.is_instruction(&claim, &words),
+            Kind::Vulnerable => self.is_instruction(&claim, &words) && !self.supervised(&claim),
+            Kind::Excess => !self.near(&claim, 0).has(Marks::DRUG.or(Marks::RECIPE)),
+            Kind::Therapeutic => true,
+        };
+        if keep {
+            kept.push(claim);
+        }
+    }
+
+    /// The words of the sentence that a claim covers.
+    fn words_of(&self, claim: &Claim, sentence: Sentence) -> Range<usize> {
+        let own = &self.tokens.tokens[sentence.range()];
+        let start = own.partition_point(|token| (token.end as usize) <= claim.range.start);
+        let end = own.partition_point(|token| (token.start as usize) < claim.range.end);
+        start..end.max(start)
+    }
+
+    fn near(&mut self, claim: &Claim, reach: usize) -> Marks {
+        self.sections.near(claim.segment as usize, claim.sentence as usize, reach)
+    }
+
+    /// The amount that a range of words holds or touches.
+    pub(super) fn amount(&self, words: &Range<usize>) -> Option<Amount> {
+        self.amounts.iter().find(|amount| amount.words.start < words.end && words.start < amount.words.end).cloned()
+    }
+
+    pub(super) fn has(&self, lexicon: LexiconId) -> bool {
+        self.hits.has(lexicon)
+    }
+
+    fn text(&self, claim: &Claim) -> &str {
+        self.segments.get(claim.segment as usize).map_or("", |segment| &segment.text)
+    }
+
+    /// Whether the words stand after a ceiling: "no more than 2,300 mg", "above 10 g".
+    fn under_ceiling(&self, start: usize) -> bool {
+        self.hits.of(self.ready.doses.lexicons.ceiling).iter().any(|hit| {
+            let end = hit.end as usize;
+            end <= start + 1 && start.saturating_sub(end) <= 3
+        })
+    }
+
+    /// Whether the amount is one of food: a food stands in these words or next to them.
+    fn food(&self, words: &Range<usize>) -> bool {
+        self.hits.of(self.ready.doses.lexicons.food).iter().any(|hit| {
+            (hit.start as usize) < words.end + 5 && hit.end as usize + 8 > words.start
+        })
+    }
+
+    /// Whether the claim is about something that is taken as a product, and not about a medicine that a doctor
+    /// sets, a trial, a food or a measurement.
+    fn is_dose(&mut self, claim: &Claim, words: &Range<usize>) -> bool {
+        let own = self.near(claim, 0);
+        let lexicons = &self.ready.doses.lexicons;
+        let (intake, form, word) = (self.has(lexicons.intake), self.has(lexicons.form), self.has(lexicons.word));
+        if own.has(Marks::RECIPE) || self.food(words) || (own.has(Marks::TRIAL) && !intake) || self.medicine(claim) {
+            return false;
+        }
+        if self.under_ceiling(words.start) {
+            return false;
+        }
+        let Some(amount) = self.amount(words) else {
+            // A rate alone, or words about doses: something must be there to take.
+            let sold = claim.subject.sold() || claim.own_voice;
+            return claim.severity == Some(Severity::Info) || intake || form || word || sold;
+        };
+        if amount.per == Per::Other {
+            return false;
+        }
+        if matches!(amount.unit, Unit::Piece | Unit::Measure | Unit::Millilitre) && amount.rate.times_a_day.is_none() {
+            return intake || word || claim.subject.sold() || claim.own_voice;
+        }
+        true
+    }
+
+    /// Whether a dose that is given belongs to an instruction: the like of [`Self::is_dose`] for rules whose
+    /// wording names a condition or a group as well.
+    fn is_instruction(&mut self, claim: &Claim, words: &Range<usize>) -> bool {
+        let own = self.near(claim, 0);
+        if own.has(Marks::RECIPE.or(Marks::TRIAL)) || self.food(words) || self.medicine(claim) {
+            return false;
+        }
+        let piece = self.amount(words).is_none_or(|amount| matches!(amount.unit, Unit::Piece | Unit::Measure));
+        let own_words = self.own_words(claim);
+        // "a spray can protect", "a flu shot is essential": an article and a noun are no dose without a verb of taking.
+        let article = own_words.map_or(true, |words_of| {
+            (words.start..words.end).any(|at| words_of.is(at, &["a", "an"]))
+                && !(words.start..words.end).any(|at| words_of.digits(at))
+        });
+        !(piece && article) || self.has(self.ready.doses.lexicons.intake) || self.has(self.ready.doses.lexicons.word)
+    }
+
+    fn own_words(&self, claim: &Claim) -> Option<Words<'_>> {
+        let sentence = self.sentence?;
+        Some(Words::new(self.text(claim), &self.tokens.tokens[sentence.range()]))
+    }
+
+    /// Whether the dose is that of a medicine: one is named in its sentence or in its heading.
+    fn medicine(&mut self, claim: &Claim) -> bool {
+        if claim.own_voice {
+            return false;
+        }
+        if self.near(claim, 0).has(Marks::DRUG) {
+            return true;
+        }
+        let heading = self.segments.get(claim.segment as usize).and_then(|segment| segment.heading);
+        heading.is_some_and(|heading| self.sections.whole(heading as usize).has(Marks::DRUG))
+    }
+
+    /// Fewer than two kinds of qualifiers, and no pointer to the label.
+    fn unqualified(&mut self, claim: &mut Claim) -> bool {
+        let marks = self.sections.qualifiers(claim.segment as usize, claim.sentence as usize);
+        if marks.has(Marks::LABEL) || marks.qualifiers() >= 2 {
+            return false;
+        }
+        let own = self.near(claim, 0);
+        if own.has(Marks::PRESCRIBER) && own.has(Marks::CARE) {
+            return false;
+        }
+        let missing: Vec<&str> = [
+            (Marks::POPULATION, "for whom"),
+            (Marks::MAXIMUM, "how much at most"),
+            (Marks::DURATION, "for how long"),
+            (Marks::CARE, "who should not take it or should ask first"),
+        ]
+        .into_iter()
+        .filter(|(mark, _)| !marks.has(*mark))
+        .map(|(_, words)| words)
+        .collect();
+        if let Some((last, head)) = missing.split_last() {
+            let list = if head.is_empty() { (*last).to_owned() } else { format!("{} or {last}", head.join(", ")) };
+            claim.message = Some(format!("\"{{text}}\" gives a dose without saying {list}"));
+        }
+        true
+    }
+
+    /// Advice to ask somebody, or a prescriber, in the sentence or next to it.
+    fn supervised(&mut self, claim: &Claim) -> bool {
+        let near = self.near(claim, 2);
+        let near_only = near.has(Marks::CARE.or(Marks::LABEL).or(Marks::PRESCRIBER));
+        near_only || self.near(claim, 0).has(Marks::REFERENCE)
+    }
+
+    /// A dose under a heading that names children, pregnancy, older people or students is a claim of that rule too.
+    fn vulnerable_section(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
+        let Some(rule) = self.rule(Kind::Vulnerable) else { return };
+        if claim.severity == Some(Severity::Info) || self.supervised(claim) || self.near(claim, 0).has(Marks::VULNERABLE) {
+            return;
+        }
+        let number = claim.segment as usize;
+        let mut over = self.sections.headings(number);
+        over.truncate(3);
+        over.extend(self.segments.get(number).and_then(|segment| segment.lead).map(|lead| lead as usize));
+        let mut groups = Marks::default();
+        for heading in over {
+            groups.add(self.sections.whole(heading).only(Marks::VULNERABLE));
+        }
+        let Some(name) = group_name(groups) else { return };
+        if self.sections.around(number).has(Marks::CARE.or(Marks::LABEL)) {
+            return;
+        }
+        // Students may be adults.
+        let severity = (!groups.has(Marks::CHILD.or(Marks::PREGNANCY).or(Marks::OLDER))).then_some(Severity::Warning);
+        let message = Some(format!("\"{{text}}\" gives a dose in a section for {name}"));
+        kept.push(Claim { rule, severity, message, ..claim.clone() });
+    }
+
+    /// A dose in a table whose row names a condition is tied to it.
+    fn table_row(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
+        let number = claim.segment as usize;
+        let cell = |at: usize| self.segments.get(at).is_some_and(|segment| matches!(segment.kind, SegmentKind::TableCell { .. }));
+        if !cell(number) || self.near(claim, 0).has(Marks::NEED.or(Marks::TRIAL)) {
+            return;
+        }
+        let Some(rule) = self.rule(Kind::Condition) else { return };
+        let Some(row) = self.row(number) else { return };
+        let mut marks = Marks::default();
+        for at in row {
+            marks.add(self.sections.whole(at));
+        }
+        if marks.has(Marks::NEED) && !marks.has(Marks::TRIAL.or(Marks::DRUG).or(Marks::PRESCRIBER)) {
+            let message = Some("\"{text}\" gives a dose in a row that names a condition".to_owned());
+            kept.push(Claim { rule, severity: None, message, ..claim.clone() });
+        }
+    }
+
+    /// The cells of the row of a cell: its table has as many columns as its head has cells.
+    fn row(&self, number: usize) -> Option<Range<usize>> {
+        const LARGEST: usize = 4000;
+        let kind = |at: usize| self.segments.get(at).map(|segment| segment.kind);
+        let mut first = number;
+        while first > 0 && number - first < LARGEST && matches!(kind(first - 1), Some(SegmentKind::TableCell { .. })) {
+            first -= 1;
+        }
+        let head = (first..number).take_while(|&at| kind(at) == Some(SegmentKind::TableCell { header: true })).count();
+        if head == 0 {
+            return None;
+        }
+        let start = first + (number - first) / head * head;
+        let end = (start..start + head).take_while(|&at| matches!(kind(at), Some(SegmentKind::TableCell { .. }))).count();
+        Some(start..start + end)
+    }
+
+    /// The rule of a kind, if it is on.
+    fn rule(&self, kind: Kind) -> Option<u16> {
+        let found = self.ready.doses.kinds.iter().zip(&self.ready.on).position(|(known, on)| *known == Some(kind) && *on);
+        found.and_then(|rule| u16::try_from(rule).ok())
+    }
+
+    /// An amount of a compound, or without a strength.
+    fn basis(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
+        let near = self.near(claim, 1);
+        if self.medicine(claim) || self.near(claim, 0).has(Marks::RECIPE) {
+            return false;
+        }
+        let Some(amount) = self.amount(words) else { return true };
+        if amount.per != Per::Nothing {
+            return false;
+        }
+        let Some(milligrams) = amount.milligrams() else {
+            // "one dropper": its strength may stand next to it.
+            let strength = self.amounts.iter().any(|other| other.unit.milligrams().is_some());
+            return !strength;
+        };
+        let Some(substance) = self.substance_in_sentence(claim, &amount) else { return true };
+        let Some(nutrient) = self.ready.packs.tables.nutrients.get(substance.nutrient) else { return true };
+        if nutrient.unit == "ug" && substance.share.is_none() {
+            // Milligrams where micrograms are usual.
+            return amount.unit == Unit::Milligram && milligrams >= unusual(&nutrient.name);
+        }
+        if near.has(Marks::ELEMENT) {
+            return false;
+        }
+        if let Some(share) = substance.share {
+            claim.note = Some(format!(
+                "{} of this compound holds about {} of {}",
+                limits::spoken(milligrams),
+                limits::spoken(milligrams * share / 100.0),
+                nutrient.name
+            ));
+        }
+        true
+    }
+
+    /// A daily amount against the levels of the markets.
+    fn above_level(&mut self, claim: &mut Claim, words: &Range<usize>, sentence: Sentence) -> bool {
+        let own = self.near(claim, 0);
+        if own.has(Marks::TRIAL.or(Marks::REFERENCE).or(Marks::RECIPE).or(Marks::FOOD).or(Marks::PRESCRIBER)) {
+            return false;
+        }
+        let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else { return false };
+        let lexicons = &self.ready.doses.lexicons;
+        if self.has(lexicons.limit) || self.under_ceiling(amount.words.start) {
+            return false;
+        }
+        let daily = amount.times_a_day().is_some()
+            || amount.rate.timing
+            || self.has(lexicons.intake)
+            || self.has(lexicons.word)
+            || own.has(Marks::POPULATION);
+        if !daily || self.medicine(claim) {
+            return false;
+        }
+        let Some(substance) = self.substance(claim, &amount) else { return false };
+        let Some((milligrams, counted)) = self.daily(&amount, substance) else { return false };
+        let group = self.group(claim, sentence);
+        let tables = &self.ready.packs.tables;
+        let doses = &self.ready.doses;
+        let worst = doses
+            .bodies
+            .iter()
+            .filter_map(|body| doses.levels.of(tables, substance.nutrient, *body, group))
+            .max_by(|a, b| (milligrams / a.milligrams).total_cmp(&(milligrams / b.milligrams)));
+        let Some(level) = worst else { return false };
+        let share = milligrams / level.milligrams;
+        if share < NEAR {
+            return false;
+        }
+        let (Some(nutrient), Some(limit)) = (tables.nutrients.get(substance.nutrient), tables.limits.get(level.limit)) else {
+            return false;
+        };
+        let figure = limits::spoken(level.milligrams);
+        let what = match level.standing {
+            Standing::Upper => "upper level",
+            Standing::Safe => "level held to be safe",
+        };
+        let relation = if share > 1.0 + f64::EPSILON { "is above" } else { "is near" };
+        let authority = limit.authority.split(" (").next().unwrap_or(&limit.authority);
+        let whom = match group {
+            Group::Adult => "",
+            Group::Child(..) => " for children",
+            Group::Pregnant => " in pregnancy",
+            Group::Older => " for older adults",
+        };
+        claim.message =
+            Some(format!("\"{{text}}\" {relation} the {what} of {figure} a day for {}{whom} ({authority}, {})", nutrient.name, limit.year));
+        if share <= 1.0 + f64::EPSILON {
+            claim.severity = Some(Severity::Info);
+        } else if level.standing == Standing::Safe {
+            claim.severity = Some(Severity::Warning);
+        }
+        let mut notes = Vec::new();
+        notes.extend(counted);
+        if level.standing == Standing::Safe {
+            notes.push("the figure is a safe or guidance level, not a tolerable upper level".to_owned());
+        }
+        if nutrient.supplemental_only {
+            notes.push("the level counts supplements, not food".to_owned());
+        }
+        if limit.note.contains("recalled") {
+            notes.push("check the figure against its source before you rely on it".to_owned());
+        }
+        claim.note = (!notes.is_empty()).then(|| notes.join("; "));
+        true
+    }
+
+    /// Milligrams of the nutrient a day at the upper end, and how they were counted where that is not plain.
+    fn daily(&self, amount: &Amount, substance: Substance) -> Option<(f64, Option<String>)> {
+        let nutrient = self.ready.packs.tables.nutrients.get(substance.nutrient)?;
+        if substance.unknown_share {
+            return None;
+        }
+        let times = amount.times_a_day().unwrap_or(1.0);
+        let once = match amount.unit {
+            Unit::International => limits::from_international(nutrient, amount.high * amount.count)?,
+            _ => amount.milligrams()?,
+        };
+        let share = substance.share.unwrap_or(100.0) / 100.0;
+        let total = once * times * share;
+        let counted = if substance.share.is_some() {
+            Some(format!("counted as {} of {}: {:.1} % of the compound", limits::spoken(total), nutrient.name, share * 100.0))
+        } else if (times - 1.0).abs() > 0.01 || amount.count > 1.0 || amount.unit == Unit::International {
+            Some(format!("counted as {} a day", limits::spoken(total)))
+        } else {
+            None
+        };
+        (total.is_finite() && total > 0.0).then_some((total, counted))
+    }
+
+    /// For whom the sentence or the section is meant.
+    fn group(&mut self, claim: &Claim, _sentence: Sentence) -> Group {
+        let own = self.near(claim, 0);
+        if own.has(Marks::PREGNANCY) {
+            return Group::Pregnant;
+        }
+        if own.has(Marks::CHILD) {
+            return self.own_words(claim).map_or(Group::Child(9.0, 13.0), |words| child_ages(&words));
+        }
+        if own.has(Marks::OLDER) { Group::Older } else { Group::Adult }
+    }
+
+    /// The nutrient an amount is of: the nearest in the sentence, else what stands over it, else what the document
+    /// is about.
+    pub(super) fn substance(&mut self, claim: &Claim, amount: &Amount) -> Option<Substance> {
+        if let Some(found) = self.substance_in_sentence(claim, amount) {
+            return Some(found);
+        }
+        // Something else is named that is taken: the amount is one of that.
+        if self.ready.cues.has(&self.hits, Cue::Ingredient) {
+            return None;
+        }
+        let segment = self.segments.get(claim.segment as usize)?;
+        let places = [Some(claim.segment), segment.lead, segment.heading];
+        for place in places.into_iter().flatten() {
+            if let Some(nutrient) = self.nutrient_of(place as usize) {
+                return Some(Substance { nutrient, share: None, unknown_share: false });
+            }
+        }
+        let nutrient = self.main_nutrient()?;
+        Some(Substance { nutrient, share: None, unknown_share: false })
+    }
+
+    /// The only nutrient that a segment names.
+    fn nutrient_of(&self, number: usize) -> Option<usize> {
+        let segment = self.segments.get(number)?;
+        let (mut tokens, mut hits) = (crate::scan::Tokens::default(), crate::scan::Hits::default());
+        tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
+        let mut found = None;
+        for sentence in tokens.sentences.iter().take(20) {
+            hits.find(&segment.text, &tokens.tokens[sentence.range()], &self.ready.index);
+            for (i, id) in self.ready.doses.lexicons.nutrients.iter().enumerate() {
+                if hits.has(*id) && found.is_none_or(|known| known == i) {
+                    found = Some(i);
+                } else if hits.has(*id) {
+                    return None;
+                }
+            }
+        }
+        found
+    }
+
+    /// The nutrient named right after an amount, or before it in the sentence.
+    pub(super) fn substance_in_sentence(&self, claim: &Claim, amount: &Amount) -> Option<Substance> {
+        const AFTER: usize = 7;
+        let mut best: Option<(usize, usize, u16, u16)> = None;
+        for (i, id) in self.ready.doses.lexicons.nutrients.iter().enumerate() {
+            for hit in self.hits.of(*id) {
+                let (start, end) = (hit.start as usize, hit.end as usize);
+                let distance = if start >= amount.words.end {
+                    let other = self.amounts.iter().any(|other| other.words.start >= amount.words.end && other.words.end <= start);
+                    if start - amount.words.end > AFTER || other {
+                        continue;
+                    }
+                    start - amount.words.end
+                } else if end <= amount.words.start {
+                    // What comes after an amount is what it is an amount of; what comes before is only its theme.
+                    6 + (amount.words.start - end)
+                } else {
+                    continue;
+                };
+                let longer = best.is_some_and(|(known, _, s, e)| known == distance && e - s >= hit.end - hit.start);
+                if best.is_none_or(|(known, ..)| distance <= known) && !longer {
+                    best = Some((distance, i, hit.start, hit.end));
+                }
+            }
+        }
+        let (_, nutrient, start, end) = best?;
+        let known = self.ready.packs.tables.nutrients.get(nutrient)?;
+        let words = self.own_words(claim)?;
+        let spelt: Vec<String> = (start as usize..end as usize).map(|at| words.folded(at)).collect();
+        let spelt = spelt.join(" ");
+        let elemental = self.has(self.ready.doses.lexicons.element)
+            || (start as usize > amount.words.end && words.is(start as usize - 1, &["as", "from"]))
+            || words.flag(start as usize, Flags::OPEN);
+        let form = known.forms.iter().find(|form| form.name.eq_ignore_ascii_case(&spelt) || form.aka.iter().any(|aka| aka.eq_ignore_ascii_case(&spelt)));
+        let share = form.and_then(|form| form.share).filter(|_| !elemental);
+        // "zinc bisglycinate": a compound, since its name is longer than the element's.
+        let compound = !known.forms.is_empty() && form.is_none() && spelt.contains(' ') && !spelt.starts_with("elemental") && !spelt.starts_with("vitamin");
+        Some(Substance { nutrient, share, unknown_share: compound && !elemental })
+    }
+}
+
+fn group_name(groups: Marks) -> Option<&'static str> {
+    [
+        (Marks::CHILD, "children"),
+        (Marks::PREGNANCY, "pregnancy or breast-feeding"),
+        (Marks::OLDER, "older people"),
+        (Marks::STUDENT, "students, who may be minors"),
+    ]
+    .into_iter()
+    .find(|(mark, _)| groups.has(*mark))
+    .map(|(_, name)| name)
+}
+
+/// The ages of children that a sentence names; schoolchildren where it names none.
+fn child_ages(words: &Words<'_>) -> Group {
+    for at in 0..words.len() {
+        if words.is(at, &["baby", "babies", "infant", "infants", "newborn", "newborns"]) {
+            return Group::Child(0.0, 1.0);
+        }
+        if words.is(at, &["toddler", "toddlers"]) {
+            return Group::Child(1.0, 3.0);
+        }
+        if words.is(at, &["teen", "teens", "teenager", "teenagers", "adolescent", "adolescents", "teenage"]) {
+            return Group::Child(14.0, 18.0);
+        }
+        // "children 4–8", "aged 9 to 13", "ages 4-8 years"
+        if words.is(at, &["children", "kids", "aged", "ages", "age", "child"]) {
+            if let Some(from) = words.value(at + 1).filter(|from| *from < 18.0) {
+                let next = if words.is(at + 2, &["to", "and"]) { at + 3 } else { at + 2 };
+                let to = words.value(next).filter(|to| *to >= from && *to <= 18.0);
+                return Group::Child(from, to.unwrap_or(from));
+            }
+        }
+    }
+    Group::Child(9.0, 13.0)
+}
+
+/// Milligrams of a nutrient usual in micrograms, from which on a slip of the unit is likely.
+fn unusual(name: &str) -> f64 {
+    match name {
+        "vitamin B12" => 10.0,
+        "folic acid (synthetic folate)" => 5.0,
+        "biotin" => 20.0,
+        _ => 1.0,
+    }
+}
