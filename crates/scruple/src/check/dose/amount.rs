@@ -117,15 +117,16 @@ fn amount(words: &Words<'_>, start: usize) -> Option<Amount> {
     Some(Amount { words: start..at, low, high, unit, count, per, rate })
 }
 
-/// "two 500 mg capsules": a count, then a strength, then the piece.
+/// "two 500 mg capsules", "two 30 mg zinc capsules": a count, then a strength, then the piece.
 fn counted(words: &Words<'_>, start: usize, at: usize, count: f64) -> Option<Amount> {
     let inner = amount(words, at)?;
-    let piece = matches!(words.special(inner.words.end), Special::Unit(Unit::Piece));
-    (piece && inner.unit.milligrams().is_some()).then(|| {
-        let end = inner.words.end + 1;
-        let rate = rate::around(words, start, end);
-        Amount { words: start..end, count, rate, ..inner }
-    })
+    // The substance may stand between the strength and the piece.
+    let piece = (inner.words.end..inner.words.end + 4)
+        .take_while(|&at| words.joined(at))
+        .find(|&at| matches!(words.special(at), Special::Unit(Unit::Piece)))?;
+    inner.unit.milligrams()?;
+    let rate = rate::around(words, start, piece + 1);
+    Some(Amount { words: start..inner.words.end, count, rate, ..inner })
 }
 
 /// A number and the word after it: digits, digits in groups with spaces, number words, fractions.

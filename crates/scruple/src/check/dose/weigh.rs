@@ -6,12 +6,12 @@ use super::amount::{Amount, Per};
 use super::limits::{self, Group, Standing};
 use super::section::Marks;
 use super::words::Words;
-use super::{Kind, Pass};
+use super::{Kind, Pass, rate};
 use crate::check::Claim;
 use crate::context::Cue;
 use crate::finding::Severity;
 use crate::rule::compiled::LexiconId;
-use crate::scan::numeric::Unit;
+use crate::scan::numeric::{Special, Unit};
 use crate::scan::{Flags, Sentence};
 use crate::source::SegmentKind;
 
@@ -110,9 +110,13 @@ impl Pass<'_> {
         let Some(amount) = self.amount(words) else {
             // A rate alone, or words about doses: something must be there to take.
             let sold = claim.subject.sold() || claim.own_voice;
-            return claim.severity == Some(Severity::Info) || intake || form || word || sold;
+            if claim.severity == Some(Severity::Info) {
+                return true;
+            }
+            return if self.bare_piece(claim, words) { sold } else { intake || form || word || sold };
         };
-        if amount.per == Per::Other {
+        // An amount for a body weight is the language of prescribers.
+        if amount.per != Per::Nothing {
             return false;
         }
         if matches!(amount.unit, Unit::Piece | Unit::Measure | Unit::Millilitre) && amount.rate.times_a_day.is_none() {
@@ -129,13 +133,22 @@ impl Pass<'_> {
             return false;
         }
         let piece = self.amount(words).is_none_or(|amount| matches!(amount.unit, Unit::Piece | Unit::Measure));
-        let own_words = self.own_words(claim);
         // "a spray can protect", "a flu shot is essential": an article and a noun are no dose without a verb of taking.
-        let article = own_words.map_or(true, |words_of| {
-            (words.start..words.end).any(|at| words_of.is(at, &["a", "an"]))
-                && !(words.start..words.end).any(|at| words_of.digits(at))
+        !(piece && self.bare_piece(claim, words)) || self.has(self.ready.doses.lexicons.intake) || self.has(self.ready.doses.lexicons.word)
+    }
+
+    /// Whether the words name a piece with an article only, without a number or a rate: "taking a pill".
+    fn bare_piece(&self, claim: &Claim, range: &Range<usize>) -> bool {
+        let Some(words) = self.own_words(claim) else { return false };
+        let article = range.clone().any(|at| {
+            words.is(at, &["a", "an"]) && !matches!(words.special(at + 1), Special::Time(_)) && !words.is(at + 1, &["morning", "evening"])
         });
-        !(piece && article) || self.has(self.ready.doses.lexicons.intake) || self.has(self.ready.doses.lexicons.word)
+        let number = range.clone().any(|at| words.value(at).is_some());
+        let rate = rate::around(&words, range.start, range.end);
+        // The rate may stand inside the words, too.
+        let inside = rate::around(&words, range.start, range.start);
+        let rated = |rate: rate::Rate| rate.times_a_day.is_some() || rate.timing;
+        article && !number && !rated(rate) && !rated(inside)
     }
 
     fn own_words(&self, claim: &Claim) -> Option<Words<'_>> {
