@@ -20,6 +20,7 @@ macro_rules! cues {
 cues! {
     // Guards.
     Negation = "negation",
+    Uncertainty = "uncertainty",
     Hedge = "hedge",
     Attribution = "attribution",
     DisclaimerWords = "disclaimer-words",
@@ -43,13 +44,17 @@ cues! {
     LifestyleSubject = "lifestyle-subject",
     ResearchSubject = "research-subject",
     Animal = "animal",
+    HealthTopic = "health-topic",
     Disease = "disease",
     Serious = "serious",
     Symptom = "symptom",
+    LayComplaint = "lay-complaint",
+    Marker = "marker",
     // Document classes.
     ClassPromotion = "class-promotion",
     ClassClinic = "class-clinic",
     ClassEditorial = "class-editorial",
+    ClassMeasured = "class-measured",
     ClassNews = "class-news",
     ClassLiterature = "class-literature",
     ClassLeaflet = "class-leaflet",
