@@ -97,7 +97,7 @@ fn amount(words: &Words<'_>, start: usize) -> Option<Amount> {
     let mut unit = match words.special(at) {
         Special::Unit(unit) => unit,
         // "two 500 mg capsules", "two small capsules"
-        Special::Number(_) if count == 1.0 && low == high && low <= 12.0 => return counted(words, start, at, first),
+        _ if words.value(at).is_some() && count == 1.0 && low == high && low <= 12.0 => return counted(words, start, at, first),
         _ if international(words, at) => Unit::International,
         _ => piece_after_adjective(words, at)?,
     };

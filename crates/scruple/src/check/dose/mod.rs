@@ -9,6 +9,7 @@ mod limits;
 mod rate;
 mod reference;
 mod section;
+mod substance;
 mod weigh;
 mod words;
 #[cfg(test)]

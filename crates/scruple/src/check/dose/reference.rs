@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::Pass;
 use super::amount::{Amount, Per};
 use super::limits::{self, Body, Group};
+use super::section::Marks;
 use super::words::Words;
+use super::{Kind, Pass};
 use crate::check::Claim;
 use crate::finding::Severity;
-use crate::scan::Sentence;
+use crate::scan::{Sentence, Tokens};
 use crate::scan::numeric::Unit;
 
 /// From this share of a level on nothing is "well below" it.
@@ -28,6 +29,7 @@ impl Pass<'_> {
         let within = |any: &[&str]| (words.start..words.end).any(|at| text.is(at, any));
         if text.is(words.start, &["recommended"]) {
             // The American expansion is "Dietary"; elsewhere the old name is history.
+            claim.message = Some("\"{text}\": the American term is Recommended Dietary Allowance".to_owned());
             return self.ready.doses.bodies.contains(&Body::Iom);
         }
         let related = within(RELATIONS);
@@ -45,6 +47,39 @@ impl Pass<'_> {
         let Some(found) = self.figure(claim, &amount, &bodies, &years) else { return false };
         claim.range = bytes.unwrap_or(claim.range.clone());
         claim.message = Some(found);
+        true
+    }
+
+    /// The figure of a reference value in a table that was taken apart: its words stand in short lines before it.
+    /// Returns whether it is one; a figure that is wrong is kept as a claim of that rule.
+    pub(super) fn reference_row(&mut self, claim: &Claim, kept: &mut Vec<Claim>, amount: &Amount) -> bool {
+        /// Lines of a cell that stand before its figure.
+        const LINES: usize = 2;
+        /// A longer line is no cell.
+        const LONGEST: usize = 8;
+        let number = claim.segment as usize;
+        if amount.words.start > 0 || self.tokens.tokens.len() > LONGEST {
+            return false;
+        }
+        let mut marks = Marks::default();
+        let mut bodies = Vec::new();
+        for at in number.saturating_sub(LINES)..number {
+            let Some(segment) = self.segments.get(at) else { continue };
+            let mut tokens = Tokens::default();
+            tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
+            if tokens.tokens.len() <= LONGEST {
+                marks.add(self.sections.whole(at));
+                bodies.extend(named(&Words::new(&segment.text, &tokens.tokens)));
+            }
+        }
+        if !marks.has(Marks::REFERENCE.or(Marks::LIMIT)) {
+            return false;
+        }
+        if let (true, Some(rule)) = (marks.has(Marks::LIMIT) && !bodies.is_empty(), self.rule(Kind::Misstated)) {
+            if let Some(message) = self.figure(claim, amount, &bodies, &[]) {
+                kept.push(Claim { rule, severity: None, message: Some(message), ..claim.clone() });
+            }
+        }
         true
     }
 

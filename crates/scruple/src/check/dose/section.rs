@@ -33,6 +33,8 @@ impl Marks {
     pub(super) const REFERENCE: Self = Self(1 << 16);
     pub(super) const ELEMENT: Self = Self(1 << 17);
     pub(super) const FOOD: Self = Self(1 << 18);
+    /// An upper limit is spoken of.
+    pub(super) const LIMIT: Self = Self(1 << 19);
 
     /// The groups that need supervision.
     pub(super) const VULNERABLE: Self = Self(Self::CHILD.0 | Self::PREGNANCY.0 | Self::OLDER.0 | Self::STUDENT.0);
@@ -90,6 +92,7 @@ impl Marks {
             (lexicons.need, Self::NEED),
             (lexicons.element, Self::ELEMENT),
             (lexicons.food, Self::FOOD),
+            (lexicons.limit, Self::LIMIT),
         ];
         for (lexicon, mark) in own {
             if hits.has(lexicon) {

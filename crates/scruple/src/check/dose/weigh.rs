@@ -5,28 +5,19 @@ use std::ops::Range;
 use super::amount::{Amount, Per};
 use super::limits::{self, Group, Standing};
 use super::section::Marks;
+use super::substance::Substance;
 use super::words::Words;
 use super::{Kind, Pass, rate};
 use crate::check::Claim;
-use crate::context::Cue;
+use crate::context::Subject;
 use crate::finding::Severity;
 use crate::rule::compiled::LexiconId;
 use crate::scan::numeric::{Special, Unit};
-use crate::scan::{Flags, Sentence};
+use crate::scan::Sentence;
 use crate::source::SegmentKind;
 
 /// From this share of a level on an amount is near it.
 const NEAR: f64 = 0.9;
-
-/// A nutrient named near an amount.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Substance {
-    pub nutrient: usize,
-    /// The share of the nutrient in the compound that is named, where the amount is one of the compound.
-    pub share: Option<f64>,
-    /// A compound is named whose share is not known.
-    pub unknown_share: bool,
-}
 
 impl Pass<'_> {
     /// Weighs a claim and keeps what is left of it.
@@ -35,14 +26,18 @@ impl Pass<'_> {
         let words = self.words_of(&claim, sentence);
         let keep = match kind {
             Kind::Unqualified => {
-                let keep = self.is_dose(&claim, &words);
+                let row = self.amount(&words).is_some_and(|amount| self.reference_row(&claim, &mut Vec::new(), &amount));
+                let keep = !row && self.is_dose(&claim, &words);
                 if keep {
                     self.vulnerable_section(&claim, kept);
                     self.table_row(&claim, kept);
                 }
                 keep && self.unqualified(&mut claim)
             }
-            Kind::AboveLevel => self.above_level(&mut claim, &words, sentence),
+            Kind::AboveLevel => {
+                let row = self.amount(&words).is_some_and(|amount| self.reference_row(&claim, kept, &amount));
+                !row && self.above_level(&mut claim, &words)
+            }
             Kind::Misstated => self.misstated(&mut claim, &words, sentence),
             Kind::Basis => self.basis(&mut claim, &words),
             Kind::Condition => self.is_instruction(&claim, &words),
@@ -63,7 +58,7 @@ impl Pass<'_> {
         start..end.max(start)
     }
 
-    fn near(&mut self, claim: &Claim, reach: usize) -> Marks {
+    pub(super) fn near(&mut self, claim: &Claim, reach: usize) -> Marks {
         self.sections.near(claim.segment as usize, claim.sentence as usize, reach)
     }
 
@@ -107,7 +102,14 @@ impl Pass<'_> {
         if self.under_ceiling(words.start) {
             return false;
         }
-        let Some(amount) = self.amount(words) else {
+        let found = self.amount(words);
+        // What is about people, conditions and ways of life speaks of rates of many things; a weight is a dose.
+        let weight = found.as_ref().is_some_and(|amount| amount.unit.milligrams().is_some() || amount.unit == Unit::International);
+        let other = matches!(claim.subject, Subject::Medicine | Subject::Research) || (claim.subject.not_sold() && !weight);
+        if other && !claim.own_voice && !intake {
+            return false;
+        }
+        let Some(amount) = found else {
             // A rate alone, or words about doses: something must be there to take.
             let sold = claim.subject.sold() || claim.own_voice;
             if claim.severity == Some(Severity::Info) {
@@ -132,6 +134,9 @@ impl Pass<'_> {
         if own.has(Marks::RECIPE.or(Marks::TRIAL)) || self.food(words) || self.medicine(claim) {
             return false;
         }
+        if self.amount(words).is_some_and(|amount| amount.per != Per::Nothing) {
+            return false;
+        }
         let piece = self.amount(words).is_none_or(|amount| matches!(amount.unit, Unit::Piece | Unit::Measure));
         // "a spray can protect", "a flu shot is essential": an article and a noun are no dose without a verb of taking.
         !(piece && self.bare_piece(claim, words)) || self.has(self.ready.doses.lexicons.intake) || self.has(self.ready.doses.lexicons.word)
@@ -151,7 +156,7 @@ impl Pass<'_> {
         article && !number && !rated(rate) && !rated(inside)
     }
 
-    fn own_words(&self, claim: &Claim) -> Option<Words<'_>> {
+    pub(super) fn own_words(&self, claim: &Claim) -> Option<Words<'_>> {
         let sentence = self.sentence?;
         Some(Words::new(self.text(claim), &self.tokens.tokens[sentence.range()]))
     }
@@ -161,7 +166,7 @@ impl Pass<'_> {
         if claim.own_voice {
             return false;
         }
-        if self.near(claim, 0).has(Marks::DRUG) {
+        if self.near(claim, 1).has(Marks::DRUG) {
             return true;
         }
         let heading = self.segments.get(claim.segment as usize).and_then(|segment| segment.heading);
@@ -230,11 +235,12 @@ impl Pass<'_> {
     fn table_row(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
         let number = claim.segment as usize;
         let cell = |at: usize| self.segments.get(at).is_some_and(|segment| matches!(segment.kind, SegmentKind::TableCell { .. }));
-        if !cell(number) || self.near(claim, 0).has(Marks::NEED.or(Marks::TRIAL)) {
+        if self.near(claim, 0).has(Marks::NEED.or(Marks::TRIAL)) {
             return;
         }
         let Some(rule) = self.rule(Kind::Condition) else { return };
-        let Some(row) = self.row(number) else { return };
+        let row = if cell(number) { self.row(number) } else { self.line_before(number, claim) };
+        let Some(row) = row else { return };
         let mut marks = Marks::default();
         for at in row {
             marks.add(self.sections.whole(at));
@@ -243,6 +249,14 @@ impl Pass<'_> {
             let message = Some("\"{text}\" gives a dose in a row that names a condition".to_owned());
             kept.push(Claim { rule, severity: None, message, ..claim.clone() });
         }
+    }
+
+    /// In a table that was taken apart, the short line before one that begins with a dose.
+    fn line_before(&self, number: usize, claim: &Claim) -> Option<Range<usize>> {
+        const LONGEST: usize = 45;
+        let before = self.segments.get(number.checked_sub(1)?)?;
+        let short = before.text.len() <= LONGEST && !before.text.trim_end().ends_with(['.', '?', '!']);
+        (short && claim.range.start == 0).then(|| number - 1..number)
     }
 
     /// The cells of the row of a cell: its table has as many columns as its head has cells.
@@ -263,7 +277,7 @@ impl Pass<'_> {
     }
 
     /// The rule of a kind, if it is on.
-    fn rule(&self, kind: Kind) -> Option<u16> {
+    pub(super) fn rule(&self, kind: Kind) -> Option<u16> {
         let found = self.ready.doses.kinds.iter().zip(&self.ready.on).position(|(known, on)| *known == Some(kind) && *on);
         found.and_then(|rule| u16::try_from(rule).ok())
     }
@@ -304,7 +318,7 @@ impl Pass<'_> {
     }
 
     /// A daily amount against the levels of the markets.
-    fn above_level(&mut self, claim: &mut Claim, words: &Range<usize>, sentence: Sentence) -> bool {
+    fn above_level(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
         let own = self.near(claim, 0);
         if own.has(Marks::TRIAL.or(Marks::REFERENCE).or(Marks::RECIPE).or(Marks::FOOD).or(Marks::PRESCRIBER)) {
             return false;
@@ -324,7 +338,7 @@ impl Pass<'_> {
         }
         let Some(substance) = self.substance(claim, &amount) else { return false };
         let Some((milligrams, counted)) = self.daily(&amount, substance) else { return false };
-        let group = self.group(claim, sentence);
+        let group = self.group(claim);
         let tables = &self.ready.packs.tables;
         let doses = &self.ready.doses;
         let worst = doses
@@ -397,98 +411,6 @@ impl Pass<'_> {
         };
         (total.is_finite() && total > 0.0).then_some((total, counted))
     }
-
-    /// For whom the sentence or the section is meant.
-    fn group(&mut self, claim: &Claim, _sentence: Sentence) -> Group {
-        let own = self.near(claim, 0);
-        if own.has(Marks::PREGNANCY) {
-            return Group::Pregnant;
-        }
-        if own.has(Marks::CHILD) {
-            return self.own_words(claim).map_or(Group::Child(9.0, 13.0), |words| child_ages(&words));
-        }
-        if own.has(Marks::OLDER) { Group::Older } else { Group::Adult }
-    }
-
-    /// The nutrient an amount is of: the nearest in the sentence, else what stands over it, else what the document
-    /// is about.
-    pub(super) fn substance(&mut self, claim: &Claim, amount: &Amount) -> Option<Substance> {
-        if let Some(found) = self.substance_in_sentence(claim, amount) {
-            return Some(found);
-        }
-        // Something else is named that is taken: the amount is one of that.
-        if self.ready.cues.has(&self.hits, Cue::Ingredient) {
-            return None;
-        }
-        let segment = self.segments.get(claim.segment as usize)?;
-        let places = [Some(claim.segment), segment.lead, segment.heading];
-        for place in places.into_iter().flatten() {
-            if let Some(nutrient) = self.nutrient_of(place as usize) {
-                return Some(Substance { nutrient, share: None, unknown_share: false });
-            }
-        }
-        let nutrient = self.main_nutrient()?;
-        Some(Substance { nutrient, share: None, unknown_share: false })
-    }
-
-    /// The only nutrient that a segment names.
-    fn nutrient_of(&self, number: usize) -> Option<usize> {
-        let segment = self.segments.get(number)?;
-        let (mut tokens, mut hits) = (crate::scan::Tokens::default(), crate::scan::Hits::default());
-        tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
-        let mut found = None;
-        for sentence in tokens.sentences.iter().take(20) {
-            hits.find(&segment.text, &tokens.tokens[sentence.range()], &self.ready.index);
-            for (i, id) in self.ready.doses.lexicons.nutrients.iter().enumerate() {
-                if hits.has(*id) && found.is_none_or(|known| known == i) {
-                    found = Some(i);
-                } else if hits.has(*id) {
-                    return None;
-                }
-            }
-        }
-        found
-    }
-
-    /// The nutrient named right after an amount, or before it in the sentence.
-    pub(super) fn substance_in_sentence(&self, claim: &Claim, amount: &Amount) -> Option<Substance> {
-        const AFTER: usize = 7;
-        let mut best: Option<(usize, usize, u16, u16)> = None;
-        for (i, id) in self.ready.doses.lexicons.nutrients.iter().enumerate() {
-            for hit in self.hits.of(*id) {
-                let (start, end) = (hit.start as usize, hit.end as usize);
-                let distance = if start >= amount.words.end {
-                    let other = self.amounts.iter().any(|other| other.words.start >= amount.words.end && other.words.end <= start);
-                    if start - amount.words.end > AFTER || other {
-                        continue;
-                    }
-                    start - amount.words.end
-                } else if end <= amount.words.start {
-                    // What comes after an amount is what it is an amount of; what comes before is only its theme.
-                    6 + (amount.words.start - end)
-                } else {
-                    continue;
-                };
-                let longer = best.is_some_and(|(known, _, s, e)| known == distance && e - s >= hit.end - hit.start);
-                if best.is_none_or(|(known, ..)| distance <= known) && !longer {
-                    best = Some((distance, i, hit.start, hit.end));
-                }
-            }
-        }
-        let (_, nutrient, start, end) = best?;
-        let known = self.ready.packs.tables.nutrients.get(nutrient)?;
-        let words = self.own_words(claim)?;
-        let spelt: Vec<String> = (start as usize..end as usize).map(|at| words.folded(at)).collect();
-        let spelt = spelt.join(" ");
-        let elemental = self.has(self.ready.doses.lexicons.element)
-            || (start as usize > amount.words.end && words.is(start as usize - 1, &["as", "from"]))
-            || words.flag(start as usize, Flags::OPEN);
-        let form = known.forms.iter().find(|form| form.name.eq_ignore_ascii_case(&spelt) || form.aka.iter().any(|aka| aka.eq_ignore_ascii_case(&spelt)));
-        let share = form.and_then(|form| form.share).filter(|_| !elemental);
-        // "zinc bisglycinate": a compound, since its name is longer than the element's.
-        let compound = !known.forms.is_empty() && form.is_none() && spelt.contains(' ') && !spelt.starts_with("elemental") && !spelt.starts_with("vitamin");
-        Some(Substance { nutrient, share, unknown_share: compound && !elemental })
-    }
 }
 
 fn group_name(groups: Marks) -> Option<&'static str> {
@@ -501,30 +423,6 @@ fn group_name(groups: Marks) -> Option<&'static str> {
     .into_iter()
     .find(|(mark, _)| groups.has(*mark))
     .map(|(_, name)| name)
-}
-
-/// The ages of children that a sentence names; schoolchildren where it names none.
-fn child_ages(words: &Words<'_>) -> Group {
-    for at in 0..words.len() {
-        if words.is(at, &["baby", "babies", "infant", "infants", "newborn", "newborns"]) {
-            return Group::Child(0.0, 1.0);
-        }
-        if words.is(at, &["toddler", "toddlers"]) {
-            return Group::Child(1.0, 3.0);
-        }
-        if words.is(at, &["teen", "teens", "teenager", "teenagers", "adolescent", "adolescents", "teenage"]) {
-            return Group::Child(14.0, 18.0);
-        }
-        // "children 4–8", "aged 9 to 13", "ages 4-8 years"
-        if words.is(at, &["children", "kids", "aged", "ages", "age", "child"]) {
-            if let Some(from) = words.value(at + 1).filter(|from| *from < 18.0) {
-                let next = if words.is(at + 2, &["to", "and"]) { at + 3 } else { at + 2 };
-                let to = words.value(next).filter(|to| *to >= from && *to <= 18.0);
-                return Group::Child(from, to.unwrap_or(from));
-            }
-        }
-    }
-    Group::Child(9.0, 13.0)
 }
 
 /// Milligrams of a nutrient usual in micrograms, from which on a slip of the unit is likely.
