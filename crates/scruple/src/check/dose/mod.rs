@@ -8,6 +8,7 @@ mod amount;
 mod limits;
 mod rate;
 mod reference;
+mod rows;
 mod section;
 mod substance;
 mod weigh;
