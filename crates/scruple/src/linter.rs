@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::{self, Ready};
+use crate::check::{self, Doses, Ready};
 use crate::context::{Cue, Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
@@ -129,6 +129,7 @@ impl LinterBuilder {
         for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
             excuses[pattern.rule as usize].push(id as u32);
         }
-        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses } })
+        let doses = Doses::new(&packs, &markets);
+        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, doses } })
     }
 }
