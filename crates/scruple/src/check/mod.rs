@@ -2,6 +2,7 @@
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
 mod claim;
+mod requirement;
 mod scanner;
 mod verdict;
 
@@ -34,5 +35,5 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
         scanner.segment(number, segment, &segments);
     }
     let document = scanner.finish();
-    verdict::report(ready, source, &segments, document)
+    verdict::report(ready, source, format, &segments, document)
 }

@@ -1,20 +1,26 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
-use super::{Claim, Document, Ready};
+use super::{Claim, Document, Ready, requirement};
 use crate::context::{DocumentClass, Subject};
 use crate::finding::{Finding, Position, Scope, Severity};
 use crate::linter::Report;
-use crate::rule::compiled::{Guard, Rule, Weigh};
-use crate::source::Segment;
+use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::source::lines::LineIndex;
+use crate::source::{Format, Segment};
 
 /// Most characters of the matched words that a message repeats.
 const LONGEST_TEXT: usize = 90;
 
-pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], document: Document) -> Report {
+pub(crate) fn report(
+    ready: &Ready,
+    source: &str,
+    format: Format,
+    segments: &[Segment<'_>],
+    mut document: Document,
+) -> Report {
     let class = document.evidence.class(document.words);
     let mut kept: Vec<(Claim, Severity, Vec<String>)> = Vec::new();
-    for claim in document.claims {
+    for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
         if let Some((severity, notes)) = judge(&claim, rule, class) {
             kept.push((claim, severity, notes));
@@ -22,9 +28,16 @@ pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], docu
     }
     thin_out(ready, &mut kept);
     let lines = LineIndex::new(source);
+    let of_document = requirement::findings(
+        &requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines },
+        &kept,
+    );
     let mut findings: Vec<Finding> = kept
         .into_iter()
+        // What the patterns of a document rule match is only where it looks.
+        .filter(|(claim, ..)| ready.packs.rules[claim.rule as usize].check != Some(Check::Document))
         .map(|(claim, severity, notes)| finding(ready, &lines, source, segments, &claim, severity, notes))
+        .chain(of_document)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
     Report { findings, class, words: document.words }
@@ -139,7 +152,7 @@ fn finding(
     }
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
@@ -147,7 +160,7 @@ fn shorten(text: &str) -> String {
     format!("{}…", head.trim_end())
 }
 
-fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
+pub(super) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
     let place = lines.position(source, byte);
     Position { byte, line: place.line, column: place.column }
 }
