@@ -123,7 +123,10 @@ impl<'a> View<'a> {
     fn rule(&self, code: &str) -> Option<&'a Rule> {
         let ready = self.facts.ready;
         let rules = ready.packs.rules.iter().zip(&ready.on);
-        rules.filter(|(rule, on)| **on && rule.check == Some(Check::Document)).map(|(rule, _)| rule).find(|rule| rule.info.code == code)
+        rules
+            .filter(|(rule, on)| **on && rule.check == Some(Check::Document))
+            .map(|(rule, _)| rule)
+            .find(|rule| rule.info.code == code)
     }
 
     fn words(&self) -> usize {
@@ -149,7 +152,11 @@ impl<'a> View<'a> {
     /// The number in the document of the word that starts at the place.
     fn word_number(&self, place: &Place) -> usize {
         let before = self.facts.document.word_offsets.get(place.segment).copied().unwrap_or_default();
-        before + self.text(place.segment).get(..place.range.start).map_or(0, |head| head.split_whitespace().count())
+        before
+            + self
+                .text(place.segment)
+                .get(..place.range.start)
+                .map_or(0, |head| head.split_whitespace().count())
     }
 
     /// The sentence around a place.
@@ -157,11 +164,14 @@ impl<'a> View<'a> {
         let text = self.text(place.segment);
         let ends = |c: char| matches!(c, '.' | '!' | '?');
         let head = text.get(..place.range.start).unwrap_or("");
-        let start = head.match_indices(ends).filter(|(at, _)| head[at + 1..].starts_with(char::is_whitespace)).last();
+        let start =
+            head.match_indices(ends).filter(|(at, _)| head[at + 1..].starts_with(char::is_whitespace)).last();
         let start = start.map_or(0, |(at, _)| at + 1);
         let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
         let tail = text.get(place.range.end..).unwrap_or("");
-        let end = tail.match_indices(ends).find(|(at, _)| tail[at + 1..].is_empty() || tail[at + 1..].starts_with(char::is_whitespace));
+        let end = tail
+            .match_indices(ends)
+            .find(|(at, _)| tail[at + 1..].is_empty() || tail[at + 1..].starts_with(char::is_whitespace));
         let end = end.map_or(text.len(), |(at, _)| place.range.end + at + 1);
         Place { segment: place.segment, range: start.min(place.range.start)..end }
     }
@@ -171,7 +181,8 @@ impl<'a> View<'a> {
         match self.facts.class {
             DocumentClass::Product => true,
             DocumentClass::Unclassified => {
-                self.has(Cue::ProductCue) && (self.has(Cue::CallToAction) || self.facts.document.evidence.own_voice > 0)
+                self.has(Cue::ProductCue)
+                    && (self.has(Cue::CallToAction) || self.facts.document.evidence.own_voice > 0)
                     || self.has(Cue::CallToAction) && self.claims.iter().any(|asking| asking.claim.own_voice)
             }
             _ => false,
@@ -193,7 +204,11 @@ impl<'a> View<'a> {
     }
 
     /// The first claims, as places that belong to a finding.
-    fn related_claims<'b>(&self, message: &str, claims: impl IntoIterator<Item = &'b Asking<'a>>) -> Vec<Related>
+    fn related_claims<'b>(
+        &self,
+        message: &str,
+        claims: impl IntoIterator<Item = &'b Asking<'a>>,
+    ) -> Vec<Related>
     where
         'a: 'b,
     {
@@ -234,7 +249,10 @@ impl<'a> View<'a> {
         self.facts.segments.get(segment).is_some_and(|segment| {
             matches!(
                 segment.kind,
-                SegmentKind::Paragraph | SegmentKind::ListItem(_) | SegmentKind::TableCell { .. } | SegmentKind::Quote
+                SegmentKind::Paragraph
+                    | SegmentKind::ListItem(_)
+                    | SegmentKind::TableCell { .. }
+                    | SegmentKind::Quote
             )
         })
     }

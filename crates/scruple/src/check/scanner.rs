@@ -2,7 +2,7 @@
 
 use super::{Claim, Ready};
 use crate::context::class::Evidence;
-use crate::context::{Cue, Surroundings, Subject, subject};
+use crate::context::{Cue, Guards, Subject, Surroundings, subject};
 use crate::rule::compiled::{Place, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
@@ -132,7 +132,8 @@ impl<'r> Scanner<'r> {
             }
             last = Some(hit.lexicon);
             for &id in &self.ready.index.waiting[hit.lexicon as usize] {
-                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp {
+                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp
+                {
                     continue;
                 }
                 let pattern = &self.ready.packs.patterns[id as usize];
@@ -169,6 +170,12 @@ impl<'r> Scanner<'r> {
                 self.excuse(pattern.rule, &hits, own, &mut matches);
                 for found in &matches {
                     let claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
+                    if rule.info.category == "structure-function"
+                        && !claim.subject.not_sold()
+                        && claim.guards == Guards::default()
+                    {
+                        self.document.evidence.benefits += 1;
+                    }
                     self.document.claims.push(claim);
                 }
             }
@@ -196,6 +203,8 @@ impl<'r> Scanner<'r> {
         let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
         self.document.diseases += cues.of(&self.hits, Cue::Disease).len();
         self.document.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
+        // The titles of studies speak of research; that does not make a text research.
+        let reference = crate::context::guard::is_reference(own);
         for hit in self.hits.all() {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
@@ -203,10 +212,13 @@ impl<'r> Scanner<'r> {
             let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
                 (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             });
-            self.document.evidence.add(cue, mark >> 40);
+            if !reference {
+                self.document.evidence.add(cue, mark >> 40);
+            }
             let segment = work.segment_number;
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }
+        self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
         let trademark = own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
         if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
             self.document.evidence.own_voice += 1;
@@ -238,9 +250,10 @@ impl<'r> Scanner<'r> {
             subject = self.inherit(subject, work, tokens);
         }
         let inside = |cue: Cue, slack: usize| {
-            cues.of(hits, cue)
-                .iter()
-                .any(|hit| (hit.start as usize) + slack >= found.span_start && hit.end as usize <= found.span_end + slack.min(1))
+            cues.of(hits, cue).iter().any(|hit| {
+                (hit.start as usize) + slack >= found.span_start
+                    && hit.end as usize <= found.span_end + slack.min(1)
+            })
         };
         let (first, last) = (own[found.span_start], own[found.span_end - 1]);
         Claim {
@@ -253,7 +266,8 @@ impl<'r> Scanner<'r> {
             subject,
             serious: inside(Cue::Serious, 0),
             softened: inside(Cue::Softener, 2),
-            own_voice: cues.has(hits, Cue::ProductSubject) || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
+            own_voice: cues.has(hits, Cue::ProductSubject)
+                || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
         }

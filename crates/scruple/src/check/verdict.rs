@@ -1,7 +1,7 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
 use super::{Claim, Document, Ready, requirement};
-use crate::context::{DocumentClass, Subject};
+use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Scope, Severity};
 use crate::linter::Report;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
@@ -18,11 +18,12 @@ pub(crate) fn report(
     segments: &[Segment<'_>],
     mut document: Document,
 ) -> Report {
-    let class = document.evidence.class(document.words);
+    let judgement = document.evidence.judge(document.words);
+    let class = judgement.class;
     let mut kept: Vec<(Claim, Severity, Vec<String>)> = Vec::new();
     for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, class) {
+        if let Some((severity, notes)) = judge(&claim, rule, judgement) {
             kept.push((claim, severity, notes));
         }
     }
@@ -44,7 +45,8 @@ pub(crate) fn report(
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, class: DocumentClass) -> Option<(Severity, Vec<String>)> {
+fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+    let class = judgement.class;
     for guard in &rule.unless {
         let excused = match guard {
             Guard::Education | Guard::NonProduct => {
@@ -78,22 +80,25 @@ fn judge(claim: &Claim, rule: &Rule, class: DocumentClass) -> Option<(Severity, 
     }
     match class {
         DocumentClass::Regulator | DocumentClass::Literature | DocumentClass::Leaflet => return None,
-        DocumentClass::News => {
+        DocumentClass::News | DocumentClass::General => {
             if !sold {
                 return None;
             }
             if severity > Severity::Info {
                 severity = if claim.own_voice { severity.lower() } else { Severity::Info };
-                notes.push("lowered: the text reads as news".to_owned());
+                notes.push("lowered: the text does not read as a seller's".to_owned());
             }
         }
-        DocumentClass::Editorial if rule.weigh == Weigh::Disease => {
-            if !sold && claim.subject != Subject::Pronoun {
+        DocumentClass::Editorial => {
+            if !sold
+                && (rule.weigh == Weigh::Disease && claim.subject != Subject::Pronoun || judgement.strong)
+            {
                 return None;
             }
-            if severity > Severity::Info {
-                severity = severity.lower();
-                notes.push("lowered one step: the text reads as health information that sells nothing".to_owned());
+            if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
+                severity =
+                    if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
+                notes.push("lowered: the text reads as health information that sells nothing".to_owned());
             }
         }
         _ => {}
@@ -104,13 +109,21 @@ fn judge(claim: &Claim, rule: &Rule, class: DocumentClass) -> Option<(Severity, 
 /// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays.
 fn thin_out(_ready: &Ready, kept: &mut Vec<(Claim, Severity, Vec<String>)>) {
     kept.sort_by_key(|(claim, severity, _)| {
-        (claim.rule, claim.segment, std::cmp::Reverse(*severity), std::cmp::Reverse(claim.range.len()), claim.range.start)
+        (
+            claim.rule,
+            claim.segment,
+            std::cmp::Reverse(*severity),
+            std::cmp::Reverse(claim.range.len()),
+            claim.range.start,
+        )
     });
     let mut out: Vec<(Claim, Severity, Vec<String>)> = Vec::with_capacity(kept.len());
     for next in kept.drain(..) {
-        let repeated = out.iter().rev().take_while(|(claim, ..)| claim.rule == next.0.rule && claim.segment == next.0.segment).any(
-            |(claim, ..)| claim.range.start < next.0.range.end && next.0.range.start < claim.range.end,
-        );
+        let repeated = out
+            .iter()
+            .rev()
+            .take_while(|(claim, ..)| claim.rule == next.0.rule && claim.segment == next.0.segment)
+            .any(|(claim, ..)| claim.range.start < next.0.range.end && next.0.range.start < claim.range.end);
         if !repeated {
             out.push(next);
         }

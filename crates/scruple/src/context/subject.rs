@@ -62,10 +62,16 @@ pub(crate) fn of(found: &Match, tokens: &[Token], hits: &Hits, cues: &Cues) -> S
     }
 }
 
-/// The subject that a heading or a sentence as a whole puts forward.
+/// The subject that a heading or a sentence as a whole puts forward: what is sold, if it is named at all.
 pub(crate) fn of_whole(tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
-    within(hits, cues, tokens, 0, tokens.len())
+    let whole = within(hits, cues, tokens, 0, tokens.len());
+    let ingredient = cues.has(hits, Cue::Ingredient) || cues.has(hits, Cue::FoodRemedy);
+    if ingredient && !whole.sold() { Subject::Ingredient } else { whole }
 }
+
+/// What stands between the members of a list.
+const LISTED: Flags =
+    Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
 
 fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) -> Subject {
     const ORDER: [(Cue, Subject); 13] = [
@@ -83,18 +89,28 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
         (Cue::ConditionSubject, Subject::Condition),
         (Cue::Disease, Subject::Condition),
     ];
-    let trademark = tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
+    let trademark =
+        tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
     if trademark {
         return Subject::Product;
     }
     // A product anywhere speaks; of the rest the one nearest to the match is its subject.
     let mut nearest: Option<(u16, usize)> = None;
     for (rank, (cue, subject)) in ORDER.iter().enumerate() {
-        for hit in cues.of(hits, *cue).iter().filter(|hit| hit.start as usize >= start && hit.end as usize <= end) {
+        for hit in
+            cues.of(hits, *cue).iter().filter(|hit| hit.start as usize >= start && hit.end as usize <= end)
+        {
             if *subject == Subject::Product {
                 return Subject::Product;
             }
             if *subject == Subject::Unknown {
+                continue;
+            }
+            // A disease or cause is the subject only where it opens the sentence: "Depression often involves ...".
+            // Further on, and in lists, it is what the sentence is about.
+            let opens =
+                hit.start <= 2 && !tokens.get(hit.end as usize).is_some_and(|next| next.flags.has(LISTED));
+            if *subject == Subject::Condition && start == 0 && !opens {
                 continue;
             }
             if nearest.is_none_or(|(at, _)| hit.start > at) {
@@ -108,6 +124,9 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
     if end <= start {
         return Subject::Elided;
     }
-    let pronoun = cues.of(hits, Cue::Pronoun).iter().any(|hit| hit.start as usize >= start && (hit.end as usize) <= end);
+    let pronoun = cues
+        .of(hits, Cue::Pronoun)
+        .iter()
+        .any(|hit| hit.start as usize >= start && (hit.end as usize) <= end);
     if pronoun { Subject::Pronoun } else { Subject::Unknown }
 }

@@ -57,10 +57,21 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
     }
     let names: Vec<&str> = missing.iter().map(|topic| topic.name()).collect();
     let (anchor, message) = match &caution {
-        Some(place) => (place.clone(), format!("The caution says nothing on {}; {} for it", list(&names), ask(uses.len()).replace("claim", "recommendation"))),
+        Some(place) => (
+            place.clone(),
+            format!(
+                "The caution says nothing on {}; {} for it",
+                list(&names),
+                ask(uses.len()).replace("claim", "recommendation")
+            ),
+        ),
         None => (
             first.place(),
-            format!("{} for cautions, and the text says nothing on {}", ask(uses.len()).replace("claim", "recommendation"), list(&names)),
+            format!(
+                "{} for cautions, and the text says nothing on {}",
+                ask(uses.len()).replace("claim", "recommendation"),
+                list(&names)
+            ),
         ),
     };
     let related = if caution.is_some() { &uses[..] } else { &uses[1..] };
@@ -78,8 +89,12 @@ fn recommendations<'v, 'a>(view: &'v View<'a>) -> Vec<&'v Asking<'a>> {
     let claimed = view.claims.iter().any(|asking| asking.of(&["MC1"]) && asking.sold());
     let asked = view.sells_product() || claimed;
     let leads = view.leads.iter().filter(|lead| asked && lead.code == "MC406");
-    let doses = view.claims.iter().filter(|claim| asked && claim.of(&["MC301", "MC302", "MC305", "MC306", "MC307", "MC308"]));
-    let mut uses: Vec<&Asking<'a>> = leads.chain(doses).filter(|lead| !lead.claim.subject.not_sold()).collect();
+    let doses = view
+        .claims
+        .iter()
+        .filter(|claim| asked && claim.of(&["MC301", "MC302", "MC305", "MC306", "MC307", "MC308"]));
+    let mut uses: Vec<&Asking<'a>> =
+        leads.chain(doses).filter(|lead| !lead.claim.subject.not_sold()).collect();
     uses.sort_by_key(|asking| (asking.claim.segment, asking.claim.range.start));
     uses.dedup_by_key(|asking| (asking.claim.segment, asking.claim.sentence));
     uses
@@ -90,9 +105,16 @@ fn cautions(view: &View<'_>) -> (Vec<Topic>, Option<Place>) {
     let signals = &view.facts.document.signals;
     let headed = |segment: usize| {
         let heading = view.facts.segments.get(segment).and_then(|segment| segment.heading);
-        signals.iter().any(|signal| signal.cue == Cue::NoticeHeading && (Some(signal.segment) == heading || signal.segment as usize == segment))
+        signals.iter().any(|signal| {
+            signal.cue == Cue::NoticeHeading
+                && (Some(signal.segment) == heading || signal.segment as usize == segment)
+        })
     };
-    let mut cautious: Vec<u32> = signals.iter().filter(|signal| signal.cautious || signal.cue == Cue::ConsultNotice).map(|signal| signal.segment).collect();
+    let mut cautious: Vec<u32> = signals
+        .iter()
+        .filter(|signal| signal.cautious || signal.cue == Cue::ConsultNotice)
+        .map(|signal| signal.segment)
+        .collect();
     cautious.dedup();
     let mut said = Vec::new();
     let mut first: Option<Place> = None;
@@ -107,7 +129,10 @@ fn cautions(view: &View<'_>) -> (Vec<Topic>, Option<Place>) {
         }
         let opens = signal.cue == Cue::ConsultNotice || topic.is_some() && (signal.cautious || plain);
         if first.is_none() && opens && view.is_body(signal.segment as usize) {
-            first = Some(view.sentence(&Place { segment: signal.segment as usize, range: signal.start as usize..signal.end as usize }));
+            first = Some(view.sentence(&Place {
+                segment: signal.segment as usize,
+                range: signal.start as usize..signal.end as usize,
+            }));
         }
     }
     (said, first)
@@ -127,8 +152,16 @@ fn add(view: &View<'_>, missing: &[Topic], caution: Option<&Place>, first: &Aski
         .collect();
     let sentence = format!("Ask a clinician before use if you {}.", or_list(&conditions));
     let place = caution.cloned().unwrap_or_else(|| view.sentence(&first.place()));
-    let edit = insert::sentence_after(view, &place, &sentence).or_else(|| insert::at_end(view.facts.source, view.facts.format, &sentence))?;
-    Some(Fix { title: format!("Add cautions on {}", list(&missing.iter().map(|topic| topic.name()).collect::<Vec<_>>())), safety: Safety::Unsafe, edits: vec![edit] })
+    let edit = insert::sentence_after(view, &place, &sentence)
+        .or_else(|| insert::at_end(view.facts.source, view.facts.format, &sentence))?;
+    Some(Fix {
+        title: format!(
+            "Add cautions on {}",
+            list(&missing.iter().map(|topic| topic.name()).collect::<Vec<_>>())
+        ),
+        safety: Safety::Unsafe,
+        edits: vec![edit],
+    })
 }
 
 fn list(names: &[&str]) -> String {

@@ -7,7 +7,8 @@ use crate::finding::Finding;
 /// Paragraphs between praise and the link that it leads to.
 const NEAR: usize = 4;
 /// Parameters of links that pay somebody.
-const PAID_LINKS: [&str; 7] = ["?ref=", "&ref=", "?tag=", "&tag=", "aff_id=", "?aff=", "utm_source=affiliate"];
+const PAID_LINKS: [&str; 7] =
+    ["?ref=", "&ref=", "?tag=", "&tag=", "aff_id=", "?aff=", "utm_source=affiliate"];
 
 /// MC408: signs of a reward beside praise, and no disclosure before them.
 pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
@@ -18,7 +19,9 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
     }
     let praise: Vec<Place> = view.signals(Cue::Endorsement).collect();
     let first = praise.first()?;
-    let coded = view.signals(Cue::Affiliate).find(|place| praise.iter().any(|praise| praise.segment.abs_diff(place.segment) <= NEAR));
+    let coded = view
+        .signals(Cue::Affiliate)
+        .find(|place| praise.iter().any(|praise| praise.segment.abs_diff(place.segment) <= NEAR));
     let link = PAID_LINKS.iter().filter_map(|sign| view.facts.source.find(sign)).min();
     if coded.is_none() && link.is_none() {
         return None;
@@ -27,7 +30,9 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
         return None;
     }
     let message = match &coded {
-        Some(_) => "Praise beside a code or link that pays the speaker, and no disclosure of the tie".to_owned(),
+        Some(_) => {
+            "Praise beside a code or link that pays the speaker, and no disclosure of the tie".to_owned()
+        }
         None => "Praise on a page whose links pay somebody, and no disclosure of the tie".to_owned(),
     };
     let related = coded.iter().map(|place| view.related("sign of a reward", place)).collect();

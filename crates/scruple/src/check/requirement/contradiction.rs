@@ -11,8 +11,11 @@ const PROMISES: [&str; 5] = ["MC101", "MC102", "MC103", "MC306", "MC801"];
 /// MC410: a disclaimer and a promise that it denies.
 pub(super) fn contradicted(view: &View<'_>, statement: &Statement) -> Option<Finding> {
     let rule = view.rule("MC410")?;
-    let promises: Vec<_> =
-        view.claims.iter().filter(|asking| asking.severity == Severity::Error && PROMISES.contains(&asking.code)).collect();
+    let promises: Vec<_> = view
+        .claims
+        .iter()
+        .filter(|asking| asking.severity == Severity::Error && PROMISES.contains(&asking.code))
+        .collect();
     let disclaimer = disclaimer(view, statement);
     // A sentence can do both at once.
     let Some((first, disclaimer)) = promises.first().zip(disclaimer) else {

@@ -12,7 +12,8 @@ const ADJACENT: usize = 100;
 
 /// Claims that ask for the statement: what the product does for a structure, a function or a disease.
 fn asking<'v, 'a>(view: &'v View<'a>) -> Vec<&'v Asking<'a>> {
-    let mut claims: Vec<&Asking<'a>> = view.claims.iter().filter(|asking| asking.of(&["MC1"]) && asking.code != "MC104").collect();
+    let mut claims: Vec<&Asking<'a>> =
+        view.claims.iter().filter(|asking| asking.of(&["MC1"]) && asking.code != "MC104").collect();
     // One sentence may break several rules: it is one claim.
     claims.dedup_by_key(|asking| (asking.claim.segment, asking.claim.sentence));
     claims
@@ -38,11 +39,15 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     let (severity, note) = if view.sells_product() {
         (rule.info.severity, None)
     } else if is_guide(view, &claims) {
-        (Severity::Info, Some("lowered: no product is offered here, the statement is only for those who sell one"))
+        (
+            Severity::Info,
+            Some("lowered: no product is offered here, the statement is only for those who sell one"),
+        )
     } else {
         return None;
     };
-    let message = format!("{} for the statement that US law requires, and the text nowhere has it", ask(claims.len()));
+    let message =
+        format!("{} for the statement that US law requires, and the text nowhere has it", ask(claims.len()));
     let places: Vec<Place> = claims.iter().map(|asking| asking.place()).collect();
     let finding = view.finding(rule, severity, &first.place(), message);
     let related = view.related_claims("this claim asks for the statement", claims.iter().skip(1).copied());
@@ -52,7 +57,8 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
 /// How to use an ingredient, with nothing to sell.
 fn is_guide(view: &View<'_>, claims: &[&Asking<'_>]) -> bool {
     let sober = matches!(view.facts.class, DocumentClass::News | DocumentClass::Clinic);
-    let doses = view.leads.iter().any(|lead| lead.code == "MC406") || view.claims.iter().any(|asking| asking.of(&["MC3"]));
+    let doses = view.leads.iter().any(|lead| lead.code == "MC406")
+        || view.claims.iter().any(|asking| asking.of(&["MC3"]));
     !sober && doses && claims.iter().filter(|asking| asking.sold()).count() >= 2
 }
 
@@ -60,10 +66,15 @@ fn is_guide(view: &View<'_>, claims: &[&Asking<'_>]) -> bool {
 fn add(view: &View<'_>, claims: &[Place]) -> Option<Fix> {
     let facts = view.facts;
     let mark = claims.iter().find_map(|place| symbol(view.text(place.segment))).unwrap_or('*');
-    let mut edits: Vec<Edit> = claims.iter().filter_map(|place| insert::mark_after(view, place, mark)).collect();
+    let mut edits: Vec<Edit> =
+        claims.iter().filter_map(|place| insert::mark_after(view, place, mark)).collect();
     let evaluated = if claims.len() == 1 { EVALUATED_ONE } else { EVALUATED };
     edits.push(insert::at_end(facts.source, facts.format, &format!("{mark}{evaluated}. {INTENDED}."))?);
-    Some(Fix { title: "Add the statement and link each claim to it".to_owned(), safety: Safety::Safe, edits: in_order(edits) })
+    Some(Fix {
+        title: "Add the statement and link each claim to it".to_owned(),
+        safety: Safety::Safe,
+        edits: in_order(edits),
+    })
 }
 
 /// Sorted, without a second edit at a place.
@@ -87,7 +98,11 @@ fn symbol(text: &str) -> Option<char> {
 pub(super) fn altered(view: &View<'_>, statement: &Statement) -> Option<Finding> {
     let rule = view.rule("MC402")?;
     let informs = matches!(view.facts.class, DocumentClass::News | DocumentClass::Editorial);
-    if !us(view) || statement.is_exact() || statement.is_absent() || (informs && view.facts.document.evidence.own_voice == 0) {
+    if !us(view)
+        || statement.is_exact()
+        || statement.is_absent()
+        || (informs && view.facts.document.evidence.own_voice == 0)
+    {
         return None;
     }
     let claims = asking(view);
@@ -100,7 +115,9 @@ pub(super) fn altered(view: &View<'_>, statement: &Statement) -> Option<Finding>
         (_, Part::Absent) => "its second sentence is missing",
         _ => "its words were changed",
     };
-    let message = format!("The statement on evaluation and intended use is not in the words of the regulation: {missing}");
+    let message = format!(
+        "The statement on evaluation and intended use is not in the words of the regulation: {missing}"
+    );
     let finding = view.finding(rule, rule.info.severity, anchor, message);
     let related = view.related_claims("this claim asks for the exact statement", claims.iter().copied());
     Some(finding.with_fix(mend(view, statement, claims.len())).with_related(related))
@@ -126,17 +143,22 @@ fn mend(view: &View<'_>, statement: &Statement, claims: usize) -> Option<Fix> {
             let sentence = view.sentence(place);
             vec![insert::sentence_after(view, &sentence, &format!("{INTENDED}."))?]
         }
-        (Part::Absent, Part::Exact(place)) => vec![Edit {
-            start: range(place).start,
-            end: range(place).start,
-            text: format!("{evaluated}. "),
-        }],
+        (Part::Absent, Part::Exact(place)) => {
+            vec![Edit { start: range(place).start, end: range(place).start, text: format!("{evaluated}. ") }]
+        }
         (Part::Altered(first), Part::Altered(second)) => {
             let (first, second) = (range(first), range(second));
             if first.start < second.end && second.start < first.end {
-                vec![insert::replacement(view, first.start.min(second.start)..first.end.max(second.end), &whole)?]
+                vec![insert::replacement(
+                    view,
+                    first.start.min(second.start)..first.end.max(second.end),
+                    &whole,
+                )?]
             } else {
-                vec![insert::replacement(view, first, evaluated)?, insert::replacement(view, second, INTENDED)?]
+                vec![
+                    insert::replacement(view, first, evaluated)?,
+                    insert::replacement(view, second, INTENDED)?,
+                ]
             }
         }
         (Part::Altered(place), Part::Exact(kept)) => {
@@ -158,7 +180,11 @@ fn mend(view: &View<'_>, statement: &Statement, claims: usize) -> Option<Fix> {
         }
         _ => return None,
     };
-    Some(Fix { title: "Use the exact words of the regulation".to_owned(), safety: Safety::Safe, edits: in_order(edits) })
+    Some(Fix {
+        title: "Use the exact words of the regulation".to_owned(),
+        safety: Safety::Safe,
+        edits: in_order(edits),
+    })
 }
 
 /// MC403: the statement is far from the claims and no mark leads to it.
@@ -173,26 +199,40 @@ pub(super) fn unlinked(view: &View<'_>, statement: &Statement) -> Option<Finding
     let first = claims.first()?;
     // One mark that leads there is an honest try; whether every claim has one is for a reader to see.
     let marks = marked_at(view, place);
-    let linked = marks && claims.iter().any(|asking| symbol(view.text(asking.claim.segment as usize)).is_some());
+    let linked =
+        marks && claims.iter().any(|asking| symbol(view.text(asking.claim.segment as usize)).is_some());
     let at = view.word_number(place);
     let beside = claims.iter().any(|asking| view.word_number(&asking.place()).abs_diff(at) <= ADJACENT);
     if linked || beside {
         return None;
     }
-    let message = format!("{} for the statement, which stands apart from them, and no symbol joins them", ask(claims.len()));
-    let mut edits: Vec<Edit> = claims.iter().filter_map(|asking| insert::mark_after(view, &asking.place(), '*')).collect();
+    let message = format!(
+        "{} for the statement, which stands apart from them, and no symbol joins them",
+        ask(claims.len())
+    );
+    let mut edits: Vec<Edit> =
+        claims.iter().filter_map(|asking| insert::mark_after(view, &asking.place(), '*')).collect();
     if !marks {
         let text = if view.facts.format == crate::source::Format::Markdown { "\\*" } else { "*" };
         let start = view.source_range(place).start;
         edits.push(Edit { start, end: start, text: text.to_owned() });
     }
-    let fix = Fix { title: "Link each claim to the statement by an asterisk".to_owned(), safety: Safety::Unsafe, edits: in_order(edits) };
+    let fix = Fix {
+        title: "Link each claim to the statement by an asterisk".to_owned(),
+        safety: Safety::Unsafe,
+        edits: in_order(edits),
+    };
     let finding = view.finding(rule, rule.info.severity, &first.place(), message).with_fix(Some(fix));
     Some(finding.with_related(vec![view.related("the statement stands here", place)]))
 }
 
 /// Whether a mark stands right before the statement.
 fn marked_at(view: &View<'_>, place: &Place) -> bool {
-    let before = view.facts.source.get(..view.source_range(place).start).unwrap_or("").trim_end_matches([' ', '\t', '(']);
+    let before = view
+        .facts
+        .source
+        .get(..view.source_range(place).start)
+        .unwrap_or("")
+        .trim_end_matches([' ', '\t', '(']);
     before.ends_with(['*', '†', '‡'])
 }

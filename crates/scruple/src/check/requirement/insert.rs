@@ -35,7 +35,9 @@ pub(super) fn at_end(source: &str, format: Format, paragraph: &str) -> Option<Ed
     }
     let trimmed = source.trim_end_matches([' ', '\t']);
     let broken = trimmed.ends_with(['\n', '\r']);
-    let blank = trimmed.strip_suffix(end).is_some_and(|rest| rest.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']));
+    let blank = trimmed
+        .strip_suffix(end)
+        .is_some_and(|rest| rest.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']));
     let before = match (source.trim().is_empty(), broken, blank) {
         (true, ..) | (_, _, true) => String::new(),
         (_, true, _) => end.to_owned(),
@@ -51,7 +53,8 @@ pub(super) fn at_top(view: &View<'_>, segment: usize, paragraph: &str) -> Option
     let (source, format) = (facts.source, facts.format);
     let end = line_end(source);
     let candidates = facts.segments.iter().enumerate().take(segment + 1).filter(|(i, found)| {
-        found.kind == SegmentKind::Paragraph && (*i == segment || found.text.split_whitespace().count() >= RUNNING_TEXT)
+        found.kind == SegmentKind::Paragraph
+            && (*i == segment || found.text.split_whitespace().count() >= RUNNING_TEXT)
     });
     for (_, found) in candidates {
         let start = found.source().start;
@@ -104,7 +107,11 @@ pub(super) fn mark_after(view: &View<'_>, place: &Place, mark: char) -> Option<E
     if !view.is_body(place.segment) || rest.starts_with(['*', '†', '‡', '\\']) {
         return None;
     }
-    let text = if view.facts.format == Format::Markdown && mark == '*' { "\\*".to_owned() } else { mark.to_string() };
+    let text = if view.facts.format == Format::Markdown && mark == '*' {
+        "\\*".to_owned()
+    } else {
+        mark.to_string()
+    };
     Some(insertion(at, text))
 }
 
@@ -117,7 +124,8 @@ pub(super) fn replacement(view: &View<'_>, range: Range<usize>, text: &str) -> O
         Format::Markdown => old.contains(['<', '*', '_', '[', '`', '\\']),
         Format::Html => old.contains('<'),
     };
-    let stop = if source.get(range.end..).is_some_and(|rest| rest.starts_with(['.', '!'])) { "" } else { "." };
+    let stop =
+        if source.get(range.end..).is_some_and(|rest| rest.starts_with(['.', '!'])) { "" } else { "." };
     (!marked).then(|| Edit { start: range.start, end: range.end, text: format!("{text}{stop}") })
 }
 
@@ -136,7 +144,9 @@ fn escape_html(text: &str) -> String {
 /// Where a tag stands last, in any case.
 fn last_tag(source: &str, tag: &str) -> Option<usize> {
     let bytes = source.as_bytes();
-    (0..=bytes.len().checked_sub(tag.len())?).rev().find(|&at| bytes[at] == b'<' && bytes[at..at + tag.len()].eq_ignore_ascii_case(tag.as_bytes()))
+    (0..=bytes.len().checked_sub(tag.len())?)
+        .rev()
+        .find(|&at| bytes[at] == b'<' && bytes[at..at + tag.len()].eq_ignore_ascii_case(tag.as_bytes()))
 }
 
 /// Whether a fenced code block is left open.
@@ -175,7 +185,10 @@ mod tests {
     #[test]
     fn paragraphs_in_html() {
         assert_eq!(applied("<p>a</p>", Format::Html), "<p>a</p>\n<p>*Note</p>");
-        assert_eq!(applied("<body><p>a</p>\n</BODY></html>\n", Format::Html), "<body><p>a</p>\n<p>*Note</p>\n</BODY></html>\n");
+        assert_eq!(
+            applied("<body><p>a</p>\n</BODY></html>\n", Format::Html),
+            "<body><p>a</p>\n<p>*Note</p>\n</BODY></html>\n"
+        );
     }
 
     #[test]

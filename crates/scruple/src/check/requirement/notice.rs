@@ -6,8 +6,7 @@ use crate::context::{Cue, DocumentClass};
 use crate::finding::{Finding, Fix, Safety, Severity};
 use crate::source::SegmentKind;
 
-const NOTICE: &str =
-    "This page is general information, not medical advice. If you have symptoms or take medicines, speak with a clinician.";
+const NOTICE: &str = "This page is general information, not medical advice. If you have symptoms or take medicines, speak with a clinician.";
 
 /// As many names of diseases make a text health advice.
 const DISEASES: usize = 3;
@@ -19,7 +18,8 @@ const FAR: usize = 400;
 /// The first notice of the text.
 fn first(view: &View<'_>) -> Option<Place> {
     let signals = &view.facts.document.signals;
-    let notice = signals.iter().find(|signal| matches!(signal.cue, Cue::AdviceNotice | Cue::ConsultNotice))?;
+    let notice =
+        signals.iter().find(|signal| matches!(signal.cue, Cue::AdviceNotice | Cue::ConsultNotice))?;
     Some(Place { segment: notice.segment as usize, range: notice.start as usize..notice.end as usize })
 }
 
@@ -50,15 +50,25 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
         return None;
     }
     let (severity, anchor, message) = if let Some(claim) = claims.first() {
-        let message = format!("{} for a notice that this is no medical advice, and the text nowhere sends readers to a clinician", ask(claims.len()));
+        let message = format!(
+            "{} for a notice that this is no medical advice, and the text nowhere sends readers to a clinician",
+            ask(claims.len())
+        );
         (rule.info.severity, anchor(view, claim), message)
     } else {
         // Names of diseases alone: only where a substance is spoken of as something to take.
-        let lead = view.leads.iter().find(|lead| matches!(lead.code, "MC406" | "MC407") && !lead.claim.subject.not_sold())?;
+        let lead = view
+            .leads
+            .iter()
+            .find(|lead| matches!(lead.code, "MC406" | "MC407") && !lead.claim.subject.not_sold())?;
         if view.facts.document.diseases < DISEASES {
             return None;
         }
-        (Severity::Info, lead.place(), "Speaks of illnesses and of what to take, and nowhere sends readers to a clinician".to_owned())
+        (
+            Severity::Info,
+            lead.place(),
+            "Speaks of illnesses and of what to take, and nowhere sends readers to a clinician".to_owned(),
+        )
     };
     let related = view.related_claims("this asks for the notice", claims.iter().copied());
     let fix = insert::at_top(view, anchor_limit(&claims, &anchor), NOTICE).map(add);
@@ -74,13 +84,21 @@ fn anchor_limit(claims: &[&Asking<'_>], anchor: &Place) -> usize {
 fn anchor(view: &View<'_>, first: &Asking<'_>) -> Place {
     let from = first.claim.segment as usize;
     let call = (view.facts.class == DocumentClass::Clinic)
-        .then(|| view.signals(Cue::CallToAction).filter(|place| place.segment >= from && view.is_body(place.segment)).last())
+        .then(|| {
+            view.signals(Cue::CallToAction)
+                .filter(|place| place.segment >= from && view.is_body(place.segment))
+                .last()
+        })
         .flatten();
     call.map_or_else(|| first.place(), |call| view.sentence(&call))
 }
 
 fn add(edit: crate::finding::Edit) -> Fix {
-    Fix { title: "Add a notice that this is no medical advice".to_owned(), safety: Safety::Safe, edits: vec![edit] }
+    Fix {
+        title: "Add a notice that this is no medical advice".to_owned(),
+        safety: Safety::Safe,
+        edits: vec![edit],
+    }
 }
 
 /// MC405: the notice comes long after what it qualifies.
@@ -112,6 +130,7 @@ pub(super) fn buried(view: &View<'_>) -> Option<Finding> {
 fn heading_of(view: &View<'_>, notice: &Place) -> Option<Place> {
     let heading = view.facts.segments.get(notice.segment)?.heading? as usize;
     let segment = view.facts.segments.get(heading)?;
-    let heads = matches!(segment.kind, SegmentKind::Heading(_)) && view.signals(Cue::NoticeHeading).any(|place| place.segment == heading);
+    let heads = matches!(segment.kind, SegmentKind::Heading(_))
+        && view.signals(Cue::NoticeHeading).any(|place| place.segment == heading);
     heads.then(|| Place { segment: heading, range: 0..segment.text.len() })
 }

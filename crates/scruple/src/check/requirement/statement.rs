@@ -4,11 +4,14 @@ use super::{Place, View};
 use crate::context::Cue;
 
 /// The first sentence of the statement, for one claim.
-pub(super) const EVALUATED_ONE: &str = "This statement has not been evaluated by the Food and Drug Administration";
+pub(super) const EVALUATED_ONE: &str =
+    "This statement has not been evaluated by the Food and Drug Administration";
 /// The first sentence of the statement, for several claims.
-pub(super) const EVALUATED: &str = "These statements have not been evaluated by the Food and Drug Administration";
+pub(super) const EVALUATED: &str =
+    "These statements have not been evaluated by the Food and Drug Administration";
 /// The second sentence of the statement.
-pub(super) const INTENDED: &str = "This product is not intended to diagnose, treat, cure, or prevent any disease";
+pub(super) const INTENDED: &str =
+    "This product is not intended to diagnose, treat, cure, or prevent any disease";
 
 /// The agency written out, as one token.
 const AGENCY: &str = "food and drug administration";
@@ -17,8 +20,14 @@ const FIRST: [&[&str]; 2] = [
     &["these", "statements", "have", "not", "been", "evaluated", "by", "the", AGENCY],
 ];
 const SECOND: [&[&str]; 2] = [
-    &["this", "product", "is", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent", "any", "disease"],
-    &["these", "products", "are", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent", "any", "disease"],
+    &[
+        "this", "product", "is", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent",
+        "any", "disease",
+    ],
+    &[
+        "these", "products", "are", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent",
+        "any", "disease",
+    ],
 ];
 /// Most words that may differ.
 const FIRST_SLACK: usize = 5;
@@ -79,7 +88,9 @@ pub(super) fn find(view: &View<'_>) -> Statement {
     let mut statement = Statement::default();
     let mut last = None;
     for signal in &view.facts.document.signals {
-        if !matches!(signal.cue, Cue::DsheaEvaluated | Cue::DsheaIntended | Cue::DsheaNear) || last == Some(signal.segment) {
+        if !matches!(signal.cue, Cue::DsheaEvaluated | Cue::DsheaIntended | Cue::DsheaNear)
+            || last == Some(signal.segment)
+        {
             continue;
         }
         last = Some(signal.segment);
@@ -120,13 +131,17 @@ fn in_text(text: &str) -> (Local, Local) {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
     for sentence in sentences(text) {
         if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, is_like_first(&sentence)) {
-            if !matches!(first, Local::Exact(_)) && (first == Local::Absent || matches!(found, Local::Exact(_))) {
+            if !matches!(first, Local::Exact(_))
+                && (first == Local::Absent || matches!(found, Local::Exact(_)))
+            {
                 first = found;
             }
         }
         let like = is_like_second(&sentence, first != Local::Absent);
         if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, like) {
-            if !matches!(second, Local::Exact(_)) && (second == Local::Absent || matches!(found, Local::Exact(_))) {
+            if !matches!(second, Local::Exact(_))
+                && (second == Local::Absent || matches!(found, Local::Exact(_)))
+            {
                 second = found;
             }
         }
@@ -157,9 +172,12 @@ const PRODUCTS: &[&str] = &["product", "products", "supplement", "supplements", 
 
 /// Says of statements or a product that the agency has not looked at them.
 fn is_like_first(sentence: &[Word]) -> bool {
-    let Some(not) = sentence.iter().position(|word| word.text == "not" || word.text == "never") else { return false };
+    let Some(not) = sentence.iter().position(|word| word.text == "not" || word.text == "never") else {
+        return false;
+    };
     let agency = any(&sentence[not..], &["fda", AGENCY]);
-    let looked = any(&sentence[not..], &["evaluated", "reviewed", "assessed", "verified", "examined", "endorsed"]);
+    let looked =
+        any(&sentence[not..], &["evaluated", "reviewed", "assessed", "verified", "examined", "endorsed"]);
     let approved = any(&sentence[not..], &["approved"]);
     let subject = &sentence[..not];
     let about = any(subject, STATEMENTS);
@@ -170,7 +188,10 @@ fn is_like_first(sentence: &[Word]) -> bool {
 /// Says of a product that it is not meant for a disease.
 fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
     let Some(not) = sentence.iter().position(|word| word.text == "not") else { return false };
-    let meant = sentence[not..].iter().take(4).any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text.as_str()));
+    let meant = sentence[not..]
+        .iter()
+        .take(4)
+        .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text.as_str()));
     let verbs = any(&sentence[not..], &["diagnose", "treat", "cure", "prevent", "mitigate", "heal"]);
     let subject = not == 0 || goes_on || any(&sentence[..not], PRODUCTS) || any(&sentence[..not], STATEMENTS);
     meant && verbs && subject
@@ -253,7 +274,11 @@ fn align(sentence: &[Word], template: &[&str]) -> (usize, usize, usize) {
             diagonal = above;
         }
     }
-    let (to, (cost, from)) = row.iter().enumerate().min_by_key(|(_, (cost, _))| *cost).map_or((0, (usize::MAX, 0)), |(at, best)| (at, *best));
+    let (to, (cost, from)) = row
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, (cost, _))| *cost)
+        .map_or((0, (usize::MAX, 0)), |(at, best)| (at, *best));
     (cost, from, to)
 }
 
@@ -282,10 +307,20 @@ mod tests {
 
     #[test]
     fn altered_words_are_near_misses() {
-        assert_eq!(kinds("These statements have not been evaluated by the FDA. This product is not intended to treat or prevent disease."), (1, 1));
+        assert_eq!(
+            kinds(
+                "These statements have not been evaluated by the FDA. This product is not intended to treat or prevent disease."
+            ),
+            (1, 1)
+        );
         assert_eq!(kinds("These statements may not have been reviewed by FDA."), (1, 0));
         assert_eq!(kinds("This product isn’t meant to cure anything."), (0, 1));
-        assert_eq!(kinds("The claims on this site haven't been evaluated by the US Food and Drug Administration and are not intended to diagnose, treat or cure any disease."), (1, 1));
+        assert_eq!(
+            kinds(
+                "The claims on this site haven't been evaluated by the US Food and Drug Administration and are not intended to diagnose, treat or cure any disease."
+            ),
+            (1, 1)
+        );
         assert_eq!(kinds("Not intended to cure any disease."), (0, 1));
     }
 
@@ -305,7 +340,8 @@ mod tests {
 
     #[test]
     fn alignment_finds_the_part() {
-        let words = sentences("Note: this statement has not been evaluated by the Food and Drug Administration yet");
+        let words =
+            sentences("Note: this statement has not been evaluated by the Food and Drug Administration yet");
         let (distance, from, to) = align(&words[0], FIRST[0]);
         assert_eq!((distance, from, to), (0, 1, 10));
     }
