@@ -119,17 +119,13 @@ impl LinterBuilder {
         let on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
         let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
         for rule in &mut packs.rules {
-            rule.info
-                .references
-                .retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
+            rule.info.references.retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
         }
         let cues = Cues::new(&packs);
         let mut index = Index::new(&packs, &on, &Cue::signals());
         index.anchor_units();
         let mut excuses = vec![Vec::new(); packs.rules.len()];
-        for (id, pattern) in
-            packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse)
-        {
+        for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
             excuses[pattern.rule as usize].push(id as u32);
         }
         Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses } })

@@ -87,6 +87,7 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[(Claim, Severity, Vec<String>)
         dshea::altered(&view, &statement),
         typicality::missing(&view),
         connection::missing(&view),
+        connection::vague(&view),
         dshea::missing(&view, &statement),
         caution::missing(&view),
         notice::missing(&view),
@@ -176,17 +177,30 @@ impl<'a> View<'a> {
         Place { segment: place.segment, range: start.min(place.range.start)..end }
     }
 
-    /// Somebody offers a product here.
+    /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.
     fn sells_product(&self) -> bool {
+        let offers = self.signals(Cue::CallToAction).count() + self.signals(Cue::ProductCue).count();
+        let own = self.facts.document.evidence.own_voice as usize;
+        let claims = self.claims.iter().filter(|asking| asking.sold()).count();
         match self.facts.class {
-            DocumentClass::Product => true,
-            DocumentClass::Unclassified => {
-                self.has(Cue::ProductCue)
-                    && (self.has(Cue::CallToAction) || self.facts.document.evidence.own_voice > 0)
-                    || self.has(Cue::CallToAction) && self.claims.iter().any(|asking| asking.claim.own_voice)
-            }
+            _ if self.is_clinic() || claims == 0 => false,
+            DocumentClass::Product => offers + own >= 2,
+            DocumentClass::Unclassified => offers > 0 && offers + own >= 3,
             _ => false,
         }
+    }
+
+    /// A practice promotes its services here.
+    fn is_clinic(&self) -> bool {
+        let clinic = self.signals(Cue::ClassClinic).count();
+        self.facts.class == DocumentClass::Clinic
+            || (self.facts.class == DocumentClass::Product && clinic > self.signals(Cue::ProductCue).count())
+    }
+
+    /// How to use an ingredient, by somebody who need not sell it: it is spoken of throughout, and praised.
+    fn is_guide(&self) -> bool {
+        let claims = self.claims.iter().filter(|asking| asking.of(&["MC1"]) && asking.sold()).count();
+        claims >= 2 && self.facts.document.ingredients * 120 >= self.words()
     }
 
     /// Too short to be a page, and nothing is offered: a headline, a quotation, a caption.

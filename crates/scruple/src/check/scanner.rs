@@ -132,8 +132,7 @@ impl<'r> Scanner<'r> {
             }
             last = Some(hit.lexicon);
             for &id in &self.ready.index.waiting[hit.lexicon as usize] {
-                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp
-                {
+                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp {
                     continue;
                 }
                 let pattern = &self.ready.packs.patterns[id as usize];
@@ -170,10 +169,7 @@ impl<'r> Scanner<'r> {
                 self.excuse(pattern.rule, &hits, own, &mut matches);
                 for found in &matches {
                     let claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
-                    if rule.info.category == "structure-function"
-                        && !claim.subject.not_sold()
-                        && claim.guards == Guards::default()
-                    {
+                    if rule.info.category == "structure-function" && !claim.subject.not_sold() && claim.guards == Guards::default() {
                         self.document.evidence.benefits += 1;
                     }
                     self.document.claims.push(claim);
@@ -250,10 +246,9 @@ impl<'r> Scanner<'r> {
             subject = self.inherit(subject, work, tokens);
         }
         let inside = |cue: Cue, slack: usize| {
-            cues.of(hits, cue).iter().any(|hit| {
-                (hit.start as usize) + slack >= found.span_start
-                    && hit.end as usize <= found.span_end + slack.min(1)
-            })
+            cues.of(hits, cue)
+                .iter()
+                .any(|hit| (hit.start as usize) + slack >= found.span_start && hit.end as usize <= found.span_end + slack.min(1))
         };
         let (first, last) = (own[found.span_start], own[found.span_end - 1]);
         Claim {
@@ -266,8 +261,7 @@ impl<'r> Scanner<'r> {
             subject,
             serious: inside(Cue::Serious, 0),
             softened: inside(Cue::Softener, 2),
-            own_voice: cues.has(hits, Cue::ProductSubject)
-                || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
+            own_voice: cues.has(hits, Cue::ProductSubject) || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
         }

@@ -90,14 +90,11 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
             }
         }
         DocumentClass::Editorial => {
-            if !sold
-                && (rule.weigh == Weigh::Disease && claim.subject != Subject::Pronoun || judgement.strong)
-            {
+            if !sold && (rule.weigh == Weigh::Disease && claim.subject != Subject::Pronoun || judgement.strong) {
                 return None;
             }
             if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
-                severity =
-                    if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
+                severity = if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
                 notes.push("lowered: the text reads as health information that sells nothing".to_owned());
             }
         }
@@ -109,21 +106,13 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
 /// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays.
 fn thin_out(_ready: &Ready, kept: &mut Vec<(Claim, Severity, Vec<String>)>) {
     kept.sort_by_key(|(claim, severity, _)| {
-        (
-            claim.rule,
-            claim.segment,
-            std::cmp::Reverse(*severity),
-            std::cmp::Reverse(claim.range.len()),
-            claim.range.start,
-        )
+        (claim.rule, claim.segment, std::cmp::Reverse(*severity), std::cmp::Reverse(claim.range.len()), claim.range.start)
     });
     let mut out: Vec<(Claim, Severity, Vec<String>)> = Vec::with_capacity(kept.len());
     for next in kept.drain(..) {
-        let repeated = out
-            .iter()
-            .rev()
-            .take_while(|(claim, ..)| claim.rule == next.0.rule && claim.segment == next.0.segment)
-            .any(|(claim, ..)| claim.range.start < next.0.range.end && next.0.range.start < claim.range.end);
+        let repeated = out.iter().rev().take_while(|(claim, ..)| claim.rule == next.0.rule && claim.segment == next.0.segment).any(
+            |(claim, ..)| claim.range.start < next.0.range.end && next.0.range.start < claim.range.end,
+        );
         if !repeated {
             out.push(next);
         }

@@ -122,8 +122,7 @@ pub(crate) struct Cues {
 
 impl Cues {
     pub(crate) fn new(packs: &Packs) -> Self {
-        let ids: Vec<LexiconId> =
-            NAMES.iter().map(|name| packs.lexicon(name).unwrap_or(LexiconId::MAX)).collect();
+        let ids: Vec<LexiconId> = NAMES.iter().map(|name| packs.lexicon(name).unwrap_or(LexiconId::MAX)).collect();
         let mut signals = vec![None; packs.lexicons.len()];
         for cue in ALL.iter().filter(|cue| cue.is_signal()) {
             if let Some(slot) = signals.get_mut(ids[*cue as usize] as usize) {

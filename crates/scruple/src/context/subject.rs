@@ -70,8 +70,7 @@ pub(crate) fn of_whole(tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
 }
 
 /// What stands between the members of a list.
-const LISTED: Flags =
-    Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
+const LISTED: Flags = Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
 
 fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) -> Subject {
     const ORDER: [(Cue, Subject); 13] = [
@@ -89,17 +88,14 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
         (Cue::ConditionSubject, Subject::Condition),
         (Cue::Disease, Subject::Condition),
     ];
-    let trademark =
-        tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
+    let trademark = tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
     if trademark {
         return Subject::Product;
     }
     // A product anywhere speaks; of the rest the one nearest to the match is its subject.
     let mut nearest: Option<(u16, usize)> = None;
     for (rank, (cue, subject)) in ORDER.iter().enumerate() {
-        for hit in
-            cues.of(hits, *cue).iter().filter(|hit| hit.start as usize >= start && hit.end as usize <= end)
-        {
+        for hit in cues.of(hits, *cue).iter().filter(|hit| hit.start as usize >= start && hit.end as usize <= end) {
             if *subject == Subject::Product {
                 return Subject::Product;
             }
@@ -108,8 +104,7 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
             }
             // A disease or cause is the subject only where it opens the sentence: "Depression often involves ...".
             // Further on, and in lists, it is what the sentence is about.
-            let opens =
-                hit.start <= 2 && !tokens.get(hit.end as usize).is_some_and(|next| next.flags.has(LISTED));
+            let opens = hit.start <= 2 && !tokens.get(hit.end as usize).is_some_and(|next| next.flags.has(LISTED));
             if *subject == Subject::Condition && start == 0 && !opens {
                 continue;
             }
@@ -124,9 +119,6 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
     if end <= start {
         return Subject::Elided;
     }
-    let pronoun = cues
-        .of(hits, Cue::Pronoun)
-        .iter()
-        .any(|hit| hit.start as usize >= start && (hit.end as usize) <= end);
+    let pronoun = cues.of(hits, Cue::Pronoun).iter().any(|hit| hit.start as usize >= start && (hit.end as usize) <= end);
     if pronoun { Subject::Pronoun } else { Subject::Unknown }
 }

@@ -175,12 +175,7 @@ impl Packs {
             .iter()
             .flat_map(|lexicon| &lexicon.terms)
             .map(|term| {
-                let words: Vec<&str> = term
-                    .words
-                    .iter()
-                    .filter_map(|&w| self.words.get(w as usize))
-                    .map(String::as_str)
-                    .collect();
+                let words: Vec<&str> = term.words.iter().filter_map(|&w| self.words.get(w as usize)).map(String::as_str).collect();
                 words.join(" ")
             })
             .filter(|literal| !literal.is_empty())
@@ -191,9 +186,6 @@ impl Packs {
     }
 
     pub(crate) fn lexicon(&self, name: &str) -> Option<LexiconId> {
-        self.lexicons
-            .iter()
-            .position(|lexicon| lexicon.name == name)
-            .and_then(|i| LexiconId::try_from(i).ok())
+        self.lexicons.iter().position(|lexicon| lexicon.name == name).and_then(|i| LexiconId::try_from(i).ok())
     }
 }

@@ -87,9 +87,7 @@ pub enum PatternError {
     #[error("`!` must be followed by {{lexicon}} or (words|more words)")]
     BadNegative,
     /// A sequence of optional parts that would be written out too often.
-    #[error(
-        "the pattern has too many optional parts and alternatives ({0} ways, {MOST_SEQUENCES} at most); use a lexicon"
-    )]
+    #[error("the pattern has too many optional parts and alternatives ({0} ways, {MOST_SEQUENCES} at most); use a lexicon")]
     TooMany(usize),
     /// A character the language has no use for.
     #[error("`{0}` has no meaning in a pattern; a hyphen or comma can be left out, words are enough")]
@@ -147,8 +145,7 @@ impl Parser<'_> {
                     self.at += 1;
                     nodes.push(self.group()?);
                 }
-                '{' => nodes
-                    .push(Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })),
+                '{' => nodes.push(Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })),
                 '<' => {
                     let name = self.until('>')?;
                     let numeric = match name.as_str() {
@@ -165,9 +162,7 @@ impl Parser<'_> {
                 '!' => {
                     self.at += 1;
                     let node = match self.peek() {
-                        Some('{') => {
-                            Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })
-                        }
+                        Some('{') => Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() }),
                         Some('(') => {
                             self.at += 1;
                             self.group()?
@@ -234,10 +229,8 @@ impl Parser<'_> {
                     element.numerics.extend(one.numerics.iter().copied());
                 }
                 words if !words.is_empty() && words.iter().all(|node| matches!(node, Node::Word(_))) => {
-                    let words: Vec<&str> = words
-                        .iter()
-                        .map(|node| if let Node::Word(word) = node { word.as_str() } else { "" })
-                        .collect();
+                    let words: Vec<&str> =
+                        words.iter().map(|node| if let Node::Word(word) = node { word.as_str() } else { "" }).collect();
                     element.phrases.push(words.join(" "));
                 }
                 [] => return Err(PatternError::Empty),
@@ -250,10 +243,8 @@ impl Parser<'_> {
     fn until(&mut self, close: char) -> Result<String, PatternError> {
         let open = self.characters[self.at];
         let start = self.at + 1;
-        let length = self.characters[start..]
-            .iter()
-            .position(|&c| c == close)
-            .ok_or(PatternError::Unbalanced(open))?;
+        let length =
+            self.characters[start..].iter().position(|&c| c == close).ok_or(PatternError::Unbalanced(open))?;
         self.at = start + length + 1;
         Ok(self.characters[start..start + length].iter().collect())
     }
@@ -329,9 +320,7 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
             push(&mut sequence, element, &mut gap, &mut not, &mut open_gap)?;
         }
         match node {
-            Some(Node::Element(element)) => {
-                push(&mut sequence, element.clone(), &mut gap, &mut not, &mut open_gap)?
-            }
+            Some(Node::Element(element)) => push(&mut sequence, element.clone(), &mut gap, &mut not, &mut open_gap)?,
             Some(Node::Gap(least, most)) => {
                 gap.least = gap.least.saturating_add(*least);
                 gap.most = gap.most.saturating_add(*most);

@@ -25,13 +25,7 @@ pub(crate) struct Hits {
 }
 
 /// What ends a multi-word term.
-const BREAKS: Flags = Flags::SEMICOLON
-    .or(Flags::COLON)
-    .or(Flags::OPEN)
-    .or(Flags::CLOSE)
-    .or(Flags::SENTENCE)
-    .or(Flags::COMMA)
-    .or(Flags::ELLIPSIS);
+const BREAKS: Flags = Flags::SEMICOLON.or(Flags::COLON).or(Flags::OPEN).or(Flags::CLOSE).or(Flags::SENTENCE).or(Flags::COMMA).or(Flags::ELLIPSIS);
 
 impl Hits {
     /// Finds the terms of one sentence.
@@ -57,8 +51,7 @@ impl Hits {
                 let entry = index.nodes[node as usize];
                 for output in &index.outputs[entry.outputs.0 as usize..entry.outputs.1 as usize] {
                     if output.exact != 0 {
-                        let words =
-                            text.get(tokens[i].start as usize..tokens[end - 1].end as usize).unwrap_or("");
+                        let words = text.get(tokens[i].start as usize..tokens[end - 1].end as usize).unwrap_or("");
                         if words != index.exact[output.exact as usize - 1] {
                             continue;
                         }
@@ -66,9 +59,7 @@ impl Hits {
                     let hit = Hit { lexicon: output.lexicon, start: i as u16, end: end as u16 };
                     if output.except {
                         self.excepts.push(hit);
-                    } else if let Some(shorter) =
-                        self.all[mark..].iter_mut().find(|shorter| shorter.lexicon == output.lexicon)
-                    {
+                    } else if let Some(shorter) = self.all[mark..].iter_mut().find(|shorter| shorter.lexicon == output.lexicon) {
                         // The longest term of a lexicon wins.
                         shorter.end = hit.end;
                     } else {
@@ -78,10 +69,7 @@ impl Hits {
                 if !entry.continues {
                     break;
                 }
-                let Some(next) = tokens.get(end).filter(|next| !next.flags.has(BREAKS) && next.word != 0)
-                else {
-                    break;
-                };
+                let Some(next) = tokens.get(end).filter(|next| !next.flags.has(BREAKS) && next.word != 0) else { break };
                 match index.child(node, next.word) {
                     Some(child) => node = child,
                     None => break,
@@ -97,9 +85,7 @@ impl Hits {
             let excepts = &self.excepts;
             self.all.retain(|hit| {
                 !excepts.iter().any(|except| {
-                    except.lexicon == hit.lexicon
-                        && except.start < hit.end
-                        && hit.start < except.end
+                    except.lexicon == hit.lexicon && except.start < hit.end && hit.start < except.end
                         && except.end - except.start >= hit.end - hit.start
                 })
             });

@@ -98,9 +98,7 @@ impl Index {
             .collect();
         for lexicon in wanted {
             for term in packs.lexicons[lexicon].terms.iter().filter(|term| !term.except) {
-                if let Some(&rarest) =
-                    term.words.iter().min_by_key(|&&word| word_weight(&packs.words[word as usize]))
-                {
+                if let Some(&rarest) = term.words.iter().min_by_key(|&&word| word_weight(&packs.words[word as usize])) {
                     index.anchors[rarest as usize + 1] = true;
                 }
             }
@@ -214,9 +212,7 @@ fn weight(packs: &Packs, lexicon: usize) -> u32 {
         .terms
         .iter()
         .filter(|term| !term.except)
-        .map(|term| {
-            term.words.iter().map(|&word| word_weight(&packs.words[word as usize])).min().unwrap_or(0)
-        })
+        .map(|term| term.words.iter().map(|&word| word_weight(&packs.words[word as usize])).min().unwrap_or(0))
         .sum();
     if entry.common { sum + 5_000 } else { sum }
 }
@@ -224,18 +220,16 @@ fn weight(packs: &Packs, lexicon: usize) -> u32 {
 /// Weights of words that stand in any English text; any other word weighs one.
 fn word_weight(word: &str) -> u32 {
     const EVERYWHERE: &[&str] = &[
-        "the", "of", "and", "to", "a", "in", "is", "it", "that", "for", "was", "on", "are", "as", "with",
-        "at", "be", "this", "have", "from", "or", "by", "not", "but", "an", "i", "you", "we", "they", "he",
-        "she", "his", "her", "their", "our", "your", "my", "its", "has", "had", "were", "been", "will",
-        "would", "can", "could", "may",
+        "the", "of", "and", "to", "a", "in", "is", "it", "that", "for", "was", "on", "are", "as", "with", "at", "be",
+        "this", "have", "from", "or", "by", "not", "but", "an", "i", "you", "we", "they", "he", "she", "his", "her",
+        "their", "our", "your", "my", "its", "has", "had", "were", "been", "will", "would", "can", "could", "may",
     ];
     const OFTEN: &[&str] = &[
-        "no", "all", "any", "any", "more", "most", "if", "so", "do", "does", "did", "than", "then", "there",
-        "what", "when", "who", "which", "how", "up", "out", "about", "into", "over", "after", "before",
-        "also", "other", "some", "such", "only", "just", "one", "two", "time", "day", "days", "week", "year",
-        "years", "people", "use", "used", "help", "helps", "make", "made", "good", "well", "new", "first",
-        "take", "get", "support", "work", "works", "high", "low", "need", "free", "every", "never", "always",
-        "without", "best", "even",
+        "no", "all", "any", "any", "more", "most", "if", "so", "do", "does", "did", "than", "then", "there", "what",
+        "when", "who", "which", "how", "up", "out", "about", "into", "over", "after", "before", "also", "other",
+        "some", "such", "only", "just", "one", "two", "time", "day", "days", "week", "year", "years", "people",
+        "use", "used", "help", "helps", "make", "made", "good", "well", "new", "first", "take", "get", "support",
+        "work", "works", "high", "low", "need", "free", "every", "never", "always", "without", "best", "even",
     ];
     if word.len() <= 6 && EVERYWHERE.contains(&word) {
         400

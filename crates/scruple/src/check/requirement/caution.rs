@@ -85,9 +85,8 @@ fn recommendations<'v, 'a>(view: &'v View<'a>) -> Vec<&'v Asking<'a>> {
     if view.facts.class == DocumentClass::News || view.is_fragment() && view.claims.len() < 2 {
         return Vec::new();
     }
-    // Health information that sells nothing gives doses of medicines: only beside a claim for a supplement.
-    let claimed = view.claims.iter().any(|asking| asking.of(&["MC1"]) && asking.sold());
-    let asked = view.sells_product() || claimed;
+    // Health information gives doses of medicines: only what is sold or praised as an ingredient counts.
+    let asked = view.sells_product() || view.is_guide();
     let leads = view.leads.iter().filter(|lead| asked && lead.code == "MC406");
     let doses = view
         .claims

@@ -38,7 +38,7 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     }
     let (severity, note) = if view.sells_product() {
         (rule.info.severity, None)
-    } else if is_guide(view, &claims) {
+    } else if is_guide(view) {
         (
             Severity::Info,
             Some("lowered: no product is offered here, the statement is only for those who sell one"),
@@ -54,12 +54,11 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     Some(finding.with_fix(add(view, &places)).with_related(related).with_note(note))
 }
 
-/// How to use an ingredient, with nothing to sell.
-fn is_guide(view: &View<'_>, claims: &[&Asking<'_>]) -> bool {
-    let sober = matches!(view.facts.class, DocumentClass::News | DocumentClass::Clinic);
-    let doses = view.leads.iter().any(|lead| lead.code == "MC406")
-        || view.claims.iter().any(|asking| asking.of(&["MC3"]));
-    !sober && doses && claims.iter().filter(|asking| asking.sold()).count() >= 2
+/// How much of an ingredient to take, with nothing to sell.
+fn is_guide(view: &View<'_>) -> bool {
+    let other = view.is_clinic() || view.facts.class == DocumentClass::News;
+    let doses = view.leads.iter().any(|lead| lead.code == "MC406") || view.claims.iter().any(|asking| asking.of(&["MC3"]));
+    !other && doses && view.is_guide()
 }
 
 /// Adds the statement at the end and a mark after each claim.

@@ -43,11 +43,17 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
     if view.facts.class == DocumentClass::News || first(view).is_some() {
         return None;
     }
-    let claims = asking(view);
+    let mut claims = asking(view);
     let doses = view.leads.iter().any(|lead| lead.code == "MC406");
-    let offered = view.has(Cue::CallToAction) || view.facts.class == DocumentClass::Clinic;
+    let offered = view.has(Cue::CallToAction) || view.is_clinic();
     if view.words() < SHORT && !offered && !(doses && claims.len() >= 2) {
         return None;
+    }
+    // A text that offers nothing must speak for what can be taken, not only name an illness.
+    let sold = claims.iter().filter(|asking| asking.sold()).count();
+    let advises = if view.is_clinic() || view.sells_product() { 1 } else { 2 };
+    if !view.is_clinic() && sold < advises {
+        claims.clear();
     }
     let (severity, anchor, message) = if let Some(claim) = claims.first() {
         let message = format!(
@@ -61,7 +67,8 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
             .leads
             .iter()
             .find(|lead| matches!(lead.code, "MC406" | "MC407") && !lead.claim.subject.not_sold())?;
-        if view.facts.document.diseases < DISEASES {
+        let about = view.facts.document.ingredients * 120 >= view.words();
+        if view.facts.document.diseases < DISEASES || !about {
             return None;
         }
         (
@@ -83,7 +90,8 @@ fn anchor_limit(claims: &[&Asking<'_>], anchor: &Place) -> usize {
 /// In the promotion of a clinic the reader decides at the call to action; elsewhere at the claim.
 fn anchor(view: &View<'_>, first: &Asking<'_>) -> Place {
     let from = first.claim.segment as usize;
-    let call = (view.facts.class == DocumentClass::Clinic)
+    let call = view
+        .is_clinic()
         .then(|| {
             view.signals(Cue::CallToAction)
                 .filter(|place| place.segment >= from && view.is_body(place.segment))
@@ -111,6 +119,9 @@ pub(super) fn buried(view: &View<'_>) -> Option<Finding> {
     let at = view.word_number(&notice);
     let mut claims = asking(view);
     claims.retain(|asking| view.word_number(&asking.place()) < at);
+    if !(view.is_clinic() || view.sells_product() || view.is_guide()) {
+        return None;
+    }
     let claim = claims.first()?;
     let behind = at - view.word_number(&claim.place());
     if at * 10 <= view.words() * 6 && behind <= FAR {
