@@ -12,7 +12,7 @@ mod typicality;
 
 use std::ops::Range;
 
-use super::verdict::{position, shorten};
+use super::verdict::{Kept, position, shorten};
 use super::{Claim, Document, Ready};
 use crate::context::{Cue, DocumentClass};
 use crate::finding::{Finding, Fix, Related, Scope, Severity};
@@ -65,21 +65,11 @@ struct View<'a> {
 }
 
 /// The findings about what the document lacks.
-pub(super) fn findings(facts: &Facts<'_>, kept: &[(Claim, Severity, Vec<String>)]) -> Vec<Finding> {
+pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<Finding> {
     if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
         return Vec::new();
     }
-    let mut claims = Vec::new();
-    let mut leads = Vec::new();
-    for (claim, severity, _) in kept {
-        let rule = &facts.ready.packs.rules[claim.rule as usize];
-        let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut claims };
-        list.push(Asking { code: &rule.info.code, severity: *severity, claim });
-    }
-    for list in [&mut claims, &mut leads] {
-        list.sort_by_key(|asking| (asking.claim.segment, asking.claim.range.start, asking.code));
-    }
-    let view = View { facts, claims, leads };
+    let view = View { facts, claims: asking(facts, kept), leads: asking(facts, leads) };
     let statement = statement::find(&view);
     // In the order in which a reviewer would name them: a fragment gets only the first ones.
     let mut found: Vec<Finding> = [
@@ -101,6 +91,17 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[(Claim, Severity, Vec<String>)
         found.truncate(MOST_OF_SHORT);
     }
     found
+}
+
+/// Claims in the order of the text.
+fn asking<'a>(facts: &Facts<'a>, kept: &'a [Kept]) -> Vec<Asking<'a>> {
+    let rules = &facts.ready.packs.rules;
+    let mut list: Vec<Asking<'a>> = kept
+        .iter()
+        .map(|Kept { claim, severity, .. }| Asking { code: &rules[claim.rule as usize].info.code, severity: *severity, claim })
+        .collect();
+    list.sort_by_key(|asking| (asking.claim.segment, asking.claim.range.start, asking.code));
+    list
 }
 
 impl<'a> Asking<'a> {
@@ -183,9 +184,9 @@ impl<'a> View<'a> {
         let own = self.facts.document.evidence.own_voice as usize;
         let claims = self.claims.iter().filter(|asking| asking.sold()).count();
         match self.facts.class {
-            _ if self.is_clinic() || claims == 0 => false,
+            _ if self.is_clinic() || claims + own == 0 => false,
             DocumentClass::Product => offers + own >= 2,
-            DocumentClass::Unclassified => offers > 0 && offers + own >= 3,
+            DocumentClass::Unclassified => offers > 0 && offers + own >= 2,
             _ => false,
         }
     }
@@ -194,13 +195,21 @@ impl<'a> View<'a> {
     fn is_clinic(&self) -> bool {
         let clinic = self.signals(Cue::ClassClinic).count();
         self.facts.class == DocumentClass::Clinic
-            || (self.facts.class == DocumentClass::Product && clinic > self.signals(Cue::ProductCue).count())
+            || (clinic > self.signals(Cue::ProductCue).count()
+                && matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified))
     }
 
     /// How to use an ingredient, by somebody who need not sell it: it is spoken of throughout, and praised.
     fn is_guide(&self) -> bool {
         let claims = self.claims.iter().filter(|asking| asking.of(&["MC1"]) && asking.sold()).count();
         claims >= 2 && self.facts.document.ingredients * 120 >= self.words()
+    }
+
+    /// Somebody speaks of what is theirs and invites readers to act, whatever it is.
+    fn promotes(&self) -> bool {
+        let invites = self.has(Cue::CallToAction) && self.facts.document.evidence.own_voice > 0;
+        let open = matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified);
+        self.is_clinic() || self.sells_product() || (invites && open)
     }
 
     /// Too short to be a page, and nothing is offered: a headline, a quotation, a caption.

@@ -50,7 +50,10 @@ fn is_voucher(text: &str) -> bool {
 /// MC409: a disclosure that few readers understand or see.
 pub(super) fn vague(view: &View<'_>) -> Option<Finding> {
     let rule = view.rule("MC409")?;
-    let lead = view.leads.iter().filter(|lead| lead.code == "MC409").find(|lead| {
+    if view.facts.class.is_sober() {
+        return None;
+    }
+    let lead = view.leads.iter().filter(|lead| lead.code == "MC409").rfind(|lead| {
         let text = view.text(lead.claim.segment as usize);
         let words = text.get(lead.claim.range.clone()).unwrap_or("");
         // A single word is a disclosure only as a tag: "partner" alone is a word like any other.

@@ -51,8 +51,7 @@ pub(super) fn missing(view: &View<'_>) -> Option<Finding> {
     }
     // A text that offers nothing must speak for what can be taken, not only name an illness.
     let sold = claims.iter().filter(|asking| asking.sold()).count();
-    let advises = if view.is_clinic() || view.sells_product() { 1 } else { 2 };
-    if !view.is_clinic() && sold < advises {
+    if !view.promotes() && sold < 2 {
         claims.clear();
     }
     let (severity, anchor, message) = if let Some(claim) = claims.first() {
@@ -119,7 +118,7 @@ pub(super) fn buried(view: &View<'_>) -> Option<Finding> {
     let at = view.word_number(&notice);
     let mut claims = asking(view);
     claims.retain(|asking| view.word_number(&asking.place()) < at);
-    if !(view.is_clinic() || view.sells_product() || view.is_guide()) {
+    if !(view.promotes() || view.is_guide()) {
         return None;
     }
     let claim = claims.first()?;
