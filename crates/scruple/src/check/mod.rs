@@ -3,6 +3,7 @@
 
 mod claim;
 mod dose;
+mod requirement;
 mod scanner;
 mod verdict;
 
@@ -39,5 +40,5 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
-    verdict::report(ready, source, &segments, document)
+    verdict::report(ready, source, format, &segments, document)
 }
