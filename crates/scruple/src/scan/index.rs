@@ -104,7 +104,7 @@ impl Index {
             }
         }
         for numeric in 0..NUMERICS as usize {
-            if !index.waiting[numeric].is_empty() {
+            if index.waiting.get(numeric).is_some_and(|waiting| !waiting.is_empty()) {
                 index.anchor_specials(numeric);
             }
         }
