@@ -95,11 +95,7 @@ cues! {
 }
 
 impl Cue {
-    /// Cues that are counted over the whole document, so that every sentence with one is looked at.
-    pub(crate) fn signals() -> Vec<&'static str> {
-        ALL.iter().filter(|cue| cue.is_signal()).map(|cue| NAMES[(*cue) as usize]).collect()
-    }
-
+    /// Whether the cue matters for the whole document, so that every sentence with one is looked at.
     pub(crate) fn is_signal(self) -> bool {
         let n = self as usize;
         (Self::ClassPromotion as usize..=Self::UseRecommendation as usize).contains(&n)
@@ -124,6 +120,11 @@ impl Cues {
             }
         }
         Self { ids, signals }
+    }
+
+    /// The lexicons whose hits are counted in every sentence, also where no pattern can match.
+    pub(crate) fn counted(&self) -> Vec<LexiconId> {
+        ALL.iter().filter(|cue| cue.is_signal()).map(|cue| self.id(*cue)).collect()
     }
 
     pub(crate) fn id(&self, cue: Cue) -> LexiconId {
