@@ -1,5 +1,7 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
+use std::collections::BTreeMap;
+
 use super::{Claim, Document, Ready};
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Scope, Severity};
@@ -96,11 +98,19 @@ fn thin_out(_ready: &Ready, kept: &mut Vec<(Claim, Severity, Vec<String>)>) {
         (claim.rule, claim.segment, std::cmp::Reverse(*severity), std::cmp::Reverse(claim.range.len()), claim.range.start)
     });
     let mut out: Vec<(Claim, Severity, Vec<String>)> = Vec::with_capacity(kept.len());
+    // Those that stay do not overlap, so of those before the end of the next one the last reaches furthest.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     for next in kept.drain(..) {
-        let repeated = out.iter().rev().take_while(|(claim, ..)| claim.rule == next.0.rule && claim.segment == next.0.segment).any(
-            |(claim, ..)| claim.range.start < next.0.range.end && next.0.range.start < claim.range.end,
-        );
+        let same = |(claim, ..): &(Claim, Severity, Vec<String>)| {
+            claim.rule == next.0.rule && claim.segment == next.0.segment
+        };
+        if !out.last().is_some_and(same) {
+            taken.clear();
+        }
+        let repeated =
+            taken.range(..next.0.range.end).next_back().is_some_and(|(_, &end)| next.0.range.start < end);
         if !repeated {
+            taken.insert(next.0.range.start, next.0.range.end);
             out.push(next);
         }
     }

@@ -125,9 +125,15 @@ impl Cues {
         Self { ids, signals }
     }
 
-    /// The lexicons whose hits are counted in every sentence, also where no pattern can match.
+    /// The lexicons of signals.
     pub(crate) fn counted(&self) -> Vec<LexiconId> {
         ALL.iter().filter(|cue| cue.is_signal()).map(|cue| self.id(*cue)).collect()
+    }
+
+    /// The lexicons that are counted beside signals in the sentences that are read, though no sentence is read
+    /// for them.
+    pub(crate) fn beside(&self) -> [LexiconId; 2] {
+        [self.id(Cue::ProductSubject), self.id(Cue::HealthTopic)]
     }
 
     pub(crate) fn id(&self, cue: Cue) -> LexiconId {

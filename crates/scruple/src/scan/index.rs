@@ -52,8 +52,8 @@ pub(crate) struct Index {
 
 impl Index {
     /// Makes packs ready; `on` says which rules take part, `signals` are lexicons whose hits are wanted even where
-    /// no pattern waits for them.
-    pub(crate) fn new(packs: &Packs, on: &[bool], signals: &[LexiconId]) -> Self {
+    /// no pattern waits for them, `beside` those that are counted with them where a sentence is read.
+    pub(crate) fn new(packs: &Packs, on: &[bool], signals: &[LexiconId], beside: &[LexiconId]) -> Self {
         let (extra, specials) = specials(&packs.words);
         let words: Vec<&str> = packs.words.iter().map(String::as_str).chain(extra.iter().copied()).collect();
         let vocabulary = Vocabulary::new(words.iter().copied());
@@ -70,13 +70,16 @@ impl Index {
             lexicons,
             vocabulary,
         };
-        let mut is_signal = vec![false; lexicons];
-        for &signal in signals {
-            if let Some(known) = is_signal.get_mut(signal as usize) {
-                *known = true;
+        let marked = |mut all: Vec<bool>, some: &[LexiconId]| {
+            for &lexicon in some {
+                if let Some(known) = all.get_mut(lexicon as usize) {
+                    *known = true;
+                }
             }
-        }
-        index.terms(packs, &is_signal);
+            all
+        };
+        let is_signal = marked(vec![false; lexicons], signals);
+        index.terms(packs, &marked(is_signal.clone(), beside));
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
