@@ -309,3 +309,42 @@ const OFTEN: &[&str] = &[
     "use", "used", "help", "helps", "make", "made", "good", "well", "new", "first", "take", "get", "support",
     "work", "works", "high", "low", "need", "free", "every", "never", "always", "without", "best", "even",
 ];
+
+#[cfg(all(test, feature = "packs"))]
+mod tests {
+    use crate::rule::Packs;
+    use crate::rule::pack::PackFile;
+    use crate::scan::{Index, Tokens};
+
+    const PACK: &str = "
+- code: ZZ101
+  name: some-rule
+  category: test
+  severity: error
+  summary: S
+  message: M
+  why: W
+  instead: I
+  match: [\"mends ...6 (roof|garden wall)\", \"^ <percent> of roofs\", \"never leaks\"]
+  examples: {bad: [\"It [[mends a roof]].\"], good: [\"It mends.\"]}
+";
+
+    fn promising(text: &str) -> bool {
+        let file = PackFile { path: "a.yaml".to_owned(), text: PACK.to_owned() };
+        let packs = Packs::default().extend(&[file]).unwrap();
+        let index = Index::new(&packs, &[true], &[], &[]);
+        let mut tokens = Tokens::default();
+        tokens.cut(text, &index.vocabulary, |word| index.filter.is_anchor(word));
+        index.filter.promising(&tokens.tokens, false)
+    }
+
+    #[test]
+    fn only_sentences_with_all_that_a_pattern_needs_are_promising() {
+        for text in ["It mends any old roof", "The garden wall nobody mends", "It never leaks", "80% of roofs", "Nine percent of roofs"] {
+            assert!(promising(text), "{text}");
+        }
+        for text in ["It mends shoes", "A roof and a wall", "A leak", "80 roofs", ""] {
+            assert!(!promising(text), "{text}");
+        }
+    }
+}

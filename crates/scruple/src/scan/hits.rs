@@ -143,12 +143,17 @@ impl Hits {
         if self.excepts.is_empty() {
             return;
         }
+        // Those that can overlap a hit are found by halving: a sentence without an end may hold a hundred.
+        self.excepts.sort_unstable_by_key(|except| (except.lexicon, except.start));
+        let longest = self.excepts.iter().map(|except| except.end - except.start).max().unwrap_or(0);
         let (excepts, seen) = (&self.excepts, &mut self.seen);
         self.found.retain(|hit| {
-            let taken = excepts.iter().any(|except| {
-                except.lexicon == hit.lexicon && except.start < hit.end && hit.start < except.end
-                    && except.end - except.start >= hit.end - hit.start
-            });
+            let first = (hit.lexicon, hit.start.saturating_sub(longest));
+            let near = excepts.partition_point(|except| (except.lexicon, except.start) < first);
+            let taken = excepts[near..]
+                .iter()
+                .take_while(|except| except.lexicon == hit.lexicon && except.start < hit.end)
+                .any(|except| hit.start < except.end && except.end - except.start >= hit.end - hit.start);
             if taken {
                 seen[hit.lexicon as usize].end -= 1;
             }

@@ -103,9 +103,11 @@ impl Index {
 
     fn terms(&mut self, packs: &Packs, is_signal: &[bool]) {
         // Nodes and outputs are gathered first, then laid out flat.
-        let mut children: HashMap<(u32, WordId), u32, Hasher> = HashMap::default();
-        let mut edges: Vec<(u32, WordId, u32)> = Vec::new();
-        let mut outputs: Vec<(u32, bool, Output)> = Vec::new();
+        let count: usize = packs.lexicons.iter().map(|lexicon| lexicon.terms.len()).sum();
+        let mut children: HashMap<(u32, WordId), u32, Hasher> = HashMap::with_capacity_and_hasher(count, Hasher::default());
+        let mut edges: Vec<(u32, WordId, u32)> = Vec::with_capacity(count);
+        let mut outputs: Vec<(u32, bool, Output)> = Vec::with_capacity(count);
+        self.nodes.reserve(count);
         for (lexicon, terms) in packs.lexicons.iter().enumerate() {
             let signal = is_signal[lexicon];
             for term in &terms.terms {
@@ -144,30 +146,53 @@ impl Index {
                 }
             }
         }
-        outputs.sort_unstable_by_key(|(node, plain, output)| (*node, *plain, output.lexicon));
-        for (node, plain, output) in outputs {
-            let entry = &mut self.nodes[node as usize];
-            let end = self.outputs.len() as u32;
-            if entry.outputs.1 == 0 {
-                entry.outputs.0 = end;
-                entry.signals = end;
-            }
-            entry.outputs.1 = end + 1;
-            if !plain {
-                entry.signals = end + 1;
-            }
-            self.outputs.push(output);
+        self.lay_out_outputs(&outputs);
+        self.lay_out_edges(&edges);
+    }
+
+    /// Counting gives every node its range without sorting; signals come before the others of a node.
+    fn lay_out_outputs(&mut self, outputs: &[(u32, bool, Output)]) {
+        for (node, plain, _) in outputs {
+            let entry = &mut self.nodes[*node as usize];
+            entry.outputs.1 += 1;
+            entry.signals += u32::from(!plain);
         }
-        edges.sort_unstable();
-        for (node, word, child) in edges {
-            let entry = &mut self.nodes[node as usize];
-            let end = self.edges.len() as u32;
-            if entry.edges.1 == 0 {
-                entry.edges.0 = end;
-            }
-            entry.edges.1 = end + 1;
+        let mut start = 0;
+        for node in &mut self.nodes {
+            let (count, signals) = (node.outputs.1, node.signals);
+            // While they are laid out: where the next signal and the next other one go.
+            (node.signals, node.outputs) = (start, (start, start + signals));
+            start += count;
+        }
+        self.outputs = vec![Output { lexicon: 0, except: false, exact: 0 }; outputs.len()];
+        for (node, plain, output) in outputs {
+            let entry = &mut self.nodes[*node as usize];
+            let next = if *plain { &mut entry.outputs.1 } else { &mut entry.signals };
+            self.outputs[*next as usize] = *output;
+            *next += 1;
+        }
+    }
+
+    fn lay_out_edges(&mut self, edges: &[(u32, WordId, u32)]) {
+        for (node, word, _) in edges {
+            let entry = &mut self.nodes[*node as usize];
+            entry.edges.1 += 1;
             entry.next |= 1 << (word & 63);
-            self.edges.push((word, child));
+        }
+        let mut start = 0;
+        for node in &mut self.nodes {
+            let count = node.edges.1;
+            node.edges = (start, start);
+            start += count;
+        }
+        self.edges = vec![(0, 0); edges.len()];
+        for (node, word, child) in edges {
+            let entry = &mut self.nodes[*node as usize];
+            self.edges[entry.edges.1 as usize] = (*word, *child);
+            entry.edges.1 += 1;
+        }
+        for node in self.nodes.iter().filter(|node| node.edges.1 - node.edges.0 > 1) {
+            self.edges[node.edges.0 as usize..node.edges.1 as usize].sort_unstable();
         }
     }
 
