@@ -1,5 +1,6 @@
 //! `scruple check`: the run over the files.
 
+use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -30,7 +31,8 @@ struct Outcome {
 /// Checks everything that was asked for.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
     let started = Instant::now();
-    let linter = linter::for_check(args)?;
+    // The process ends with the run; freeing the packs term by term would only make it end later.
+    let linter = ManuallyDrop::new(linter::for_check(args)?);
     let threads = parallel::threads(args.threads);
     let (inputs, problems) = walk::collect(&args.paths, args.stdin_filename.as_deref(), threads);
     let colored = colored(color);

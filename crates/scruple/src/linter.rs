@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::check::{self, Doses, Ready};
-use crate::context::{Cue, Cues, DocumentClass};
+use crate::context::{Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
 use crate::rule::{Market, Packs, RuleInfo, Selection, UnknownRule};
@@ -123,8 +123,7 @@ impl LinterBuilder {
             rule.info.references.retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
         }
         let cues = Cues::new(&packs);
-        let mut index = Index::new(&packs, &on, &Cue::signals());
-        index.anchor_units();
+        let index = Index::new(&packs, &on, &cues.counted(), &cues.beside());
         let mut excuses = vec![Vec::new(); packs.rules.len()];
         for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
             excuses[pattern.rule as usize].push(id as u32);

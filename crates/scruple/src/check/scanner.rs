@@ -2,7 +2,7 @@
 
 use super::{Claim, Ready};
 use crate::context::class::Evidence;
-use crate::context::{Cue, Guards, Subject, Surroundings, subject};
+use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
 use crate::rule::compiled::{Place, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
@@ -53,6 +53,8 @@ pub(crate) struct Scanner<'r> {
     subjects: Vec<Subject>,
     /// Groups of questions the sentence before belonged to.
     asked: Vec<u16>,
+    /// Whether the segment is an entry of a bibliography, once somebody asked.
+    reference: Option<bool>,
 }
 
 /// A sentence at work.
@@ -79,6 +81,7 @@ impl<'r> Scanner<'r> {
             sentence_stamp: 0,
             subjects: Vec::new(),
             asked: Vec::new(),
+            reference: None,
         }
     }
 
@@ -90,7 +93,8 @@ impl<'r> Scanner<'r> {
     pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>, _all: &[Segment<'_>]) {
         let index = &self.ready.index;
         let mut tokens = std::mem::take(&mut self.tokens);
-        tokens.cut(&segment.text, &index.vocabulary, |word| index.is_anchor(word));
+        tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.is_anchor(word));
+        self.reference = None;
         self.document.word_offsets.push(self.document.words);
         self.document.words += tokens.tokens.len();
         let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
@@ -104,7 +108,14 @@ impl<'r> Scanner<'r> {
                 continue;
             }
             let range = sentence.range();
-            self.hits.find(&segment.text, &tokens.tokens[range.clone()], index);
+            let own = &tokens.tokens[range.clone()];
+            if !leads && self.asked.is_empty() && !index.filter.promising(own, question) {
+                // No pattern can match here; what speaks of the document as a whole counts all the same.
+                self.hits.find_signals(&segment.text, own, index);
+                self.signals(number as u32, own, tokens.trademark);
+                continue;
+            }
+            self.hits.find(&segment.text, own, index);
             if leads {
                 let whole = subject::of_whole(&tokens.tokens[range], &self.hits, &self.ready.cues);
                 let known = &mut self.subjects[number];
@@ -120,7 +131,7 @@ impl<'r> Scanner<'r> {
 
     fn sentence(&mut self, work: &Work<'_>, tokens: &Tokens) {
         let own = &tokens.tokens[work.sentence.range()];
-        self.signals(work, own);
+        self.signals(work.segment_number, own, tokens.trademark);
         self.sentence_stamp += 1;
         let answering = std::mem::take(&mut self.asked);
         let mut matches = std::mem::take(&mut self.matches);
@@ -198,13 +209,14 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    fn signals(&mut self, work: &Work<'_>, own: &[Token]) {
+    /// Counts what speaks of the document as a whole. `trademark` says whether the segment holds one anywhere.
+    fn signals(&mut self, segment: u32, own: &[Token], trademark: bool) {
         let cues = &self.ready.cues;
         let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
         self.document.diseases += cues.of(&self.hits, Cue::Disease).len();
         self.document.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
         // The titles of studies speak of research; that does not make a text research.
-        let reference = crate::context::guard::is_reference(own);
+        let mut reference = None;
         for hit in self.hits.all() {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
@@ -212,14 +224,13 @@ impl<'r> Scanner<'r> {
             let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
                 (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             });
-            if !reference {
+            if !*reference.get_or_insert_with(|| guard::is_reference(own)) {
                 self.document.evidence.add(cue, mark >> 40);
             }
-            let segment = work.segment_number;
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }
         self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
-        let trademark = own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
+        let trademark = trademark && own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
         if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
             self.document.evidence.own_voice += 1;
         }
@@ -241,7 +252,7 @@ impl<'r> Scanner<'r> {
             hits,
             tokens: own,
             sentence: work.sentence,
-            segment: &tokens.tokens,
+            reference: *self.reference.get_or_insert_with(|| guard::is_reference(&tokens.tokens)),
             attributed: false,
         };
         let guards = surroundings.guards(found);

@@ -1,7 +1,7 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::{Claim, Document, Ready, requirement};
@@ -135,37 +135,41 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         let claim = &kept.claim;
         (claim.segment, claim.rule, Reverse(kept.severity), Reverse(claim.range.len()), claim.range.start)
     });
-    let mut out: Vec<Kept> = Vec::with_capacity(kept.len());
-    // Within one rule and segment what was kept is gone through from the last one: there are few.
-    let mut first = 0;
-    for next in kept.drain(..) {
-        if out.last().is_none_or(|last| (last.claim.segment, last.claim.rule) != (next.claim.segment, next.claim.rule)) {
-            first = out.len();
+    let mut taken = Taken::default();
+    kept.retain(|next| {
+        let claim = &next.claim;
+        let stays = !taken.overlaps(claim.segment, claim.rule, &claim.range);
+        if stays {
+            taken.insert(claim);
         }
-        if !out[first..].iter().any(|other| overlap(&other.claim.range, &next.claim.range)) {
-            out.push(next);
-        }
-    }
-    let mut gone = vec![false; out.len()];
-    let mut start = 0;
-    for group in out.chunk_by(|a, b| a.claim.segment == b.claim.segment) {
-        for (i, kept) in group.iter().enumerate() {
-            let rule = &ready.packs.rules[kept.claim.rule as usize];
-            gone[start + i] = !rule.yields_to.is_empty()
-                && group.iter().any(|other| {
-                    overlap(&other.claim.range, &kept.claim.range)
-                        && rule.yields_to.contains(&ready.packs.rules[other.claim.rule as usize].info.code)
-                });
-        }
-        start += group.len();
-    }
-    let mut gone = gone.into_iter();
-    out.retain(|_| !gone.next().unwrap_or(false));
-    *kept = out;
+        stays
+    });
+    let rules = &ready.packs.rules;
+    kept.retain(|Kept { claim, .. }| {
+        let weaker_than = &rules[claim.rule as usize].yields_to;
+        weaker_than.is_empty()
+            || !rules.iter().zip(0u16..).any(|(other, number)| {
+                weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range)
+            })
+    });
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
+/// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
+/// start before a place ends the last one reaches furthest: no text is so long or so bad that all must be compared.
+#[derive(Default)]
+struct Taken(HashMap<(u32, u16), BTreeMap<usize, usize>>);
+
+impl Taken {
+    fn insert(&mut self, claim: &Claim) {
+        self.0.entry((claim.segment, claim.rule)).or_default().insert(claim.range.start, claim.range.end);
+    }
+
+    fn overlaps(&self, segment: u32, rule: u16, range: &Range<usize>) -> bool {
+        let places = self.0.get(&(segment, rule));
+        places
+            .and_then(|places| places.range(..range.end).next_back())
+            .is_some_and(|(_, &end)| range.start < end)
+    }
 }
 
 /// What stands again in a running header is one finding, with the other places beside it.

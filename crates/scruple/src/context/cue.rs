@@ -103,11 +103,7 @@ cues! {
 }
 
 impl Cue {
-    /// Cues that are counted over the whole document, so that every sentence with one is looked at.
-    pub(crate) fn signals() -> Vec<&'static str> {
-        ALL.iter().filter(|cue| cue.is_signal()).map(|cue| NAMES[(*cue) as usize]).collect()
-    }
-
+    /// Whether the cue matters for the whole document, so that every sentence with one is looked at.
     pub(crate) fn is_signal(self) -> bool {
         let n = self as usize;
         (Self::ClassPromotion as usize..=Self::Conventional as usize).contains(&n)
@@ -132,6 +128,17 @@ impl Cues {
             }
         }
         Self { ids, signals }
+    }
+
+    /// The lexicons of signals.
+    pub(crate) fn counted(&self) -> Vec<LexiconId> {
+        ALL.iter().filter(|cue| cue.is_signal()).map(|cue| self.id(*cue)).collect()
+    }
+
+    /// The lexicons that are counted beside signals in the sentences that are read, though no sentence is read
+    /// for them.
+    pub(crate) fn beside(&self) -> [LexiconId; 2] {
+        [self.id(Cue::ProductSubject), self.id(Cue::HealthTopic)]
     }
 
     pub(crate) fn id(&self, cue: Cue) -> LexiconId {

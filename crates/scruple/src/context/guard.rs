@@ -26,8 +26,8 @@ pub(crate) struct Surroundings<'a> {
     /// The tokens of the sentence.
     pub tokens: &'a [Token],
     pub sentence: Sentence,
-    /// The tokens of the whole segment.
-    pub segment: &'a [Token],
+    /// Whether the whole segment is an entry of a bibliography.
+    pub reference: bool,
     /// Whether the segment quotes, or the sentence before named a regulator or critic.
     pub attributed: bool,
 }
@@ -60,7 +60,7 @@ impl Surroundings<'_> {
         if self.cues.of(self.hits, Cue::CautionWords).iter().any(|hit| (hit.start as usize) < found.span_end) {
             guards.insert(Guard::Caution);
         }
-        if is_reference(self.segment) {
+        if self.reference {
             guards.insert(Guard::ReferenceEntry);
         }
         guards

@@ -97,6 +97,8 @@ impl Sentence {
 pub(crate) struct Tokens {
     pub tokens: Vec<Token>,
     pub sentences: Vec<Sentence>,
+    /// Whether a ™ or ® stands anywhere.
+    pub trademark: bool,
     buffer: String,
 }
 
@@ -153,6 +155,7 @@ impl Tokens {
     pub(crate) fn cut(&mut self, text: &str, vocabulary: &Vocabulary, anchor: impl Fn(WordId) -> bool) {
         self.tokens.clear();
         self.sentences.clear();
+        self.trademark = false;
         let bytes = text.as_bytes();
         let mut at = 0;
         let mut between = Between { flags: Flags::SENTENCE, mark: 0, spaced: true };
@@ -185,6 +188,7 @@ impl Tokens {
                         (end, lookup_unicode(vocabulary, &text[start..end], &mut self.buffer), HIGH)
                     } else {
                         at += c.len_utf8();
+                        self.trademark |= matches!(c, '\u{2122}' | '\u{AE}' | '\u{2120}');
                         between.character(c, self.tokens.last_mut());
                         continue;
                     }
