@@ -123,7 +123,7 @@ impl LinterBuilder {
             rule.info.references.retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
         }
         let cues = Cues::new(&packs);
-        let index = Index::new(&packs, &on, &cues.counted(), &cues.beside());
+        let index = Index::new(&packs, &vec![true; packs.rules.len()], &cues.counted(), &cues.beside());
         let mut excuses = vec![Vec::new(); packs.rules.len()];
         for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
             excuses[pattern.rule as usize].push(id as u32);

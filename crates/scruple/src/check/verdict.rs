@@ -45,6 +45,9 @@ pub(crate) fn report(
     let lines = LineIndex::new(source);
     let facts = requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
     let of_document = requirement::findings(&facts, &kept, &leads);
+    // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
+    // of rules.
+    kept.retain(|kept| ready.on[kept.claim.rule as usize]);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
@@ -148,8 +151,8 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
     kept.retain(|Kept { claim, .. }| {
         let weaker_than = &rules[claim.rule as usize].yields_to;
         weaker_than.is_empty()
-            || !rules.iter().zip(0u16..).any(|(other, number)| {
-                weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range)
+            || !rules.iter().zip(0u16..).zip(&ready.on).any(|((other, number), on)| {
+                *on && weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range)
             })
     });
 }
