@@ -6,7 +6,7 @@ use scruple::source::Format;
 
 /// How a character of a claim is written.
 #[derive(Debug, Clone, Copy)]
-pub enum Way {
+pub(crate) enum Way {
     /// As it is.
     Plain,
     /// As a decimal or hexadecimal character reference.
@@ -18,11 +18,11 @@ pub enum Way {
 }
 
 /// How the space between two words is written.
-pub const SPACES: [&str; 6] = [" ", "  ", "\n", "\r\n", "\u{a0}", " \t"];
+pub(crate) const SPACES: [&str; 6] = [" ", "  ", "\n", "\r\n", "\u{a0}", " \t"];
 
 /// A paragraph of a text.
 #[derive(Debug, Clone)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// Something that is no claim.
     Filler(&'static str),
     /// A claim: its characters with their ways, and the spaces between its words.
@@ -47,12 +47,12 @@ const CLAIMS: &[&str] = &[
 ];
 
 /// Paragraphs that are no claims.
-pub fn pieces() -> impl Strategy<Value = Vec<Piece>> {
+pub(crate) fn pieces() -> impl Strategy<Value = Vec<Piece>> {
     prop::collection::vec(prop::sample::select(FILLER).prop_map(Piece::Filler), 0..4)
 }
 
 /// A claim, written in some way.
-pub fn claim() -> impl Strategy<Value = Piece> {
+pub(crate) fn claim() -> impl Strategy<Value = Piece> {
     let way = prop_oneof![
         12 => Just(Way::Plain),
         1 => any::<bool>().prop_map(Way::Entity),
@@ -68,7 +68,7 @@ pub fn claim() -> impl Strategy<Value = Piece> {
 }
 
 /// Writes paragraphs in a format.
-pub fn written(pieces: &[Piece], format: Format, out: &mut String) {
+pub(crate) fn written(pieces: &[Piece], format: Format, out: &mut String) {
     for piece in pieces {
         if format == Format::Html {
             out.push_str("<p>");
@@ -111,7 +111,7 @@ fn inline(char: char, kind: u8, format: Format, out: &mut String) {
 }
 
 /// What a reader sees of a piece of source: without mark-up, entities decoded, soft hyphens gone, spaces made one.
-pub fn decoded(source: &str, format: Format) -> String {
+pub(crate) fn decoded(source: &str, format: Format) -> String {
     let mut text = String::new();
     let mut rest = source;
     while let Some(char) = rest.chars().next() {
