@@ -2,7 +2,7 @@
 
 use super::{Claim, Ready};
 use crate::context::class::Evidence;
-use crate::context::{Cue, Surroundings, Subject, subject};
+use crate::context::{Cue, Guards, Subject, Surroundings, subject};
 use crate::rule::compiled::{Place, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
@@ -163,6 +163,9 @@ impl<'r> Scanner<'r> {
                 self.excuse(pattern.rule, &hits, own, &mut matches);
                 for found in &matches {
                     let claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
+                    if rule.info.category == "structure-function" && !claim.subject.not_sold() && claim.guards == Guards::default() {
+                        self.document.evidence.benefits += 1;
+                    }
                     self.document.claims.push(claim);
                 }
             }
@@ -186,6 +189,8 @@ impl<'r> Scanner<'r> {
     }
 
     fn signals(&mut self, work: &Work<'_>, own: &[Token]) {
+        // The titles of studies speak of research; that does not make a text research.
+        let reference = crate::context::guard::is_reference(own);
         for hit in self.hits.all() {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
@@ -193,9 +198,12 @@ impl<'r> Scanner<'r> {
             let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
                 (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             });
-            self.document.evidence.add(cue, mark >> 40);
+            if !reference {
+                self.document.evidence.add(cue, mark >> 40);
+            }
             self.document.signals.push(Signal { cue, segment: work.segment_number, start: first.start, end: last.end });
         }
+        self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
         let trademark = own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
         if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
             self.document.evidence.own_voice += 1;

@@ -1,7 +1,7 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
 use super::{Claim, Document, Ready};
-use crate::context::{DocumentClass, Subject};
+use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Scope, Severity};
 use crate::linter::Report;
 use crate::rule::compiled::{Guard, Rule, Weigh};
@@ -12,11 +12,12 @@ use crate::source::lines::LineIndex;
 const LONGEST_TEXT: usize = 90;
 
 pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], document: Document) -> Report {
-    let class = document.evidence.class(document.words);
+    let judgement = document.evidence.judge(document.words);
+    let class = judgement.class;
     let mut kept: Vec<(Claim, Severity, Vec<String>)> = Vec::new();
     for claim in document.claims {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, class) {
+        if let Some((severity, notes)) = judge(&claim, rule, judgement) {
             kept.push((claim, severity, notes));
         }
     }
@@ -31,7 +32,8 @@ pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], docu
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, class: DocumentClass) -> Option<(Severity, Vec<String>)> {
+fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+    let class = judgement.class;
     for guard in &rule.unless {
         let excused = match guard {
             Guard::Education | Guard::NonProduct => {
@@ -65,22 +67,22 @@ fn judge(claim: &Claim, rule: &Rule, class: DocumentClass) -> Option<(Severity, 
     }
     match class {
         DocumentClass::Regulator | DocumentClass::Literature | DocumentClass::Leaflet => return None,
-        DocumentClass::News => {
+        DocumentClass::News | DocumentClass::General => {
             if !sold {
                 return None;
             }
             if severity > Severity::Info {
                 severity = if claim.own_voice { severity.lower() } else { Severity::Info };
-                notes.push("lowered: the text reads as news".to_owned());
+                notes.push("lowered: the text does not read as a seller's".to_owned());
             }
         }
-        DocumentClass::Editorial if rule.weigh == Weigh::Disease => {
-            if !sold && claim.subject != Subject::Pronoun {
+        DocumentClass::Editorial => {
+            if !sold && (rule.weigh == Weigh::Disease && claim.subject != Subject::Pronoun || judgement.strong) {
                 return None;
             }
-            if severity > Severity::Info {
-                severity = severity.lower();
-                notes.push("lowered one step: the text reads as health information that sells nothing".to_owned());
+            if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
+                severity = if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
+                notes.push("lowered: the text reads as health information that sells nothing".to_owned());
             }
         }
         _ => {}

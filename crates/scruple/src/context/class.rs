@@ -24,6 +24,8 @@ pub enum DocumentClass {
     News,
     /// Research literature.
     Literature,
+    /// Hardly speaks of health.
+    General,
     /// The leaflet of a medicine.
     Leaflet,
     /// A regulator's letter or text.
@@ -41,6 +43,7 @@ impl DocumentClass {
             Self::Editorial => "editorial",
             Self::News => "news",
             Self::Literature => "literature",
+            Self::General => "general",
             Self::Leaflet => "leaflet",
             Self::Regulator => "regulator",
         }
@@ -66,6 +69,22 @@ pub(crate) struct Evidence {
     counts: [Count; 7],
     /// Sentences whose subject is the seller or a trademark.
     pub own_voice: u32,
+    /// Claims of benefit for a normal function, in the voice of whoever recommends: what sellers and guides write.
+    pub benefits: u32,
+    /// Words of health in the sentences that were looked at.
+    pub health: u32,
+    measured: Count,
+}
+
+/// Fewer words of health than this in a thousand, and a text is about something else.
+const HEALTH_PER_THOUSAND: f64 = 4.0;
+
+/// What the evidence speaks for, and how strongly.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Judgement {
+    pub class: DocumentClass,
+    /// The evidence is far beyond what is needed.
+    pub strong: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -88,6 +107,10 @@ const CLASSES: [(Cue, DocumentClass); 7] = [
 impl Evidence {
     /// Counts a cue; `mark` tells its words from others.
     pub(crate) fn add(&mut self, cue: Cue, mark: u64) {
+        if cue == Cue::ClassMeasured {
+            self.measured.hits += 1;
+            self.measured.different |= 1 << (mark % 64);
+        }
         if let Some(i) = CLASSES.iter().position(|(known, _)| *known == cue) {
             self.counts[i].hits += 1;
             self.counts[i].different |= 1 << (mark % 64);
@@ -96,21 +119,33 @@ impl Evidence {
 
     /// Points for a class: different cues count fully, repetitions little.
     fn points(&self, i: usize) -> f64 {
-        let count = self.counts[i];
-        let different = f64::from(count.different.count_ones());
-        different + (f64::from(count.hits) - different).max(0.0).ln_1p() * 0.5
+        self.counts[i].points()
+    }
+
+    /// Points for benefits: the first few count, then how dense they stand.
+    fn benefit_points(&self, words: usize) -> f64 {
+        let density = f64::from(self.benefits) * 1000.0 / words.max(300) as f64;
+        f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.6
     }
 
     /// The class the evidence speaks for.
-    pub(crate) fn class(&self, words: usize) -> DocumentClass {
+    pub(crate) fn judge(&self, words: usize) -> Judgement {
+        if words >= 80 && f64::from(self.health) * 1000.0 < words as f64 * HEALTH_PER_THOUSAND {
+            return Judgement { class: DocumentClass::General, strong: true };
+        }
         // A long text gathers stray cues; what is needed grows slowly with its length.
-        let need = 2.6 + (words as f64 / 400.0).min(2.0) * 0.5;
-        let promotion = self.points(5) + f64::from(self.own_voice.min(6)) * 0.5;
+        let need = 2.4 + (words as f64 / 300.0).min(3.0) * 0.5;
+        let promotion = self.points(5) + f64::from(self.own_voice.min(6)) * 0.5 + self.benefit_points(words);
         let clinic = self.points(6);
+        let measured = self.measured.points();
         let (sober, points) = (0..5)
-            .map(|i| (CLASSES[i].1, self.points(i)))
+            .map(|i| {
+                // Measured language speaks for whatever informs; alone it speaks for an editorial text.
+                let own = self.points(i);
+                (CLASSES[i].1, if own > 0.0 || i == 0 { own + (measured * 1.2).min(2.5 + own) } else { 0.0 })
+            })
             .fold((DocumentClass::Unclassified, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-        if points >= need && points >= (promotion + clinic) * 1.1 {
+        let class = if points >= need && points >= (promotion + clinic) * 1.1 {
             sober
         } else if clinic >= 2.0 && clinic >= promotion {
             DocumentClass::Clinic
@@ -118,6 +153,14 @@ impl Evidence {
             DocumentClass::Product
         } else {
             DocumentClass::Unclassified
-        }
+        };
+        Judgement { class, strong: class.is_sober() && points >= need * 2.0 && points >= (promotion + clinic) * 3.0 }
+    }
+}
+
+impl Count {
+    fn points(self) -> f64 {
+        let different = f64::from(self.different.count_ones());
+        different + (f64::from(self.hits) - different).max(0.0).ln_1p() * 0.5
     }
 }

@@ -20,6 +20,7 @@ macro_rules! cues {
 cues! {
     // Guards.
     Negation = "negation",
+    Uncertainty = "uncertainty",
     Hedge = "hedge",
     Attribution = "attribution",
     DisclaimerWords = "disclaimer-words",
@@ -43,6 +44,7 @@ cues! {
     LifestyleSubject = "lifestyle-subject",
     ResearchSubject = "research-subject",
     Animal = "animal",
+    HealthTopic = "health-topic",
     Disease = "disease",
     Serious = "serious",
     Symptom = "symptom",
@@ -50,6 +52,7 @@ cues! {
     ClassPromotion = "class-promotion",
     ClassClinic = "class-clinic",
     ClassEditorial = "class-editorial",
+    ClassMeasured = "class-measured",
     ClassNews = "class-news",
     ClassLiterature = "class-literature",
     ClassLeaflet = "class-leaflet",

@@ -39,7 +39,8 @@ impl Surroundings<'_> {
     /// The guards that hold for a match.
     pub(crate) fn guards(&self, found: &Match) -> Guards {
         let mut guards = Guards::default();
-        if self.negated(found) {
+        // "Whether it helps has not been shown" leaves open what it names, on either side.
+        if self.negated(found) || self.cues.has(self.hits, Cue::Uncertainty) {
             guards.insert(Guard::Negated);
         }
         if self.sentence.mark == b'?' {
@@ -69,6 +70,10 @@ impl Surroundings<'_> {
     fn negated(&self, found: &Match) -> bool {
         self.cues.of(self.hits, Cue::Negation).iter().any(|hit| {
             let (start, end) = (hit.start as usize, hit.end as usize);
+            // "No, it helps": an answer, which denies the question and not what follows.
+            if start == 0 && end == 1 && self.tokens.get(1).is_some_and(|next| next.flags.has(Flags::COMMA)) {
+                return false;
+            }
             if start >= found.span_start && end <= found.span_end {
                 // Inside the match it governs only where the pattern did not ask for it as its first word.
                 return start > found.span_start;

@@ -6,6 +6,7 @@ pub(crate) mod guard;
 pub(crate) mod subject;
 
 pub use class::DocumentClass;
+pub(crate) use class::Judgement;
 pub(crate) use cue::{Cue, Cues};
 pub(crate) use guard::{Guards, Surroundings};
 pub(crate) use subject::Subject;

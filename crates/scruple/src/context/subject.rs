@@ -62,10 +62,15 @@ pub(crate) fn of(found: &Match, tokens: &[Token], hits: &Hits, cues: &Cues) -> S
     }
 }
 
-/// The subject that a heading or a sentence as a whole puts forward.
+/// The subject that a heading or a sentence as a whole puts forward: what is sold, if it is named at all.
 pub(crate) fn of_whole(tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
-    within(hits, cues, tokens, 0, tokens.len())
+    let whole = within(hits, cues, tokens, 0, tokens.len());
+    let ingredient = cues.has(hits, Cue::Ingredient) || cues.has(hits, Cue::FoodRemedy);
+    if ingredient && !whole.sold() { Subject::Ingredient } else { whole }
 }
+
+/// What stands between the members of a list.
+const LISTED: Flags = Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
 
 fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) -> Subject {
     const ORDER: [(Cue, Subject); 13] = [
@@ -95,6 +100,12 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
                 return Subject::Product;
             }
             if *subject == Subject::Unknown {
+                continue;
+            }
+            // A disease or cause is the subject only where it opens the sentence: "Depression often involves ...".
+            // Further on, and in lists, it is what the sentence is about.
+            let opens = hit.start <= 2 && !tokens.get(hit.end as usize).is_some_and(|next| next.flags.has(LISTED));
+            if *subject == Subject::Condition && start == 0 && !opens {
                 continue;
             }
             if nearest.is_none_or(|(at, _)| hit.start > at) {
