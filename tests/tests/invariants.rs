@@ -135,7 +135,7 @@ fn a_linter_remembers_nothing() {
     assert_eq!(first, again);
 }
 
-/// Invariant 4: four times the text takes about four times as long, whatever it holds.
+/// Invariant 4: eight times the text takes about eight times as long, not sixty-four, whatever it holds.
 #[test]
 fn time_is_linear() {
     let time = |unit: &str, count: usize| {
@@ -145,10 +145,10 @@ fn time_is_linear() {
             let _ = linter().check(&source, format);
             start.elapsed()
         };
-        FORMATS.iter().map(|format| (0..3).map(|_| timed(*format)).min().unwrap_or_default()).sum::<Duration>()
+        FORMATS.iter().map(|format| (0..2).map(|_| timed(*format)).min().unwrap_or_default()).sum::<Duration>()
     };
     for unit in ["no no no ", "cure ", "relieve and treat or ", "600 mg ", "<b>no</b> *risk* ", "diabetes, ", "Take 2 capsules. "] {
-        let (small, large) = (time(unit, 1_000), time(unit, 8_000));
+        let (small, large) = (time(unit, 500), time(unit, 4_000));
         assert!(large < small * 32 + Duration::from_millis(50), "{unit:?}: {small:?} for one part, {large:?} for eight");
     }
 }
