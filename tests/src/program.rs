@@ -31,7 +31,7 @@ pub fn binary() -> &'static Path {
 fn build(profile: &Path) {
     let target = profile.parent().expect("a profile lies in the target folder");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--locked", "--workspace", "--bin", "scruple"]);
+    cargo.args(["build", "--quiet", "--locked", "-p", "scruple-cli", "--bin", "scruple"]);
     cargo.arg("--target-dir").arg(target).current_dir(root());
     if profile.ends_with("release") {
         cargo.arg("--release");
