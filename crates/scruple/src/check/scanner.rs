@@ -162,7 +162,11 @@ impl<'r> Scanner<'r> {
                 }
                 self.excuse(pattern.rule, &hits, own, &mut matches);
                 for found in &matches {
-                    let claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
+                    let mut claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
+                    if matches!(pattern.role, Role::Answer(_)) {
+                        // The question said whose claim it is.
+                        claim.subject = Subject::Elided;
+                    }
                     if rule.info.category == "structure-function" && !claim.subject.not_sold() && claim.guards == Guards::default() {
                         self.document.evidence.benefits += 1;
                     }
@@ -249,11 +253,23 @@ impl<'r> Scanner<'r> {
             guards,
             subject,
             serious: inside(Cue::Serious, 0),
-            softened: inside(Cue::Softener, 2),
+            softened: self.softened(hits, found),
             own_voice: cues.has(hits, Cue::ProductSubject) || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
         }
+    }
+
+    /// Whether what the match acts on is a complaint kept to the normal: "occasional sleeplessness". A disease with
+    /// "mild" before it stays a disease.
+    fn softened(&self, hits: &Hits, found: &Match) -> bool {
+        let cues = &self.ready.cues;
+        cues.of(hits, Cue::Softener).iter().any(|soft| {
+            let before = soft.end as usize;
+            let object = |cue: Cue| cues.of(hits, cue).iter().any(|hit| (before..=before + 1).contains(&(hit.start as usize)));
+            let inside = soft.start as usize + 2 >= found.span_start && before <= found.span_end;
+            inside && (object(Cue::Symptom) || object(Cue::LayComplaint) || object(Cue::Marker)) && !object(Cue::Serious)
+        })
     }
 
     /// The subject of a sentence that names none: of the sentence before, the lead-in, the heading.

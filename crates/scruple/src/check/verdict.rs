@@ -1,8 +1,12 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::{Claim, Document, Ready};
 use crate::context::{DocumentClass, Judgement, Subject};
-use crate::finding::{Finding, Position, Scope, Severity};
+use crate::finding::{Finding, Position, Related, Scope, Severity};
 use crate::linter::Report;
 use crate::rule::compiled::{Guard, Rule, Weigh};
 use crate::source::Segment;
@@ -11,21 +15,42 @@ use crate::source::lines::LineIndex;
 /// Most characters of the matched words that a message repeats.
 const LONGEST_TEXT: usize = 90;
 
+/// A claim that stays, with its severity in context and why it is that.
+pub(crate) struct Kept {
+    pub claim: Claim,
+    pub severity: Severity,
+    pub notes: Vec<String>,
+}
+
 pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], document: Document) -> Report {
     let judgement = document.evidence.judge(document.words);
     let class = judgement.class;
-    let mut kept: Vec<(Claim, Severity, Vec<String>)> = Vec::new();
+    let mut kept: Vec<Kept> = Vec::new();
     for claim in document.claims {
         let rule = &ready.packs.rules[claim.rule as usize];
         if let Some((severity, notes)) = judge(&claim, rule, judgement) {
-            kept.push((claim, severity, notes));
+            kept.push(Kept { claim, severity, notes });
         }
     }
     thin_out(ready, &mut kept);
     let lines = LineIndex::new(source);
-    let mut findings: Vec<Finding> = kept
+    let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
-        .map(|(claim, severity, notes)| finding(ready, &lines, source, segments, &claim, severity, notes))
+        .map(|(kept, again)| {
+            let mut finding = finding(ready, &lines, source, segments, &kept);
+            finding.related = again
+                .into_iter()
+                .map(|(segment, range)| {
+                    let range = segments[segment as usize].map.source(range);
+                    Related {
+                        message: "stands here again".to_owned(),
+                        start: position(&lines, source, range.start),
+                        end: position(&lines, source, range.end),
+                    }
+                })
+                .collect();
+            finding
+        })
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
     Report { findings, class, words: document.words }
@@ -34,19 +59,20 @@ pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], docu
 /// The severity of a claim in its context, or nothing where the context excuses it.
 fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
+    // What a clinic promotes is its medicines and therapies.
+    let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
+    let not_sold = claim.subject.not_sold() && !promoted && !claim.own_voice;
     for guard in &rule.unless {
         let excused = match guard {
-            Guard::Education | Guard::NonProduct => {
-                claim.subject.not_sold() && !claim.own_voice && class != DocumentClass::Clinic
-            }
+            Guard::Education | Guard::NonProduct => not_sold,
             other => claim.guards.has(*other),
         };
         if excused {
             return None;
         }
     }
-    let sold = claim.subject.sold() || claim.own_voice;
-    if rule.product_subject && (claim.subject.not_sold() || (class.is_sober() && !sold)) && !claim.own_voice {
+    let sold = claim.subject.sold() || claim.own_voice || promoted;
+    if rule.product_subject && (not_sold || (class.is_sober() && !sold)) {
         return None;
     }
     let mut notes = Vec::new();
@@ -90,21 +116,63 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
     Some((severity, notes))
 }
 
-/// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays.
-fn thin_out(_ready: &Ready, kept: &mut Vec<(Claim, Severity, Vec<String>)>) {
-    kept.sort_by_key(|(claim, severity, _)| {
-        (claim.rule, claim.segment, std::cmp::Reverse(*severity), std::cmp::Reverse(claim.range.len()), claim.range.start)
+/// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays, and
+/// rules give way to those that say more about the same words.
+fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
+    kept.sort_by_key(|kept| {
+        let claim = &kept.claim;
+        (claim.segment, claim.rule, Reverse(kept.severity), Reverse(claim.range.len()), claim.range.start)
     });
-    let mut out: Vec<(Claim, Severity, Vec<String>)> = Vec::with_capacity(kept.len());
+    let mut out: Vec<Kept> = Vec::with_capacity(kept.len());
+    // Within one rule and segment what was kept is gone through from the last one: there are few.
+    let mut first = 0;
     for next in kept.drain(..) {
-        let repeated = out.iter().rev().take_while(|(claim, ..)| claim.rule == next.0.rule && claim.segment == next.0.segment).any(
-            |(claim, ..)| claim.range.start < next.0.range.end && next.0.range.start < claim.range.end,
-        );
-        if !repeated {
+        if out.last().is_none_or(|last| (last.claim.segment, last.claim.rule) != (next.claim.segment, next.claim.rule)) {
+            first = out.len();
+        }
+        if !out[first..].iter().any(|other| overlap(&other.claim.range, &next.claim.range)) {
             out.push(next);
         }
     }
+    let mut gone = vec![false; out.len()];
+    let mut start = 0;
+    for group in out.chunk_by(|a, b| a.claim.segment == b.claim.segment) {
+        for (i, kept) in group.iter().enumerate() {
+            let rule = &ready.packs.rules[kept.claim.rule as usize];
+            gone[start + i] = !rule.yields_to.is_empty()
+                && group.iter().any(|other| {
+                    overlap(&other.claim.range, &kept.claim.range)
+                        && rule.yields_to.contains(&ready.packs.rules[other.claim.rule as usize].info.code)
+                });
+        }
+        start += group.len();
+    }
+    let mut gone = gone.into_iter();
+    out.retain(|_| !gone.next().unwrap_or(false));
     *kept = out;
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// What stands again in a running header is one finding, with the other places beside it.
+fn gather_repeats(segments: &[Segment<'_>], kept: Vec<Kept>) -> Vec<(Kept, Vec<(u32, Range<usize>)>)> {
+    let mut out: Vec<(Kept, Vec<(u32, Range<usize>)>)> = Vec::with_capacity(kept.len());
+    let mut places: HashMap<(u16, u32, usize), usize> = HashMap::new();
+    for next in kept {
+        let claim = &next.claim;
+        let first = segments[claim.segment as usize].repeat_of;
+        let key = (claim.rule, first.unwrap_or(claim.segment), claim.range.start);
+        match (first, places.get(&key)) {
+            (Some(_), Some(&at)) => out[at].1.push((claim.segment, claim.range.clone())),
+            _ => {
+                places.insert(key, out.len());
+                out.push((next, Vec::new()));
+            }
+        }
+    }
+    out
 }
 
 fn finding(
@@ -112,10 +180,9 @@ fn finding(
     lines: &LineIndex,
     source: &str,
     segments: &[Segment<'_>],
-    claim: &Claim,
-    severity: Severity,
-    notes: Vec<String>,
+    kept: &Kept,
 ) -> Finding {
+    let claim = &kept.claim;
     let rule = &ready.packs.rules[claim.rule as usize];
     let segment = &segments[claim.segment as usize];
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
@@ -125,7 +192,7 @@ fn finding(
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
         category: rule.info.category.clone(),
-        severity,
+        severity: kept.severity,
         confidence: rule.info.confidence,
         scope: Scope::Span,
         message: claim.message.as_deref().unwrap_or(&rule.info.message).replace("{text}", &shorten(&text)),
@@ -137,7 +204,7 @@ fn finding(
         references: rule.info.references.clone(),
         fixes: Vec::new(),
         related: Vec::new(),
-        notes,
+        notes: kept.notes.clone(),
     }
 }
 

@@ -79,6 +79,10 @@ pub(crate) struct Evidence {
 /// Fewer words of health than this in a thousand, and a text is about something else.
 const HEALTH_PER_THOUSAND: f64 = 4.0;
 
+/// So many benefits, this many in a thousand words, and the text recommends.
+const MANY_BENEFITS: u32 = 8;
+const DENSE_BENEFITS: f64 = 6.0;
+
 /// What the evidence speaks for, and how strongly.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Judgement {
@@ -125,7 +129,7 @@ impl Evidence {
     /// Points for benefits: the first few count, then how dense they stand.
     fn benefit_points(&self, words: usize) -> f64 {
         let density = f64::from(self.benefits) * 1000.0 / words.max(300) as f64;
-        f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.6
+        f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.3
     }
 
     /// The class the evidence speaks for.
@@ -145,9 +149,15 @@ impl Evidence {
                 (CLASSES[i].1, if own > 0.0 || i == 0 { own + (measured * 1.2).min(2.5 + own) } else { 0.0 })
             })
             .fold((DocumentClass::Unclassified, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-        let class = if points >= need && points >= (promotion + clinic) * 1.1 {
+        // A guide that recommends in every other paragraph sells something, whatever it cites.
+        let density = f64::from(self.benefits) * 1000.0 / words.max(1) as f64;
+        let recommends = self.benefits >= MANY_BENEFITS && density >= DENSE_BENEFITS;
+        let official = matches!(sober, DocumentClass::Leaflet | DocumentClass::Regulator);
+        let class = if recommends && !official && clinic < 2.0 {
+            DocumentClass::Product
+        } else if points >= need && points >= (promotion + clinic) * 1.1 {
             sober
-        } else if clinic >= 2.0 && clinic >= promotion {
+        } else if clinic >= 2.0 && clinic >= self.points(5) {
             DocumentClass::Clinic
         } else if promotion >= 2.0 {
             DocumentClass::Product

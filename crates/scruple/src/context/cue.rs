@@ -48,6 +48,8 @@ cues! {
     Disease = "disease",
     Serious = "serious",
     Symptom = "symptom",
+    LayComplaint = "lay-complaint",
+    Marker = "marker",
     // Document classes.
     ClassPromotion = "class-promotion",
     ClassClinic = "class-clinic",

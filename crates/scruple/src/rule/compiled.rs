@@ -52,6 +52,8 @@ pub(crate) struct Rule {
     pub place: Place,
     pub product_subject: bool,
     pub weigh: Weigh,
+    /// Codes of rules that say more about the same words.
+    pub yields_to: Vec<String>,
     /// Index of the pack the rule came from, for messages about it.
     pub file: String,
     /// Line of its `code:` in the file, from 1.

@@ -400,6 +400,7 @@ impl Compiler {
             place: raw.place,
             product_subject: raw.requires == Some(Requires::ProductSubject),
             weigh: raw.weigh,
+            yields_to: raw.yields_to,
             file: file.path.clone(),
             line,
         });

@@ -43,6 +43,8 @@ pub(super) struct RawRule {
     #[serde(default)]
     pub weigh: Weigh,
     #[serde(default)]
+    pub yields_to: Vec<String>,
+    #[serde(default)]
     pub false_positives: String,
     #[serde(default)]
     pub examples: Examples,
