@@ -75,7 +75,8 @@ fn read(folder: &Path) -> Vec<Document> {
         .map(|entry| {
             let path = entry.expect("the folder can be read").path();
             let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let decoded = decode::decode(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let decoded =
+                decode::decode(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             Document { name, text: decoded.text.into_owned() }
         })

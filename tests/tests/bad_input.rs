@@ -27,7 +27,9 @@ fn the_last_file_is_linted(run: &Run) {
 fn encodings_are_read_and_places_are_those_of_the_file() {
     let mut latin = "Caf\u{e9}: ".chars().map(|char| char as u8).collect::<Vec<_>>();
     latin.extend(CLAIM.as_bytes());
-    let utf16 = |bytes: fn(u16) -> [u8; 2]| format!("\u{feff}{CLAIM}").encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| {
+        format!("\u{feff}{CLAIM}").encode_utf16().flat_map(bytes).collect::<Vec<_>>()
+    };
     let (le, be) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
     let run = check(&[("latin.txt", &latin), ("le.txt", &le), ("be.txt", &be), ("empty.md", b"")], &[]);
     the_last_file_is_linted(&run);
@@ -43,18 +45,30 @@ fn a_binary_file_that_is_met_is_named_once_and_does_not_stop_the_run() {
     let run = check(&[("picture.md", png)], &[]);
     the_last_file_is_linted(&run);
     assert_eq!(run.status, 1);
-    assert_eq!(run.err.lines().filter(|line| line.contains("picture.md") && line.contains("not a text file")).count(), 1);
+    assert_eq!(
+        run.err
+            .lines()
+            .filter(|line| line.contains("picture.md") && line.contains("not a text file"))
+            .count(),
+        1
+    );
 }
 
 #[test]
 fn fifty_megabytes_on_one_line() {
-    let mut line = "The leaves are picked by hand in spring and dried in the shade. ".repeat(50 * 1024 * 1024 / 64);
+    let mut line =
+        "The leaves are picked by hand in spring and dried in the shade. ".repeat(50 * 1024 * 1024 / 64);
     line.push_str(CLAIM);
     let column = line.len() - CLAIM.len() + 14;
     let started = Instant::now();
     let run = check(&[("long.txt", line.as_bytes())], &[]);
     the_last_file_is_linted(&run);
-    assert!(run.out.contains(&format!("long.txt:1:{column}: error[MC101]")), "{}\n{}", run.out.len(), run.err);
+    assert!(
+        run.out.contains(&format!("long.txt:1:{column}: error[MC101]")),
+        "{}\n{}",
+        run.out.len(),
+        run.err
+    );
     assert!(run.out.len() < 100_000, "the output repeats the line: {} bytes", run.out.len());
     assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
 }
@@ -80,17 +94,24 @@ fn nesting_as_deep_as_a_file_can_make_it() {
     );
     the_last_file_is_linted(&run);
     for name in ["a.html", "b.html", "e.md", "f.md"] {
-        assert!(run.out.lines().any(|line| line.starts_with(name) && line.contains("MC101")), "{name}: {}", run.err);
+        assert!(
+            run.out.lines().any(|line| line.starts_with(name) && line.contains("MC101")),
+            "{name}: {}",
+            run.err
+        );
     }
     assert_eq!((run.status, run.err.as_str()), (1, ""));
 }
 
 #[test]
 fn broken_mark_up_is_read_as_a_browser_reads_it() {
-    let html = format!("<p class=\"x>{CLAIM}<p>{CLAIM}<b><i></b>{CLAIM}</nothing>&#xZZ; &bogus; <!-- never closed {CLAIM}");
+    let html = format!(
+        "<p class=\"x>{CLAIM}<p>{CLAIM}<b><i></b>{CLAIM}</nothing>&#xZZ; &bogus; <!-- never closed {CLAIM}"
+    );
     let front = format!("---\ntitle: [never closed\n{CLAIM}");
     let fence = format!("{CLAIM}\n```\nnever closed\n");
-    let run = check(&[("a.html", html.as_bytes()), ("b.md", front.as_bytes()), ("c.md", fence.as_bytes())], &[]);
+    let run =
+        check(&[("a.html", html.as_bytes()), ("b.md", front.as_bytes()), ("c.md", fence.as_bytes())], &[]);
     the_last_file_is_linted(&run);
     assert!(run.out.contains("c.md:1:14: error[MC101]"), "{}", run.out);
     assert_eq!((run.status, run.err.as_str()), (1, ""));
@@ -118,7 +139,10 @@ fn an_unknown_rule_is_answered_with_the_nearest_one() {
 #[test]
 fn all_sorts_at_once_still_end_with_the_right_status() {
     let png = b"\x89PNG\0\0\0";
-    let run = check(&[("bad.md", png), ("fine.md", b"Water is wet.\n")], &["gone.md", "fine.md", "bad.md", "zzz-last.md"]);
+    let run = check(
+        &[("bad.md", png), ("fine.md", b"Water is wet.\n")],
+        &["gone.md", "fine.md", "bad.md", "zzz-last.md"],
+    );
     the_last_file_is_linted(&run);
     assert_eq!(run.status, 2, "{}", run.err);
     for name in ["gone.md", "bad.md"] {

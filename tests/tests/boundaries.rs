@@ -12,7 +12,9 @@ fn the_library_does_no_io() {
     sources(&root().join("crates/scruple/src"), &mut |path, text| {
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            for word in ["std::fs", "std::net", "std::process", "std::env", "std::time", "std::thread", "println!"] {
+            for word in
+                ["std::fs", "std::net", "std::process", "std::env", "std::time", "std::thread", "println!"]
+            {
                 if code.contains(word) {
                     found.push(format!("{}:{}: {word}", path.display(), number + 1));
                 }
@@ -26,7 +28,8 @@ fn the_library_does_no_io() {
 #[test]
 fn the_library_depends_on_nothing_above_it() {
     let manifest = fs::read_to_string(root().join("crates/scruple/Cargo.toml")).unwrap();
-    let dependencies = manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap();
+    let dependencies =
+        manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap();
     assert!(!dependencies.contains("scruple"), "{dependencies}");
 }
 

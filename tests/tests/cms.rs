@@ -17,10 +17,13 @@ fn page(html: &str) -> Page {
 #[test]
 fn a_page_with_errors_is_refused_and_its_editor_learns_why() {
     let html = "<p>Our tea <b>cu</b>res type&nbsp;2 diabetes.</p>";
-    let Outcome::Refused(json) = Gate::new().unwrap().publish(&page(html)).unwrap() else { panic!("published") };
+    let Outcome::Refused(json) = Gate::new().unwrap().publish(&page(html)).unwrap() else {
+        panic!("published")
+    };
     let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(answer["page"], "/page");
-    let finding = answer["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "MC101").unwrap();
+    let finding =
+        answer["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "MC101").unwrap();
     assert_eq!(finding["severity"], "error");
     // What an editor needs to mark the words: bytes of the very HTML that was sent.
     let place = |end: &str| usize::try_from(finding[end]["byte"].as_u64().unwrap()).unwrap();
@@ -33,7 +36,9 @@ fn a_page_with_errors_is_refused_and_its_editor_learns_why() {
 #[test]
 fn a_sober_page_is_published() {
     let sober = page("<h1>Mint tea</h1><p>Mint tea tastes fresh and holds no caffeine.</p>");
-    assert!(matches!(Gate::new().unwrap().publish(&sober), Ok(Outcome::Published(hints)) if hints.is_empty()));
+    assert!(
+        matches!(Gate::new().unwrap().publish(&sober), Ok(Outcome::Published(hints)) if hints.is_empty())
+    );
 }
 
 #[test]

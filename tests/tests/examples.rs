@@ -52,13 +52,18 @@ fn every_rule_fires_in_the_sample_documents() {
 /// The two sober documents are there to show what is left alone.
 #[test]
 fn the_sober_documents_are_left_alone() {
-    for document in documents::ours().iter().filter(|document| ["encyclopedia.html", "label.txt"].contains(&&*document.name)) {
+    for document in documents::ours()
+        .iter()
+        .filter(|document| ["encyclopedia.html", "label.txt"].contains(&&*document.name))
+    {
         let grave: Vec<String> = document
             .lint()
             .findings
             .into_iter()
             .filter(|finding| finding.severity > Severity::Info)
-            .map(|finding| format!("{}:{} {} {}", finding.start.line, finding.start.column, finding.code, finding.text))
+            .map(|finding| {
+                format!("{}:{} {} {}", finding.start.line, finding.start.column, finding.code, finding.text)
+            })
             .collect();
         assert!(grave.is_empty(), "{}: {grave:#?}", document.name);
     }

@@ -94,11 +94,70 @@ proptest! {
 
 /// Bits that readers stumble over.
 const SHARP: &[&str] = &[
-    "cure diabetes", "our pills ", "600 mg zinc a day", "no risk", "<b>", "</b>", "<p", "<!--", "-->", "<script>",
-    "</script", "&", "&#", "&#x", "&amp;", "&#0;", "&#xD800;", "&nbsp;", "\"", "'", ">", "<a title='", "**", "*", "_",
-    "`", "```\n", "~~~", "[", "](", ")", "![", "|", "\n|-|-|\n", "\n", "\r", "\r\n", "\n\n", "\u{2028}", "\u{a0}",
-    "\u{ad}", "\u{200b}", "\u{feff}", "\u{f06c} ", "---\n", "title: ", "# ", "> ", "- ", "1. ", "\t", "    ", "🚀",
-    "é", "e\u{301}", "\u{202e}", "ﬁ", "ＣＵＲＥ", "\u{0}", "\u{c}", "...", "9999999999999999999999 mg", "1,0,0 IU", "–",
+    "cure diabetes",
+    "our pills ",
+    "600 mg zinc a day",
+    "no risk",
+    "<b>",
+    "</b>",
+    "<p",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script",
+    "&",
+    "&#",
+    "&#x",
+    "&amp;",
+    "&#0;",
+    "&#xD800;",
+    "&nbsp;",
+    "\"",
+    "'",
+    ">",
+    "<a title='",
+    "**",
+    "*",
+    "_",
+    "`",
+    "```\n",
+    "~~~",
+    "[",
+    "](",
+    ")",
+    "![",
+    "|",
+    "\n|-|-|\n",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\u{2028}",
+    "\u{a0}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{f06c} ",
+    "---\n",
+    "title: ",
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "\t",
+    "    ",
+    "🚀",
+    "é",
+    "e\u{301}",
+    "\u{202e}",
+    "ﬁ",
+    "ＣＵＲＥ",
+    "\u{0}",
+    "\u{c}",
+    "...",
+    "9999999999999999999999 mg",
+    "1,0,0 IU",
+    "–",
 ];
 
 /// Invariant 3: threads, and the front end, make no difference.
@@ -145,11 +204,25 @@ fn time_is_linear() {
             let _ = linter().check(&source, format);
             start.elapsed()
         };
-        FORMATS.iter().map(|format| (0..2).map(|_| timed(*format)).min().unwrap_or_default()).sum::<Duration>()
+        FORMATS
+            .iter()
+            .map(|format| (0..2).map(|_| timed(*format)).min().unwrap_or_default())
+            .sum::<Duration>()
     };
-    for unit in ["no no no ", "cure ", "relieve and treat or ", "600 mg ", "<b>no</b> *risk* ", "diabetes, ", "Take 2 capsules. "] {
+    for unit in [
+        "no no no ",
+        "cure ",
+        "relieve and treat or ",
+        "600 mg ",
+        "<b>no</b> *risk* ",
+        "diabetes, ",
+        "Take 2 capsules. ",
+    ] {
         let (small, large) = (time(unit, 500), time(unit, 4_000));
-        assert!(large < small * 32 + Duration::from_millis(50), "{unit:?}: {small:?} for one part, {large:?} for eight");
+        assert!(
+            large < small * 32 + Duration::from_millis(50),
+            "{unit:?}: {small:?} for one part, {large:?} for eight"
+        );
     }
 }
 

@@ -39,7 +39,8 @@ fn errors(rule: &str, lexicon: &str) -> Vec<String> {
 /// Asserts that one error starts with this place and holds these words.
 #[track_caller]
 fn says(errors: &[String], place: &str, words: &[&str]) {
-    let found = errors.iter().any(|error| error.starts_with(place) && words.iter().all(|word| error.contains(word)));
+    let found =
+        errors.iter().any(|error| error.starts_with(place) && words.iter().all(|word| error.contains(word)));
     assert!(found, "no error at {place} with {words:?} in {errors:#?}");
 }
 
@@ -52,7 +53,10 @@ fn the_pack_itself_is_sound() {
 fn an_unknown_key() {
     let errors = errors(&RULE.replace("  instead:", "  advice:"), LEXICON);
     says(&errors, "house/rules.yaml:", &["advice", "instead"]);
-    assert!(errors[0].starts_with("house/rules.yaml:9:") || errors[0].starts_with("house/rules.yaml:1:"), "{errors:?}");
+    assert!(
+        errors[0].starts_with("house/rules.yaml:9:") || errors[0].starts_with("house/rules.yaml:1:"),
+        "{errors:?}"
+    );
 }
 
 #[test]

@@ -48,7 +48,8 @@ fn its_rule_loads_and_its_examples_hold() {
     let rule = blocks(&readme(), "yaml").remove(0);
     let file = PackFile { path: "house/rules.yaml".to_owned(), text: rule };
     let packs = scruple_rules::core().unwrap().extend(&[file]).unwrap_or_else(|errors| panic!("{errors}"));
-    let failures: Vec<_> = test::run(&packs).unwrap().into_iter().filter(|failure| failure.code == "HOUSE1").collect();
+    let failures: Vec<_> =
+        test::run(&packs).unwrap().into_iter().filter(|failure| failure.code == "HOUSE1").collect();
     assert!(failures.is_empty(), "{failures:#?}");
 }
 

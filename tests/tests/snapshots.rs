@@ -30,7 +30,8 @@ fn real_documents() {
 /// A snapshot without a test is never looked at again, and nothing else would tell.
 #[test]
 fn no_snapshot_is_an_orphan() {
-    let mut known: BTreeSet<String> = documents::ours().iter().map(|document| our_name(&document.name)).collect();
+    let mut known: BTreeSet<String> =
+        documents::ours().iter().map(|document| our_name(&document.name)).collect();
     known.extend(["000", "001", "002", "003"].map(|number| format!("real__{number}")));
     let mut orphans = Vec::new();
     snapshots(&documents::root(), &mut |path| {
@@ -96,7 +97,13 @@ fn line(out: &mut String, finding: &Finding, few: usize) -> std::fmt::Result {
         writeln!(out, "    {note}")?;
     }
     for related in &finding.related {
-        writeln!(out, "    {}:{} {}", related.start.line, related.start.column, words(&related.message, few.max(12)))?;
+        writeln!(
+            out,
+            "    {}:{} {}",
+            related.start.line,
+            related.start.column,
+            words(&related.message, few.max(12))
+        )?;
     }
     for fix in &finding.fixes {
         let safety = if fix.safety == Safety::Safe { "safe" } else { "unsafe" };

@@ -104,7 +104,8 @@ fn inline(char: char, kind: u8, format: Format, out: &mut String) {
         (Format::Html, 0) => out.push_str(&format!("<b>{char}</b>")),
         (Format::Html, 1) => out.push_str(&format!("<span class=\"a > b\">{char}</span>")),
         (Format::Html, _) => out.push_str(&format!("<!-- cut -->{char}")),
-        (_, 0) if char.is_alphanumeric() => out.push_str(&format!("*{char}*")),
+        // Two runs of stars that touch would be read as one.
+        (_, 0) if char.is_alphanumeric() && !out.ends_with('*') => out.push_str(&format!("*{char}*")),
         (_, 1) if char.is_alphanumeric() => out.push_str(&format!("<i>{char}</i>")),
         _ => out.push(char),
     }
@@ -125,7 +126,9 @@ pub(crate) fn decoded(source: &str, format: Format) -> String {
             Some(1)
         } else if let Some(end) = rest.find(';').filter(|_| rest.starts_with("&#")) {
             let number = &rest[2..end];
-            let value = number.strip_prefix('x').map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
+            let value = number
+                .strip_prefix('x')
+                .map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
             text.extend(value.and_then(char::from_u32));
             Some(end + 1)
         } else {
