@@ -49,7 +49,9 @@ impl Subject {
 /// The subject of a match in its sentence.
 pub(crate) fn of(found: &Match, tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
     let before = found.start;
-    let own = within(hits, cues, tokens, 0, before);
+    // "Findings of the study: our drops lowered ...": what stands before a colon or dash is another part.
+    let part = (1..=before).rev().find(|&at| tokens.get(at).is_some_and(|token| token.flags.has(PARTS))).unwrap_or(0);
+    let own = within(hits, cues, tokens, part, before);
     if own != Subject::Elided {
         return own;
     }
@@ -68,6 +70,9 @@ pub(crate) fn of_whole(tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
     let ingredient = cues.has(hits, Cue::Ingredient) || cues.has(hits, Cue::FoodRemedy);
     if ingredient && !whole.sold() { Subject::Ingredient } else { whole }
 }
+
+/// What parts a sentence in two.
+const PARTS: Flags = Flags::COLON.or(Flags::ELLIPSIS).or(Flags::SEMICOLON);
 
 /// What stands between the members of a list.
 const LISTED: Flags = Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
@@ -104,8 +109,11 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
             }
             // A disease or cause is the subject only where it opens the sentence: "Depression often involves ...".
             // Further on, and in lists, it is what the sentence is about.
-            let opens = hit.start <= 2 && !tokens.get(hit.end as usize).is_some_and(|next| next.flags.has(LISTED));
-            if *subject == Subject::Condition && start == 0 && !opens {
+            let after = hit.end as usize;
+            let opens = hit.start as usize <= start + 2
+                && after < end
+                && !tokens.get(after).is_some_and(|next| next.flags.has(LISTED));
+            if *subject == Subject::Condition && !opens {
                 continue;
             }
             if nearest.is_none_or(|(at, _)| hit.start > at) {

@@ -194,7 +194,7 @@ impl Tokens {
                     at += 1;
                     if byte == b'%' {
                         (at, vocabulary.get_ascii(b"%"), OTHER)
-                    } else if byte == b'#' && bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                    } else if byte == b'#' && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
                         (at, vocabulary.get_ascii(b"#"), OTHER)
                     } else {
                         between.byte(byte, bytes.get(at).copied(), self.tokens.last_mut());
@@ -436,6 +436,10 @@ fn lookup_unicode(vocabulary: &Vocabulary, word: &str, buffer: &mut String) -> W
 
 /// The folded words of a term in a pack, cut as text is.
 pub(crate) fn term_words(term: &str) -> Vec<String> {
+    // In text a `#` counts where a word follows it; in a pack it may stand alone.
+    if term == "#" {
+        return vec![term.to_owned()];
+    }
     let mut words = Vec::new();
     let empty = Vocabulary::new(std::iter::empty());
     let mut tokens = Tokens::default();
