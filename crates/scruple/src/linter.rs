@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::{self, Ready};
+use crate::check::{self, Doses, Ready};
 use crate::context::{Cue, Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
@@ -116,9 +116,10 @@ impl LinterBuilder {
     /// A rule was asked for that does not exist.
     pub fn build(self) -> Result<Linter, BuildError> {
         let mut packs = self.packs;
-        let on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
+        let mut on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
         let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
-        for rule in &mut packs.rules {
+        for (rule, on) in packs.rules.iter_mut().zip(&mut on) {
+            *on &= rule.only_markets.is_empty() || rule.only_markets.iter().any(|market| markets.contains(market));
             rule.info.references.retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
         }
         let cues = Cues::new(&packs);
@@ -128,6 +129,7 @@ impl LinterBuilder {
         for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
             excuses[pattern.rule as usize].push(id as u32);
         }
-        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses } })
+        let doses = Doses::new(&packs, &markets);
+        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, doses } })
     }
 }

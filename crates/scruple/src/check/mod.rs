@@ -2,6 +2,8 @@
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
 mod claim;
+mod dose;
+mod requirement;
 mod scanner;
 mod verdict;
 
@@ -12,6 +14,7 @@ use crate::scan::Index;
 use crate::source::{self, Format};
 
 pub(crate) use claim::Claim;
+pub(crate) use dose::Doses;
 pub(crate) use scanner::{Document, Scanner};
 
 /// Everything a lint needs, made ready.
@@ -24,6 +27,8 @@ pub(crate) struct Ready {
     pub index: Index,
     /// By rule: patterns that take findings away.
     pub excuses: Vec<Vec<u32>>,
+    /// What the dosing rules measure against.
+    pub doses: Doses,
 }
 
 /// Lints one document.
@@ -33,6 +38,7 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     for (number, segment) in segments.iter().enumerate() {
         scanner.segment(number, segment, &segments);
     }
-    let document = scanner.finish();
-    verdict::report(ready, source, &segments, document)
+    let mut document = scanner.finish();
+    dose::refine(ready, &segments, &mut document);
+    verdict::report(ready, source, format, &segments, document)
 }

@@ -17,6 +17,10 @@ pub(crate) struct Document {
     pub words: usize,
     /// Per segment, its first word's number in the document.
     pub word_offsets: Vec<usize>,
+    /// Names of diseases in the sentences that were looked at.
+    pub diseases: usize,
+    /// Names of ingredients in the sentences that were looked at.
+    pub ingredients: usize,
 }
 
 /// A cue that matters for the whole document.
@@ -27,6 +31,8 @@ pub(crate) struct Signal {
     /// Bytes of the segment's text.
     pub start: u32,
     pub end: u32,
+    /// The sentence warns or sends the reader to somebody who knows.
+    pub cautious: bool,
 }
 
 /// The pass. Its buffers are reused from segment to segment.
@@ -193,6 +199,10 @@ impl<'r> Scanner<'r> {
     }
 
     fn signals(&mut self, work: &Work<'_>, own: &[Token]) {
+        let cues = &self.ready.cues;
+        let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
+        self.document.diseases += cues.of(&self.hits, Cue::Disease).len();
+        self.document.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
         // The titles of studies speak of research; that does not make a text research.
         let reference = crate::context::guard::is_reference(own);
         for hit in self.hits.all() {
@@ -205,7 +215,8 @@ impl<'r> Scanner<'r> {
             if !reference {
                 self.document.evidence.add(cue, mark >> 40);
             }
-            self.document.signals.push(Signal { cue, segment: work.segment_number, start: first.start, end: last.end });
+            let segment = work.segment_number;
+            self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }
         self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
         let trademark = own.iter().any(|token| token.flags.has(Flags::TRADEMARK));

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Claim, Document, Ready};
+use super::{Claim, Document, Ready, requirement};
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Related, Scope, Severity};
 use crate::linter::Report;
-use crate::rule::compiled::{Guard, Rule, Weigh};
-use crate::source::Segment;
+use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::source::lines::LineIndex;
+use crate::source::{Format, Segment};
 
 /// Most characters of the matched words that a message repeats.
 const LONGEST_TEXT: usize = 90;
@@ -22,18 +22,29 @@ pub(crate) struct Kept {
     pub notes: Vec<String>,
 }
 
-pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], document: Document) -> Report {
+pub(crate) fn report(
+    ready: &Ready,
+    source: &str,
+    format: Format,
+    segments: &[Segment<'_>],
+    mut document: Document,
+) -> Report {
     let judgement = document.evidence.judge(document.words);
     let class = judgement.class;
     let mut kept: Vec<Kept> = Vec::new();
-    for claim in document.claims {
+    // What the patterns of a document rule match is only where it looks.
+    let mut leads: Vec<Kept> = Vec::new();
+    for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
         if let Some((severity, notes)) = judge(&claim, rule, judgement) {
-            kept.push(Kept { claim, severity, notes });
+            let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut kept };
+            list.push(Kept { claim, severity, notes });
         }
     }
     thin_out(ready, &mut kept);
     let lines = LineIndex::new(source);
+    let facts = requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
+    let of_document = requirement::findings(&facts, &kept, &leads);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
@@ -51,6 +62,7 @@ pub(crate) fn report(ready: &Ready, source: &str, segments: &[Segment<'_>], docu
                 .collect();
             finding
         })
+        .chain(of_document)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
     Report { findings, class, words: document.words }
@@ -208,7 +220,7 @@ fn finding(
     }
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
@@ -216,7 +228,7 @@ fn shorten(text: &str) -> String {
     format!("{}…", head.trim_end())
 }
 
-fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
+pub(super) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
     let place = lines.position(source, byte);
     Position { byte, line: place.line, column: place.column }
 }

@@ -62,6 +62,8 @@ cues! {
     // Requirements.
     DsheaEvaluated = "dshea-evaluated",
     DsheaIntended = "dshea-intended",
+    DsheaNear = "dshea-near",
+    NoticeHeading = "notice-heading",
     AdviceNotice = "advice-notice",
     ConsultNotice = "consult-notice",
     CautionPregnancy = "caution-pregnancy",
@@ -72,12 +74,13 @@ cues! {
     CautionStop = "caution-stop",
     CautionReach = "caution-reach",
     Typicality = "typicality",
-    WeakTypicality = "weak-typicality",
+    WeakTypicality = "typicality-weak",
     MaterialConnection = "material-connection",
-    Affiliate = "affiliate",
+    Affiliate = "affiliate-cue",
     ProductCue = "product-cue",
     CallToAction = "cta",
-    UseRecommendation = "use-recommendation",
+    Endorsement = "endorsement-cue",
+    Conventional = "conventional-cue",
     // Doses.
     DosePopulation = "dose-qual-population",
     DoseMaximum = "dose-qual-maximum",
@@ -107,7 +110,7 @@ impl Cue {
 
     pub(crate) fn is_signal(self) -> bool {
         let n = self as usize;
-        (Self::ClassPromotion as usize..=Self::UseRecommendation as usize).contains(&n)
+        (Self::ClassPromotion as usize..=Self::Conventional as usize).contains(&n)
     }
 }
 

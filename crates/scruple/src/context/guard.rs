@@ -99,7 +99,7 @@ impl Surroundings<'_> {
     }
 
     fn sentence_part_between(&self, from: usize, to: usize) -> bool {
-        let marks = Flags::SEMICOLON.or(Flags::STOP);
+        let marks = Flags::SEMICOLON.or(Flags::STOP).or(Flags::ELLIPSIS).or(Flags::COLON);
         self.tokens.get(from..=to.min(self.tokens.len().saturating_sub(1))).is_some_and(|between| {
             between.iter().any(|token| token.flags.has(marks))
         })

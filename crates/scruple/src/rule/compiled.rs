@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RuleInfo, tables::Tables};
+use super::{Market, RuleInfo, tables::Tables};
 use crate::finding::Severity;
 
 /// Number of a lexicon; the first ones are the numeric classes.
@@ -52,6 +52,8 @@ pub(crate) struct Rule {
     pub place: Place,
     pub product_subject: bool,
     pub weigh: Weigh,
+    /// The markets whose law knows the rule; empty for all.
+    pub only_markets: Vec<Market>,
     /// Codes of rules that say more about the same words.
     pub yields_to: Vec<String>,
     /// Index of the pack the rule came from, for messages about it.

@@ -18,6 +18,8 @@ pub(crate) enum Special {
     Currency,
     /// "to", "or", "and" between the ends of a range.
     Range,
+    /// What a concentration is counted in, such as a litre of blood.
+    Basis,
 }
 
 /// A unit of an amount.
@@ -74,6 +76,11 @@ const TABLE: &[(&str, Special)] = &[
     ("hundred", Special::Number(100.0)),
     ("thousand", Special::Number(1000.0)),
     ("dozen", Special::Number(12.0)),
+    ("½", Special::Number(0.5)),
+    ("¼", Special::Number(0.25)),
+    ("¾", Special::Number(0.75)),
+    ("⅓", Special::Number(1.0 / 3.0)),
+    ("⅔", Special::Number(2.0 / 3.0)),
     ("mcg", Special::Unit(Unit::Microgram)),
     ("µg", Special::Unit(Unit::Microgram)),
     ("ug", Special::Unit(Unit::Microgram)),
@@ -156,6 +163,10 @@ const TABLE: &[(&str, Special)] = &[
     ("percent", Special::Percent),
     ("dollars", Special::Currency),
     ("euros", Special::Currency),
+    ("dl", Special::Basis),
+    ("l", Special::Basis),
+    ("litre", Special::Basis),
+    ("liter", Special::Basis),
     ("to", Special::Range),
     ("or", Special::Range),
     ("and", Special::Range),
@@ -179,6 +190,11 @@ pub(crate) fn specials(known: &[String]) -> (Vec<&'static str>, Vec<Special>) {
     (extra, specials)
 }
 
+/// What a folded word is, looked up by its letters: for the few words around an amount.
+pub(crate) fn special_of(word: &str) -> Special {
+    TABLE.iter().find(|(known, _)| *known == word).map_or(Special::None, |(_, special)| *special)
+}
+
 /// The value of a number token or number word.
 pub(crate) fn value(text: &str, token: Token, special: Special) -> Option<f64> {
     if token.flags.has(Flags::NUMBER) {
@@ -191,6 +207,12 @@ pub(crate) fn value(text: &str, token: Token, special: Special) -> Option<f64> {
         Special::Number(value) => Some(value),
         _ => None,
     }
+}
+
+/// Whether a unit is followed by what makes it a concentration: "/dL", "/mL".
+fn concentration(tokens: &[Token], special: &impl Fn(usize) -> Special, at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| token.flags.has(Flags::SLASH))
+        && matches!(special(at), Special::Basis | Special::Unit(Unit::Millilitre | Unit::Gram | Unit::Milligram))
 }
 
 /// Adds the numeric hits of a sentence, as lexicons 0 to 4.
@@ -226,6 +248,8 @@ pub(crate) fn hits(tokens: &[Token], special: impl Fn(usize) -> Special, mut add
         if end < tokens.len() && !tokens[end].flags.has(Flags::SENTENCE) {
             match special(end) {
                 Special::Percent => add(hit(1, start, end + 1)),
+                // "200 mg/dL" is a laboratory value, not an amount to take.
+                Special::Unit(_) if concentration(tokens, &special, end + 1) => {}
                 Special::Unit(_) => add(hit(2, start, end + 1)),
                 Special::Time(_) => add(hit(3, start, end + 1)),
                 Special::Currency => add(hit(4, start, end + 1)),

@@ -401,6 +401,7 @@ impl Compiler {
             product_subject: raw.requires == Some(Requires::ProductSubject),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
+            only_markets: raw.only_markets,
             file: file.path.clone(),
             line,
         });

@@ -45,6 +45,8 @@ pub(super) struct RawRule {
     #[serde(default)]
     pub yields_to: Vec<String>,
     #[serde(default)]
+    pub only_markets: Vec<Market>,
+    #[serde(default)]
     pub false_positives: String,
     #[serde(default)]
     pub examples: Examples,

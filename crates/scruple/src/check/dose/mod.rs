@@ -1,0 +1,211 @@
+//! Doses: what the wording of the dosing rules found is read as amount, rate, population and substance, and weighed
+//! against qualifiers in reach and against the table of upper levels.
+//!
+//! This runs after the pass over the document, and only where the pass left something: a dose is qualified by what
+//! comes after it as well as by what came before.
+
+mod amount;
+mod limits;
+mod rate;
+mod reference;
+mod rows;
+mod section;
+mod substance;
+mod weigh;
+mod words;
+#[cfg(test)]
+mod tests;
+
+use super::{Claim, Document, Ready};
+use crate::rule::compiled::{Check, LexiconId, Packs};
+use crate::scan::{Hits, Sentence, Tokens};
+use crate::source::Segment;
+use limits::{Body, Levels};
+use section::Sections;
+
+/// What the weighing of doses needs of the packs, made ready.
+#[derive(Debug)]
+pub(crate) struct Doses {
+    levels: Levels,
+    lexicons: Lexicons,
+    /// The bodies whose levels count in the markets that are on.
+    bodies: Vec<Body>,
+    /// By rule: what is weighed; `None` for rules without this check.
+    kinds: Vec<Option<Kind>>,
+}
+
+/// Numbers of the lexicons that only doses ask for.
+#[derive(Debug)]
+struct Lexicons {
+    /// By nutrient: its names.
+    nutrients: Vec<LexiconId>,
+    need: LexiconId,
+    trial: LexiconId,
+    prescriber: LexiconId,
+    intake: LexiconId,
+    form: LexiconId,
+    element: LexiconId,
+    food: LexiconId,
+    limit: LexiconId,
+    word: LexiconId,
+    ceiling: LexiconId,
+}
+
+/// What a rule of this check asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Unqualified,
+    AboveLevel,
+    Misstated,
+    Basis,
+    Therapeutic,
+    Condition,
+    Excess,
+    Vulnerable,
+}
+
+impl Kind {
+    /// Codes are permanent, names may change.
+    fn of(code: &str) -> Self {
+        match code {
+            "MC301" => Self::Unqualified,
+            "MC302" => Self::AboveLevel,
+            "MC303" => Self::Misstated,
+            "MC304" => Self::Basis,
+            "MC305" => Self::Therapeutic,
+            "MC306" => Self::Condition,
+            "MC307" => Self::Excess,
+            "MC308" => Self::Vulnerable,
+            // A rule of a user's own pack: amounts with no qualifiers.
+            _ => Self::Unqualified,
+        }
+    }
+}
+
+impl Doses {
+    pub(crate) fn new(packs: &Packs, markets: &[crate::rule::Market]) -> Self {
+        let id = |name: &str| packs.lexicon(name).unwrap_or(LexiconId::MAX);
+        let lexicons = Lexicons {
+            nutrients: (0..packs.tables.nutrients.len()).map(|i| id(&format!("nutrient:{i}"))).collect(),
+            need: id("treat-need"),
+            trial: id("trial-word"),
+            prescriber: id("prescriber-word"),
+            intake: id("intake-order"),
+            form: id("dose-form"),
+            element: id("elemental-word"),
+            food: id("food-part"),
+            limit: id("dose-limit-word"),
+            word: id("dose-word"),
+            ceiling: id("dose-ceiling"),
+        };
+        let mut bodies: Vec<Body> = Vec::new();
+        for body in markets.iter().map(|market| Body::of_market(*market)) {
+            if !bodies.contains(&body) {
+                bodies.push(body);
+            }
+        }
+        let kinds = packs
+            .rules
+            .iter()
+            .map(|rule| (rule.check == Some(Check::Dose)).then(|| Kind::of(&rule.info.code)))
+            .collect();
+        Self { levels: Levels::new(&packs.tables), lexicons, bodies, kinds }
+    }
+}
+
+/// Weighs the claims of the dosing rules: takes away what is qualified or no dose at all, and says of the rest
+/// what was counted.
+pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Document) {
+    let doses = &ready.doses;
+    if !document.claims.iter().any(|claim| doses.kinds.get(claim.rule as usize).copied().flatten().is_some()) {
+        return;
+    }
+    let mut pass = Pass {
+        ready,
+        segments,
+        sections: Sections::new(ready, segments),
+        tokens: Tokens::default(),
+        hits: Hits::default(),
+        read: None,
+        at: None,
+        sentence: None,
+        amounts: Vec::new(),
+        main: None,
+    };
+    let mut kept = Vec::with_capacity(document.claims.len());
+    for claim in document.claims.drain(..) {
+        match doses.kinds.get(claim.rule as usize).copied().flatten() {
+            Some(kind) => pass.weigh(claim, kind, &mut kept),
+            None => kept.push(claim),
+        }
+    }
+    document.claims = kept;
+}
+
+/// The weighing of one document.
+struct Pass<'a> {
+    ready: &'a Ready,
+    segments: &'a [Segment<'a>],
+    sections: Sections<'a>,
+    tokens: Tokens,
+    /// The terms of the sentence at work.
+    hits: Hits,
+    /// The segment that `tokens` are of.
+    read: Option<u32>,
+    /// Segment and sentence that `hits` and `amounts` are of.
+    at: Option<(u32, u32)>,
+    sentence: Option<Sentence>,
+    amounts: Vec<amount::Amount>,
+    /// The nutrient the document speaks of most, once somebody asked.
+    main: Option<Option<usize>>,
+}
+
+impl Pass<'_> {
+    /// Reads the sentence of a claim, unless it was the last one read.
+    fn read(&mut self, claim: &Claim) -> Option<Sentence> {
+        let place = (claim.segment, claim.sentence);
+        if self.at == Some(place) {
+            return self.sentence;
+        }
+        let segment = self.segments.get(claim.segment as usize)?;
+        let index = &self.ready.index;
+        if self.read != Some(claim.segment) {
+            self.tokens.cut(&segment.text, &index.vocabulary, |_| false);
+            self.read = Some(claim.segment);
+        }
+        self.at = Some(place);
+        self.sentence = self.tokens.sentences.get(claim.sentence as usize).copied();
+        let sentence = self.sentence?;
+        let own = &self.tokens.tokens[sentence.range()];
+        self.hits.find(&segment.text, own, index);
+        self.amounts = amount::parse(&words::Words::new(&segment.text, own));
+        Some(sentence)
+    }
+
+    /// The nutrient the document speaks of most, if it speaks of one much more than of others.
+    fn main_nutrient(&mut self) -> Option<usize> {
+        if let Some(known) = self.main {
+            return known;
+        }
+        let index = &self.ready.index;
+        let lexicons = &self.ready.doses.lexicons;
+        let mut counts = vec![0usize; lexicons.nutrients.len()];
+        let (mut tokens, mut hits) = (Tokens::default(), Hits::default());
+        for segment in self.segments {
+            tokens.cut(&segment.text, &index.vocabulary, |_| false);
+            for sentence in &tokens.sentences {
+                hits.find(&segment.text, &tokens.tokens[sentence.range()], index);
+                for (count, id) in counts.iter_mut().zip(&lexicons.nutrients) {
+                    *count += hits.of(*id).len();
+                }
+            }
+        }
+        let best = (0..counts.len()).max_by_key(|&i| counts[i]).filter(|&i| counts[i] > 0);
+        let main = best.filter(|&best| {
+            let others = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, count)| *count).max().unwrap_or(0);
+            counts[best] >= 2 * others
+        });
+        self.main = Some(main);
+        main
+    }
+}

@@ -1,0 +1,307 @@
+//! Requirements: a claim asks for something that the text must hold elsewhere. What is missing, altered or out of
+//! place is one finding for the whole document, anchored at the first claim that asks for it.
+
+mod caution;
+mod connection;
+mod contradiction;
+mod dshea;
+mod insert;
+mod notice;
+mod statement;
+mod typicality;
+
+use std::ops::Range;
+
+use super::verdict::{Kept, position, shorten};
+use super::{Claim, Document, Ready};
+use crate::context::{Cue, DocumentClass};
+use crate::finding::{Finding, Fix, Related, Scope, Severity};
+use crate::rule::compiled::{Check, Rule};
+use crate::source::lines::LineIndex;
+use crate::source::{Format, Segment, SegmentKind};
+
+/// A text with fewer words is a fragment, not a page: little can be asked of it.
+const SHORT: usize = 60;
+
+/// Most findings about what a fragment lacks.
+const MOST_OF_SHORT: usize = 2;
+
+/// Most claims that a finding points to.
+const MOST_RELATED: usize = 3;
+
+/// What is known once a document was read.
+pub(super) struct Facts<'a> {
+    pub ready: &'a Ready,
+    pub source: &'a str,
+    pub format: Format,
+    pub segments: &'a [Segment<'a>],
+    pub document: &'a Document,
+    pub class: DocumentClass,
+    pub lines: &'a LineIndex,
+}
+
+/// A claim that stays, with its severity.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    code: &'a str,
+    severity: Severity,
+    claim: &'a Claim,
+}
+
+/// A range of a segment's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    segment: usize,
+    range: Range<usize>,
+}
+
+/// What the rules of this module see.
+struct View<'a> {
+    facts: &'a Facts<'a>,
+    /// Claims of rules about words, in the order of the text.
+    claims: Vec<Asking<'a>>,
+    /// What the patterns of the document rules found, in the order of the text.
+    leads: Vec<Asking<'a>>,
+}
+
+/// The findings about what the document lacks.
+pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<Finding> {
+    if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
+        return Vec::new();
+    }
+    let view = View { facts, claims: asking(facts, kept), leads: asking(facts, leads) };
+    let statement = statement::find(&view);
+    // In the order in which a reviewer would name them: a fragment gets only the first ones.
+    let mut found: Vec<Finding> = [
+        contradiction::contradicted(&view, &statement),
+        dshea::altered(&view, &statement),
+        typicality::missing(&view),
+        connection::missing(&view),
+        connection::vague(&view),
+        dshea::missing(&view, &statement),
+        caution::missing(&view),
+        notice::missing(&view),
+        notice::buried(&view),
+        dshea::unlinked(&view, &statement),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if facts.document.words < SHORT {
+        found.truncate(MOST_OF_SHORT);
+    }
+    found
+}
+
+/// Claims in the order of the text.
+fn asking<'a>(facts: &Facts<'a>, kept: &'a [Kept]) -> Vec<Asking<'a>> {
+    let rules = &facts.ready.packs.rules;
+    let mut list: Vec<Asking<'a>> = kept
+        .iter()
+        .map(|Kept { claim, severity, .. }| Asking { code: &rules[claim.rule as usize].info.code, severity: *severity, claim })
+        .collect();
+    list.sort_by_key(|asking| (asking.claim.segment, asking.claim.range.start, asking.code));
+    list
+}
+
+impl<'a> Asking<'a> {
+    fn place(&self) -> Place {
+        Place { segment: self.claim.segment as usize, range: self.claim.range.clone() }
+    }
+
+    /// In the voice of somebody who sells, or about something that is sold.
+    fn sold(&self) -> bool {
+        self.claim.own_voice || self.claim.subject.sold()
+    }
+
+    /// Whether the code starts with one of these.
+    fn of(&self, prefixes: &[&str]) -> bool {
+        prefixes.iter().any(|prefix| self.code.starts_with(prefix))
+    }
+}
+
+impl<'a> View<'a> {
+    /// The rule, if it is on and a document rule.
+    fn rule(&self, code: &str) -> Option<&'a Rule> {
+        let ready = self.facts.ready;
+        let rules = ready.packs.rules.iter().zip(&ready.on);
+        rules
+            .filter(|(rule, on)| **on && rule.check == Some(Check::Document))
+            .map(|(rule, _)| rule)
+            .find(|rule| rule.info.code == code)
+    }
+
+    fn words(&self) -> usize {
+        self.facts.document.words
+    }
+
+    /// Places of a cue, in the order of the text.
+    fn signals(&self, cue: Cue) -> impl Iterator<Item = Place> + '_ {
+        self.facts.document.signals.iter().filter(move |signal| signal.cue == cue).map(|signal| Place {
+            segment: signal.segment as usize,
+            range: signal.start as usize..signal.end as usize,
+        })
+    }
+
+    fn has(&self, cue: Cue) -> bool {
+        self.facts.document.signals.iter().any(|signal| signal.cue == cue)
+    }
+
+    fn text(&self, segment: usize) -> &str {
+        self.facts.segments.get(segment).map_or("", |segment| &*segment.text)
+    }
+
+    /// The number in the document of the word that starts at the place.
+    fn word_number(&self, place: &Place) -> usize {
+        let before = self.facts.document.word_offsets.get(place.segment).copied().unwrap_or_default();
+        before
+            + self
+                .text(place.segment)
+                .get(..place.range.start)
+                .map_or(0, |head| head.split_whitespace().count())
+    }
+
+    /// The sentence around a place.
+    fn sentence(&self, place: &Place) -> Place {
+        let text = self.text(place.segment);
+        let ends = |c: char| matches!(c, '.' | '!' | '?');
+        let head = text.get(..place.range.start).unwrap_or("");
+        let start =
+            head.match_indices(ends).filter(|(at, _)| head[at + 1..].starts_with(char::is_whitespace)).last();
+        let start = start.map_or(0, |(at, _)| at + 1);
+        let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        let tail = text.get(place.range.end..).unwrap_or("");
+        let end = tail
+            .match_indices(ends)
+            .find(|(at, _)| tail[at + 1..].is_empty() || tail[at + 1..].starts_with(char::is_whitespace));
+        let end = end.map_or(text.len(), |(at, _)| place.range.end + at + 1);
+        Place { segment: place.segment, range: start.min(place.range.start)..end }
+    }
+
+    /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.
+    fn sells_product(&self) -> bool {
+        let offers = self.signals(Cue::CallToAction).count() + self.signals(Cue::ProductCue).count();
+        let own = self.facts.document.evidence.own_voice as usize;
+        let claims = self.claims.iter().filter(|asking| asking.sold()).count();
+        match self.facts.class {
+            _ if self.is_clinic() || claims + own == 0 => false,
+            DocumentClass::Product => offers + own >= 2,
+            DocumentClass::Unclassified => offers > 0 && offers + own >= 2,
+            _ => false,
+        }
+    }
+
+    /// A practice promotes its services here.
+    fn is_clinic(&self) -> bool {
+        let clinic = self.signals(Cue::ClassClinic).count();
+        self.facts.class == DocumentClass::Clinic
+            || (clinic > self.signals(Cue::ProductCue).count()
+                && matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified))
+    }
+
+    /// How to use an ingredient, by somebody who need not sell it: it is spoken of throughout, and praised.
+    fn is_guide(&self) -> bool {
+        let claims = self.claims.iter().filter(|asking| asking.of(&["MC1"]) && asking.sold()).count();
+        claims >= 2 && self.facts.document.ingredients * 120 >= self.words()
+    }
+
+    /// Somebody speaks of what is theirs and invites readers to act, whatever it is.
+    fn promotes(&self) -> bool {
+        let invites = self.has(Cue::CallToAction) && self.facts.document.evidence.own_voice > 0;
+        let open = matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified);
+        self.is_clinic() || self.sells_product() || (invites && open)
+    }
+
+    /// Too short to be a page, and nothing is offered: a headline, a quotation, a caption.
+    fn is_fragment(&self) -> bool {
+        self.words() < SHORT && !self.has(Cue::CallToAction)
+    }
+
+    fn related(&self, message: &str, place: &Place) -> Related {
+        let range = self.source_range(place);
+        Related {
+            message: message.to_owned(),
+            start: position(self.facts.lines, self.facts.source, range.start),
+            end: position(self.facts.lines, self.facts.source, range.end),
+        }
+    }
+
+    /// The first claims, as places that belong to a finding.
+    fn related_claims<'b>(
+        &self,
+        message: &str,
+        claims: impl IntoIterator<Item = &'b Asking<'a>>,
+    ) -> Vec<Related>
+    where
+        'a: 'b,
+    {
+        claims.into_iter().take(MOST_RELATED).map(|asking| self.related(message, &asking.place())).collect()
+    }
+
+    fn source_range(&self, place: &Place) -> Range<usize> {
+        self.facts.segments.get(place.segment).map_or(0..0, |segment| segment.map.source(place.range.clone()))
+    }
+
+    /// A finding about the document, anchored at a place.
+    fn finding(&self, rule: &Rule, severity: Severity, anchor: &Place, message: String) -> Finding {
+        let words = self.text(anchor.segment).get(anchor.range.clone()).unwrap_or("");
+        let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let range = self.source_range(anchor);
+        Finding {
+            code: rule.info.code.clone(),
+            rule: rule.info.name.clone(),
+            category: rule.info.category.clone(),
+            severity,
+            confidence: rule.info.confidence,
+            scope: Scope::Document,
+            message,
+            why: rule.info.why.clone(),
+            help: rule.info.instead.clone(),
+            text: shorten(&text),
+            start: position(self.facts.lines, self.facts.source, range.start),
+            end: position(self.facts.lines, self.facts.source, range.end),
+            references: rule.info.references.clone(),
+            fixes: Vec::new(),
+            related: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether a segment is running text that a mark or sentence can be added to.
+    fn is_body(&self, segment: usize) -> bool {
+        self.facts.segments.get(segment).is_some_and(|segment| {
+            matches!(
+                segment.kind,
+                SegmentKind::Paragraph
+                    | SegmentKind::ListItem(_)
+                    | SegmentKind::TableCell { .. }
+                    | SegmentKind::Quote
+            )
+        })
+    }
+}
+
+impl Finding {
+    fn with_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fixes.extend(fix);
+        self
+    }
+
+    fn with_related(mut self, related: Vec<Related>) -> Self {
+        self.related = related;
+        self
+    }
+
+    fn with_note(mut self, note: Option<&str>) -> Self {
+        self.notes.extend(note.map(str::to_owned));
+        self
+    }
+}
+
+/// "1 claim asks", "3 claims ask".
+fn ask(count: usize) -> String {
+    if count == 1 { "1 claim asks".to_owned() } else { format!("{count} claims ask") }
+}
+
+#[cfg(test)]
+mod tests;

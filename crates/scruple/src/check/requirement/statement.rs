@@ -1,0 +1,348 @@
+//! Finding the statutory statement of 21 CFR 101.93(c), word for word or altered.
+
+use super::{Place, View};
+use crate::context::Cue;
+
+/// The first sentence of the statement, for one claim.
+pub(super) const EVALUATED_ONE: &str =
+    "This statement has not been evaluated by the Food and Drug Administration";
+/// The first sentence of the statement, for several claims.
+pub(super) const EVALUATED: &str =
+    "These statements have not been evaluated by the Food and Drug Administration";
+/// The second sentence of the statement.
+pub(super) const INTENDED: &str =
+    "This product is not intended to diagnose, treat, cure, or prevent any disease";
+
+/// The agency written out, as one token.
+const AGENCY: &str = "food and drug administration";
+const FIRST: [&[&str]; 2] = [
+    &["this", "statement", "has", "not", "been", "evaluated", "by", "the", AGENCY],
+    &["these", "statements", "have", "not", "been", "evaluated", "by", "the", AGENCY],
+];
+const SECOND: [&[&str]; 2] = [
+    &[
+        "this", "product", "is", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent",
+        "any", "disease",
+    ],
+    &[
+        "these", "products", "are", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent",
+        "any", "disease",
+    ],
+];
+/// Most words that may differ.
+const FIRST_SLACK: usize = 5;
+const SECOND_SLACK: usize = 8;
+/// A longer sentence is no attempt at the statement as a whole: only the words that are like it are replaced.
+const LONGEST: usize = 45;
+/// Words of a sentence that are looked at.
+const MOST_WORDS: usize = 200;
+
+/// A sentence of the statement in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Part {
+    #[default]
+    Absent,
+    Altered(Place),
+    Exact(Place),
+}
+
+impl Part {
+    pub(super) fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Absent => None,
+            Self::Altered(place) | Self::Exact(place) => Some(place),
+        }
+    }
+
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+
+    /// The better of two; of equals the first.
+    fn or_better(&mut self, other: Self) {
+        if matches!((&*self, &other), (Self::Absent, _) | (Self::Altered(_), Self::Exact(_))) {
+            *self = other;
+        }
+    }
+}
+
+/// The statement in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Statement {
+    pub evaluated: Part,
+    pub intended: Part,
+}
+
+impl Statement {
+    pub(super) fn is_exact(&self) -> bool {
+        self.evaluated.is_exact() && self.intended.is_exact()
+    }
+
+    pub(super) fn is_absent(&self) -> bool {
+        self.evaluated == Part::Absent && self.intended == Part::Absent
+    }
+}
+
+/// Looks for the statement where the words of one were seen.
+pub(super) fn find(view: &View<'_>) -> Statement {
+    let mut statement = Statement::default();
+    let mut last = None;
+    for signal in &view.facts.document.signals {
+        if !matches!(signal.cue, Cue::DsheaEvaluated | Cue::DsheaIntended | Cue::DsheaNear)
+            || last == Some(signal.segment)
+        {
+            continue;
+        }
+        last = Some(signal.segment);
+        let segment = signal.segment as usize;
+        let (evaluated, intended) = in_text(view.text(segment));
+        statement.evaluated.or_better(evaluated.placed(segment));
+        statement.intended.or_better(intended.placed(segment));
+    }
+    statement
+}
+
+/// A part in a text that stands alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Local {
+    Absent,
+    Altered(std::ops::Range<usize>),
+    Exact(std::ops::Range<usize>),
+}
+
+impl Local {
+    fn placed(self, segment: usize) -> Part {
+        match self {
+            Self::Absent => Part::Absent,
+            Self::Altered(range) => Part::Altered(Place { segment, range }),
+            Self::Exact(range) => Part::Exact(Place { segment, range }),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    start: usize,
+    end: usize,
+}
+
+fn in_text(text: &str) -> (Local, Local) {
+    let (mut first, mut second) = (Local::Absent, Local::Absent);
+    for sentence in sentences(text) {
+        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, is_like_first(&sentence)) {
+            if !matches!(first, Local::Exact(_))
+                && (first == Local::Absent || matches!(found, Local::Exact(_)))
+            {
+                first = found;
+            }
+        }
+        let like = is_like_second(&sentence, first != Local::Absent);
+        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, like) {
+            if !matches!(second, Local::Exact(_))
+                && (second == Local::Absent || matches!(found, Local::Exact(_)))
+            {
+                second = found;
+            }
+        }
+    }
+    (first, second)
+}
+
+fn part(sentence: &[Word], templates: &[&[&str]], slack: usize, like: bool) -> Option<Local> {
+    let (distance, from, to) = templates.iter().map(|template| align(sentence, template)).min()?;
+    let (first, last) = (sentence.get(from)?, sentence.get(to.checked_sub(1)?)?);
+    if distance == 0 {
+        return Some(Local::Exact(first.start..last.end));
+    }
+    if distance > slack || !like {
+        return None;
+    }
+    let whole = sentence.len() <= LONGEST;
+    let (first, last) = if whole { (sentence.first()?, sentence.last()?) } else { (first, last) };
+    Some(Local::Altered(first.start..last.end))
+}
+
+fn any(words: &[Word], list: &[&str]) -> bool {
+    words.iter().any(|word| list.contains(&word.text.as_str()))
+}
+
+const STATEMENTS: &[&str] = &["statement", "statements", "claim", "claims"];
+const PRODUCTS: &[&str] = &["product", "products", "supplement", "supplements", "item", "items"];
+
+/// Says of statements or a product that the agency has not looked at them.
+fn is_like_first(sentence: &[Word]) -> bool {
+    let Some(not) = sentence.iter().position(|word| word.text == "not" || word.text == "never") else {
+        return false;
+    };
+    let agency = any(&sentence[not..], &["fda", AGENCY]);
+    let looked =
+        any(&sentence[not..], &["evaluated", "reviewed", "assessed", "verified", "examined", "endorsed"]);
+    let approved = any(&sentence[not..], &["approved"]);
+    let subject = &sentence[..not];
+    let about = any(subject, STATEMENTS);
+    let product = any(subject, PRODUCTS) && any(subject, &["this", "these", "our", "the"]);
+    agency && (looked && (about || product) || approved && about)
+}
+
+/// Says of a product that it is not meant for a disease.
+fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
+    let Some(not) = sentence.iter().position(|word| word.text == "not") else { return false };
+    let meant = sentence[not..]
+        .iter()
+        .take(4)
+        .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text.as_str()));
+    let verbs = any(&sentence[not..], &["diagnose", "treat", "cure", "prevent", "mitigate", "heal"]);
+    let subject = not == 0 || goes_on || any(&sentence[..not], PRODUCTS) || any(&sentence[..not], STATEMENTS);
+    meant && verbs && subject
+}
+
+/// The words of every sentence, folded; contractions are written out and the name of the agency is one word.
+fn sentences(text: &str) -> Vec<Vec<Word>> {
+    let mut all = Vec::new();
+    let mut own: Vec<Word> = Vec::new();
+    let mut stop = false;
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, c)) = characters.next() {
+        if c.is_alphanumeric() || c == '&' {
+            let mut end = start + c.len_utf8();
+            let mut word: String = c.to_lowercase().collect();
+            while let Some(&(at, next)) = characters.peek() {
+                let apostrophe = matches!(next, '\'' | '\u{2019}');
+                let invisible = matches!(next, '\u{ad}' | '\u{200b}' | '\u{2060}');
+                if !(next.is_alphanumeric() || apostrophe || invisible) || c == '&' {
+                    break;
+                }
+                characters.next();
+                end = at + next.len_utf8();
+                if apostrophe {
+                    word.push('\'');
+                } else if !invisible {
+                    word.extend(next.to_lowercase());
+                }
+            }
+            if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.text.len() > 1) {
+                all.push(std::mem::take(&mut own));
+            }
+            push(&mut own, &word, start, end);
+            if own.len() >= MOST_WORDS {
+                all.push(std::mem::take(&mut own));
+            }
+        } else if matches!(c, '.' | '!' | '?' | ';') {
+            stop = characters.peek().is_none_or(|(_, next)| !next.is_alphanumeric());
+        }
+    }
+    all.push(own);
+    all
+}
+
+fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
+    let word = word.trim_end_matches('\'');
+    let mut add = |text: &str| own.push(Word { text: text.to_owned(), start, end });
+    match word.strip_suffix("n't") {
+        Some(stem) => {
+            add(stem);
+            add("not");
+        }
+        None if word == "&" => add("and"),
+        None => add(word),
+    }
+    let agency = ["food", "and", "drug", "administration"];
+    let Some(from) = own.len().checked_sub(agency.len()) else { return };
+    if own[from..].iter().map(|word| word.text.as_str()).eq(agency) {
+        let start = own[from].start;
+        own.truncate(from);
+        own.push(Word { text: AGENCY.to_owned(), start, end });
+    }
+}
+
+/// The fewest words to change for the template to stand somewhere in the sentence, and where (from, to).
+fn align(sentence: &[Word], template: &[&str]) -> (usize, usize, usize) {
+    // By words of the sentence read: cost, and where the part began. The part may begin anywhere for free.
+    let mut row: Vec<(usize, usize)> = (0..=sentence.len()).map(|at| (0, at)).collect();
+    for (depth, wanted) in template.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = (depth + 1, 0);
+        for (at, word) in sentence.iter().enumerate() {
+            let above = row[at + 1];
+            let left = row[at];
+            let same = usize::from(word.text != *wanted);
+            row[at + 1] = [(diagonal.0 + same, diagonal.1), (above.0 + 1, above.1), (left.0 + 1, left.1)]
+                .into_iter()
+                .min_by_key(|(cost, _)| *cost)
+                .unwrap_or(diagonal);
+            diagonal = above;
+        }
+    }
+    let (to, (cost, from)) = row
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, (cost, _))| *cost)
+        .map_or((0, (usize::MAX, 0)), |(at, best)| (at, *best));
+    (cost, from, to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> (u8, u8) {
+        let kind = |local: &Local| match local {
+            Local::Absent => 0,
+            Local::Altered(_) => 1,
+            Local::Exact(_) => 2,
+        };
+        let (first, second) = in_text(text);
+        (kind(&first), kind(&second))
+    }
+
+    #[test]
+    fn exact_in_any_case_and_punctuation() {
+        let text = format!("*{EVALUATED}. {INTENDED}.");
+        assert_eq!(kinds(&text), (2, 2));
+        assert_eq!(kinds(&text.to_uppercase()), (2, 2));
+        assert_eq!(kinds(&format!("{EVALUATED_ONE}. {INTENDED}.").replace(',', "")), (2, 2));
+        assert_eq!(kinds(&text.replace("and", "&")), (2, 2));
+    }
+
+    #[test]
+    fn altered_words_are_near_misses() {
+        assert_eq!(
+            kinds(
+                "These statements have not been evaluated by the FDA. This product is not intended to treat or prevent disease."
+            ),
+            (1, 1)
+        );
+        assert_eq!(kinds("These statements may not have been reviewed by FDA."), (1, 0));
+        assert_eq!(kinds("This product isn’t meant to cure anything."), (0, 1));
+        assert_eq!(
+            kinds(
+                "The claims on this site haven't been evaluated by the US Food and Drug Administration and are not intended to diagnose, treat or cure any disease."
+            ),
+            (1, 1)
+        );
+        assert_eq!(kinds("Not intended to cure any disease."), (0, 1));
+    }
+
+    #[test]
+    fn other_notices_are_none() {
+        for text in [
+            "This article is for information only and is not a substitute for advice from your doctor.",
+            "The content of this website is not intended to diagnose or treat any disease.",
+            "The drug has not been approved by the FDA for children.",
+            "Our price list has not been evaluated by anybody.",
+            "Always read the label.",
+            "",
+        ] {
+            assert_eq!(kinds(text), (0, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn alignment_finds_the_part() {
+        let words =
+            sentences("Note: this statement has not been evaluated by the Food and Drug Administration yet");
+        let (distance, from, to) = align(&words[0], FIRST[0]);
+        assert_eq!((distance, from, to), (0, 1, 10));
+    }
+}
