@@ -111,9 +111,15 @@ impl Compiler {
         match serde_saphyr::from_str(&file.text) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                let line = error.location().map_or(0, |location| u32::try_from(location.line()).unwrap_or(0));
+                let mut line = error.location().map_or(0, |location| u32::try_from(location.line()).unwrap_or(0));
                 // The first line names the fault; the rest is a picture of the source.
-                let text = error.without_snippet().to_string();
+                let mut text = error.without_snippet().to_string();
+                // The parser stumbles over a tab some lines before or after it, and does not say what to do.
+                let tab = file.text.lines().position(|line| line.trim_start_matches(' ').starts_with('\t'));
+                if let Some(tab) = tab.filter(|_| text.contains("tab") || text.contains("indent")) {
+                    line = tab as u32 + 1;
+                    "the line starts with a tab; indent with spaces".clone_into(&mut text);
+                }
                 self.errors.push(PackError { path: file.path.clone(), line, problem: Problem::Yaml(text) });
                 None
             }
@@ -321,7 +327,10 @@ impl Compiler {
         for known in &self.packs.rules {
             for name in [&raw.code, &raw.name] {
                 if *name == known.info.code || *name == known.info.name || known.info.aliases.contains(name) {
-                    problems.push((line, Problem::Taken(name.clone())));
+                    // Of two in one file the second one has to give way.
+                    let second = file.text.rfind(&format!(": {name}")).filter(|_| known.file == file.path);
+                    let place = second.map_or(line, |at| line_of(&file.text, at, name));
+                    problems.push((place, Problem::Taken(name.clone())));
                 }
             }
         }

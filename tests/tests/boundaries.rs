@@ -1,0 +1,45 @@
+//! The library stays a library: text in, findings out.
+
+use std::fs;
+use std::path::Path;
+
+use scruple_tests::documents::root;
+
+/// Invariant 7: nothing in the library touches files, processes, the network, the environment or the clock.
+#[test]
+fn the_library_does_no_io() {
+    let mut found = Vec::new();
+    sources(&root().join("crates/scruple/src"), &mut |path, text| {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for word in
+                ["std::fs", "std::net", "std::process", "std::env", "std::time", "std::thread", "println!"]
+            {
+                if code.contains(word) {
+                    found.push(format!("{}:{}: {word}", path.display(), number + 1));
+                }
+            }
+        }
+    });
+    assert!(found.is_empty(), "the library does no I/O:\n{}", found.join("\n"));
+}
+
+/// The crates point one way: the library knows none of those above it.
+#[test]
+fn the_library_depends_on_nothing_above_it() {
+    let manifest = fs::read_to_string(root().join("crates/scruple/Cargo.toml")).unwrap();
+    let dependencies =
+        manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap();
+    assert!(!dependencies.contains("scruple"), "{dependencies}");
+}
+
+fn sources(folder: &Path, see: &mut impl FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, see);
+        } else {
+            see(&path, &fs::read_to_string(&path).unwrap());
+        }
+    }
+}

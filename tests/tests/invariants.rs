@@ -1,0 +1,263 @@
+//! The promises of ARCHITECTURE.md, end to end: what is found can be placed, nothing fails on content, threads and
+//! front ends make no difference, time is linear, a disclaimer silences nothing.
+
+mod markup;
+
+use std::time::{Duration, Instant};
+
+use markup::{Piece, claim, decoded, pieces, written};
+use proptest::prelude::*;
+use scruple::finding::{Finding, Position, Scope};
+use scruple::source::{Format, decode};
+use scruple_tests::documents::{self, linter};
+use scruple_tests::program::run;
+
+const FORMATS: [Format; 3] = [Format::Plain, Format::Markdown, Format::Html];
+
+/// Line and column of an offset, counted the slow way.
+fn place(source: &str, byte: usize) -> (usize, usize) {
+    let (mut line, mut column) = (1, 1);
+    for (offset, char) in source[..byte].char_indices() {
+        let ends = char == '\n' || (char == '\r' && !source[offset + 1..].starts_with('\n'));
+        (line, column) = if ends { (line + 1, 1) } else { (line, column + 1) };
+    }
+    (line, column)
+}
+
+/// Whether a finding lies in the text, on characters, and says the right lines.
+fn sound(source: &str, finding: &Finding) -> Result<(), TestCaseError> {
+    let (start, end) = (finding.start, finding.end);
+    prop_assert!(start.byte <= end.byte && end.byte <= source.len(), "{finding:?}");
+    prop_assert!(source.is_char_boundary(start.byte) && source.is_char_boundary(end.byte), "{finding:?}");
+    for Position { byte, line, column } in [start, end] {
+        prop_assert_eq!((line, column), place(source, byte), "at byte {} of {:?}", byte, source);
+    }
+    for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
+        prop_assert!(edit.start <= edit.end && source.get(edit.start..edit.end).is_some(), "{edit:?}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Invariant 1: decoding the source at the range of a finding gives the words of the finding.
+    #[test]
+    fn a_range_holds_the_words(format in 0..3_usize, before in pieces(), claim in claim(), after in pieces()) {
+        let format = FORMATS[format];
+        let mut source = String::new();
+        if format == Format::Html {
+            source.push_str("<!doctype html><title>A page</title>\n<body>\n");
+        }
+        written(&before, format, &mut source);
+        let start = source.len();
+        written(std::slice::from_ref(&claim), format, &mut source);
+        let end = source.len();
+        written(&after, format, &mut source);
+
+        let found = linter().check(&source, format).findings;
+        let mut placed = false;
+        for finding in &found {
+            sound(&source, finding)?;
+            if finding.scope == Scope::Span {
+                let words = decoded(&source[finding.start.byte..finding.end.byte], format);
+                prop_assert_eq!(&words, &decoded(&finding.text, Format::Plain), "{} in {:?}", finding.code, source);
+            }
+            placed |= finding.code == "MC101" && start <= finding.start.byte && finding.end.byte <= end;
+        }
+        prop_assert!(placed, "the claim is not found at {start}..{end} in {source:?}: {found:#?}");
+    }
+
+    /// Invariant 2: any bytes are linted or are told not to be text.
+    #[test]
+    fn any_bytes_are_taken(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        if let Ok(decoded) = decode::decode(&bytes) {
+            for format in FORMATS {
+                for finding in linter().check(&decoded.text, format).findings {
+                    sound(&decoded.text, &finding)?;
+                }
+            }
+        }
+    }
+
+    /// Invariant 2, with bytes that mean something to the readers of the formats.
+    #[test]
+    fn any_mark_up_is_taken(parts in prop::collection::vec(prop::sample::select(SHARP), 0..60)) {
+        let source = parts.concat();
+        for format in FORMATS {
+            for finding in linter().check(&source, format).findings {
+                sound(&source, &finding)?;
+            }
+        }
+    }
+}
+
+/// Bits that readers stumble over.
+const SHARP: &[&str] = &[
+    "cure diabetes",
+    "our pills ",
+    "600 mg zinc a day",
+    "no risk",
+    "<b>",
+    "</b>",
+    "<p",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script",
+    "&",
+    "&#",
+    "&#x",
+    "&amp;",
+    "&#0;",
+    "&#xD800;",
+    "&nbsp;",
+    "\"",
+    "'",
+    ">",
+    "<a title='",
+    "**",
+    "*",
+    "_",
+    "`",
+    "```\n",
+    "~~~",
+    "[",
+    "](",
+    ")",
+    "![",
+    "|",
+    "\n|-|-|\n",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\u{2028}",
+    "\u{a0}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{f06c} ",
+    "---\n",
+    "title: ",
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "\t",
+    "    ",
+    "🚀",
+    "é",
+    "e\u{301}",
+    "\u{202e}",
+    "ﬁ",
+    "ＣＵＲＥ",
+    "\u{0}",
+    "\u{c}",
+    "...",
+    "9999999999999999999999 mg",
+    "1,0,0 IU",
+    "–",
+];
+
+/// Invariant 3: threads, and the front end, make no difference.
+#[test]
+fn threads_and_front_ends_agree() {
+    let root = documents::root();
+    for format in ["text", "concise", "json", "jsonl"] {
+        let args = ["check", "--isolated", "tests/documents", "--format", format, "--threads"];
+        let one = run(&root, &[&args[..], &["1"]].concat());
+        for threads in ["2", "7"] {
+            let many = run(&root, &[&args[..], &[threads]].concat());
+            assert_eq!((one.status, &one.out), (many.status, &many.out), "{format} with {threads} threads");
+        }
+    }
+    let rows = run(&root, &["check", "--isolated", "tests/documents", "--format", "jsonl"]).out;
+    let mut rows = rows.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    for document in documents::ours() {
+        for finding in document.lint().findings {
+            let mut own = serde_json::to_value(&finding).unwrap();
+            own["path"] = format!("tests/documents/{}", document.name).into();
+            assert_eq!(rows.next(), Some(own));
+        }
+    }
+    assert_eq!(rows.next(), None);
+}
+
+/// Invariant 3: a linter that has seen other texts says the same.
+#[test]
+fn a_linter_remembers_nothing() {
+    let documents = documents::ours();
+    let first: Vec<_> = documents.iter().map(documents::Document::lint).collect();
+    let mut again: Vec<_> = documents.iter().rev().map(documents::Document::lint).collect();
+    again.reverse();
+    assert_eq!(first, again);
+}
+
+/// Invariant 4: eight times the text takes about eight times as long, not sixty-four, whatever it holds.
+#[test]
+fn time_is_linear() {
+    let time = |unit: &str, count: usize| {
+        let source = unit.repeat(count);
+        let timed = |format| {
+            let start = Instant::now();
+            let _ = linter().check(&source, format);
+            start.elapsed()
+        };
+        FORMATS
+            .iter()
+            .map(|format| (0..2).map(|_| timed(*format)).min().unwrap_or_default())
+            .sum::<Duration>()
+    };
+    for unit in [
+        "no no no ",
+        "cure ",
+        "relieve and treat or ",
+        "600 mg ",
+        "<b>no</b> *risk* ",
+        "diabetes, ",
+        "Take 2 capsules. ",
+    ] {
+        let (small, large) = (time(unit, 500), time(unit, 4_000));
+        assert!(
+            large < small * 32 + Duration::from_millis(50),
+            "{unit:?}: {small:?} for one part, {large:?} for eight"
+        );
+    }
+}
+
+/// Invariant 6: what a rule of the disease family finds, it finds with a disclaimer under it.
+#[test]
+fn a_disclaimer_silences_no_disease_claim() {
+    const DISCLAIMER: &str = "*These statements have not been evaluated by the Food and Drug Administration. This \
+        product is not intended to diagnose, treat, cure, or prevent any disease.";
+    let mut silenced = Vec::new();
+    for rule in linter().rules().filter(|rule| rule.category == "disease") {
+        for example in &rule.examples_bad {
+            let text = example.replace("[[", "").replace("]]", "");
+            let format = if text.starts_with('#') { Format::Markdown } else { Format::Plain };
+            for whole in [format!("{text}\n\n{DISCLAIMER}\n"), format!("{text} {DISCLAIMER}\n")] {
+                // A disclaimer on the line of a heading is part of the heading.
+                let heading = format == Format::Markdown && !whole.contains("\n\n");
+                let severity = |text: &str| {
+                    let found = linter().check(text, format).findings;
+                    found.into_iter().filter(|f| f.code == rule.code).map(|f| f.severity).max()
+                };
+                if !heading && severity(&whole) < severity(&text) {
+                    silenced.push(format!("{}: {text}", rule.code));
+                }
+            }
+        }
+    }
+    assert!(silenced.is_empty(), "{silenced:#?}");
+}
+
+/// Invariant 6: a finding is a red flag for a human, not a verdict.
+#[test]
+fn no_message_is_a_verdict() {
+    for rule in linter().rules() {
+        for text in [&rule.summary, &rule.message, &rule.why, &rule.instead, &rule.false_positives] {
+            assert!(!text.to_lowercase().contains("illegal"), "{}: {text}", rule.code);
+        }
+    }
+}
