@@ -5,7 +5,7 @@ mod markup;
 
 use std::time::{Duration, Instant};
 
-use markup::{Piece, claim, decoded, pieces, written};
+use markup::{claim, decoded, pieces, written};
 use proptest::prelude::*;
 use scruple::finding::{Finding, Position, Scope};
 use scruple::source::{Format, decode};

@@ -48,7 +48,11 @@ fn main() -> Outcome {
     let [scan, words, lint] = times.map(|times| text.len() as f64 / 1e6 / median(times).as_secs_f64());
     println!("bare aho-corasick DFA scan  {scan:8.1} MB/s");
     println!("segments and words alone    {words:8.1} MB/s  {:.2} of the bare scan", words / scan);
-    println!("whole lint                  {lint:8.1} MB/s  {:.2} of the bare scan, {:.2} of the words", lint / scan, lint / words);
+    println!(
+        "whole lint                  {lint:8.1} MB/s  {:.2} of the bare scan, {:.2} of the words",
+        lint / scan,
+        lint / words
+    );
 
     let (mut read, mut build) = (Vec::new(), Vec::new());
     for _ in 0..runs {

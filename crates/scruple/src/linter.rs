@@ -119,13 +119,18 @@ impl LinterBuilder {
         let mut on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
         let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
         for (rule, on) in packs.rules.iter_mut().zip(&mut on) {
-            *on &= rule.only_markets.is_empty() || rule.only_markets.iter().any(|market| markets.contains(market));
-            rule.info.references.retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
+            *on &= rule.only_markets.is_empty()
+                || rule.only_markets.iter().any(|market| markets.contains(market));
+            rule.info
+                .references
+                .retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
         }
         let cues = Cues::new(&packs);
         let index = Index::new(&packs, &vec![true; packs.rules.len()], &cues.counted(), &cues.beside());
         let mut excuses = vec![Vec::new(); packs.rules.len()];
-        for (id, pattern) in packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse) {
+        for (id, pattern) in
+            packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse)
+        {
             excuses[pattern.rule as usize].push(id as u32);
         }
         let doses = Doses::new(&packs, &markets);

@@ -98,7 +98,11 @@ fn asking<'a>(facts: &Facts<'a>, kept: &'a [Kept]) -> Vec<Asking<'a>> {
     let rules = &facts.ready.packs.rules;
     let mut list: Vec<Asking<'a>> = kept
         .iter()
-        .map(|Kept { claim, severity, .. }| Asking { code: &rules[claim.rule as usize].info.code, severity: *severity, claim })
+        .map(|Kept { claim, severity, .. }| Asking {
+            code: &rules[claim.rule as usize].info.code,
+            severity: *severity,
+            claim,
+        })
         .collect();
     list.sort_by_key(|asking| (asking.claim.segment, asking.claim.range.start, asking.code));
     list
@@ -166,8 +170,7 @@ impl<'a> View<'a> {
         let text = self.text(place.segment);
         let ends = |c: char| matches!(c, '.' | '!' | '?');
         let head = text.get(..place.range.start).unwrap_or("");
-        let start =
-            head.match_indices(ends).filter(|(at, _)| head[at + 1..].starts_with(char::is_whitespace)).last();
+        let start = head.match_indices(ends).rfind(|(at, _)| head[at + 1..].starts_with(char::is_whitespace));
         let start = start.map_or(0, |(at, _)| at + 1);
         let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
         let tail = text.get(place.range.end..).unwrap_or("");

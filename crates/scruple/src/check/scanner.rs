@@ -143,7 +143,8 @@ impl<'r> Scanner<'r> {
             }
             last = Some(hit.lexicon);
             for &id in &self.ready.index.waiting[hit.lexicon as usize] {
-                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp {
+                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp
+                {
                     continue;
                 }
                 let pattern = &self.ready.packs.patterns[id as usize];
@@ -184,7 +185,10 @@ impl<'r> Scanner<'r> {
                         // The question said whose claim it is.
                         claim.subject = Subject::Elided;
                     }
-                    if rule.info.category == "structure-function" && !claim.subject.not_sold() && claim.guards == Guards::default() {
+                    if rule.info.category == "structure-function"
+                        && !claim.subject.not_sold()
+                        && claim.guards == Guards::default()
+                    {
                         self.document.evidence.benefits += 1;
                     }
                     self.document.claims.push(claim);
@@ -224,7 +228,9 @@ impl<'r> Scanner<'r> {
             let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
                 (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             });
-            if !*reference.get_or_insert_with(|| guard::is_reference(own)) {
+            // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
+            let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
+            if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
                 self.document.evidence.add(cue, mark >> 40);
             }
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
@@ -261,9 +267,10 @@ impl<'r> Scanner<'r> {
             subject = self.inherit(subject, work, tokens);
         }
         let inside = |cue: Cue, slack: usize| {
-            cues.of(hits, cue)
-                .iter()
-                .any(|hit| (hit.start as usize) + slack >= found.span_start && hit.end as usize <= found.span_end + slack.min(1))
+            cues.of(hits, cue).iter().any(|hit| {
+                (hit.start as usize) + slack >= found.span_start
+                    && hit.end as usize <= found.span_end + slack.min(1)
+            })
         };
         let (first, last) = (own[found.span_start], own[found.span_end - 1]);
         Claim {
@@ -276,7 +283,8 @@ impl<'r> Scanner<'r> {
             subject,
             serious: inside(Cue::Serious, 0),
             softened: self.softened(hits, found),
-            own_voice: cues.has(hits, Cue::ProductSubject) || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
+            own_voice: cues.has(hits, Cue::ProductSubject)
+                || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
         }
@@ -288,9 +296,13 @@ impl<'r> Scanner<'r> {
         let cues = &self.ready.cues;
         cues.of(hits, Cue::Softener).iter().any(|soft| {
             let before = soft.end as usize;
-            let object = |cue: Cue| cues.of(hits, cue).iter().any(|hit| (before..=before + 1).contains(&(hit.start as usize)));
+            let object = |cue: Cue| {
+                cues.of(hits, cue).iter().any(|hit| (before..=before + 1).contains(&(hit.start as usize)))
+            };
             let inside = soft.start as usize + 2 >= found.span_start && before <= found.span_end;
-            inside && (object(Cue::Symptom) || object(Cue::LayComplaint) || object(Cue::Marker)) && !object(Cue::Serious)
+            inside
+                && (object(Cue::Symptom) || object(Cue::LayComplaint) || object(Cue::Marker))
+                && !object(Cue::Serious)
         })
     }
 

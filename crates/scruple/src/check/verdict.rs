@@ -43,7 +43,8 @@ pub(crate) fn report(
     }
     thin_out(ready, &mut kept);
     let lines = LineIndex::new(source);
-    let facts = requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
+    let facts =
+        requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
     let of_document = requirement::findings(&facts, &kept, &leads);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
@@ -118,11 +119,14 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
             }
         }
         DocumentClass::Editorial => {
-            if !sold && (rule.weigh == Weigh::Disease && claim.subject != Subject::Pronoun || judgement.strong) {
+            if !sold
+                && (rule.weigh == Weigh::Disease && claim.subject != Subject::Pronoun || judgement.strong)
+            {
                 return None;
             }
             if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
-                severity = if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
+                severity =
+                    if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
                 notes.push("lowered: the text reads as health information that sells nothing".to_owned());
             }
         }
@@ -152,7 +156,8 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         let weaker_than = &rules[claim.rule as usize].yields_to;
         weaker_than.is_empty()
             || !rules.iter().zip(0u16..).zip(&ready.on).any(|((other, number), on)| {
-                *on && weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range)
+                *on && weaker_than.contains(&other.info.code)
+                    && taken.overlaps(claim.segment, number, &claim.range)
             })
     });
 }
@@ -194,13 +199,7 @@ fn gather_repeats(segments: &[Segment<'_>], kept: Vec<Kept>) -> Vec<(Kept, Vec<(
     out
 }
 
-fn finding(
-    ready: &Ready,
-    lines: &LineIndex,
-    source: &str,
-    segments: &[Segment<'_>],
-    kept: &Kept,
-) -> Finding {
+fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'_>], kept: &Kept) -> Finding {
     let claim = &kept.claim;
     let rule = &ready.packs.rules[claim.rule as usize];
     let segment = &segments[claim.segment as usize];

@@ -164,7 +164,10 @@ impl Evidence {
         } else {
             DocumentClass::Unclassified
         };
-        Judgement { class, strong: class.is_sober() && points >= need * 2.0 && points >= (promotion + clinic) * 3.0 }
+        Judgement {
+            class,
+            strong: class.is_sober() && points >= need * 2.0 && points >= (promotion + clinic) * 3.0,
+        }
     }
 }
 

@@ -104,6 +104,12 @@ cues! {
 
 impl Cue {
     /// Whether the cue matters for the whole document, so that every sentence with one is looked at.
+    /// Whether the cue speaks for a document that informs rather than sells.
+    pub(crate) fn is_sober(self) -> bool {
+        let n = self as usize;
+        (Self::ClassEditorial as usize..=Self::ClassRegulator as usize).contains(&n)
+    }
+
     pub(crate) fn is_signal(self) -> bool {
         let n = self as usize;
         (Self::ClassPromotion as usize..=Self::Conventional as usize).contains(&n)
@@ -120,7 +126,8 @@ pub(crate) struct Cues {
 
 impl Cues {
     pub(crate) fn new(packs: &Packs) -> Self {
-        let ids: Vec<LexiconId> = NAMES.iter().map(|name| packs.lexicon(name).unwrap_or(LexiconId::MAX)).collect();
+        let ids: Vec<LexiconId> =
+            NAMES.iter().map(|name| packs.lexicon(name).unwrap_or(LexiconId::MAX)).collect();
         let mut signals = vec![None; packs.lexicons.len()];
         for cue in ALL.iter().filter(|cue| cue.is_signal()) {
             if let Some(slot) = signals.get_mut(ids[*cue as usize] as usize) {

@@ -57,7 +57,8 @@ impl Surroundings<'_> {
         }
         // "Do not use if you have diabetes": the caution stands around or before what it is about. A claim that
         // comes first is made, whatever follows.
-        if self.cues.of(self.hits, Cue::CautionWords).iter().any(|hit| (hit.start as usize) < found.span_end) {
+        if self.cues.of(self.hits, Cue::CautionWords).iter().any(|hit| (hit.start as usize) < found.span_end)
+        {
             guards.insert(Guard::Caution);
         }
         if self.reference {
@@ -78,31 +79,40 @@ impl Surroundings<'_> {
                 // Inside the match it governs only where the pattern did not ask for it as its first word.
                 return start > found.span_start;
             }
-            end <= found.span_start && found.span_start - end <= NEGATION_REACH && !self.clause_between(end, found.span_start)
+            end <= found.span_start
+                && found.span_start - end <= NEGATION_REACH
+                && !self.clause_between(end, found.span_start)
         })
     }
 
     fn hedged(&self, found: &Match) -> bool {
         self.cues.of(self.hits, Cue::Hedge).iter().any(|hit| {
             let end = hit.end as usize;
-            end <= found.span_end && (end > found.span_start || !self.sentence_part_between(end, found.span_start))
+            end <= found.span_end
+                && (end > found.span_start || !self.sentence_part_between(end, found.span_start))
         })
     }
 
     /// Whether a clause ends between two tokens.
     pub(crate) fn clause_between(&self, from: usize, to: usize) -> bool {
         let marks = Flags::SEMICOLON.or(Flags::COLON).or(Flags::DASH).or(Flags::STOP);
-        let parted = self.tokens.get(from..=to.min(self.tokens.len().saturating_sub(1))).is_some_and(|between| {
-            between.iter().any(|token| token.flags.has(marks))
-        });
-        parted || self.cues.of(self.hits, Cue::ClauseBreak).iter().any(|hit| hit.start as usize >= from && (hit.end as usize) <= to)
+        let parted = self
+            .tokens
+            .get(from..=to.min(self.tokens.len().saturating_sub(1)))
+            .is_some_and(|between| between.iter().any(|token| token.flags.has(marks)));
+        parted
+            || self
+                .cues
+                .of(self.hits, Cue::ClauseBreak)
+                .iter()
+                .any(|hit| hit.start as usize >= from && (hit.end as usize) <= to)
     }
 
     fn sentence_part_between(&self, from: usize, to: usize) -> bool {
         let marks = Flags::SEMICOLON.or(Flags::STOP).or(Flags::ELLIPSIS).or(Flags::COLON);
-        self.tokens.get(from..=to.min(self.tokens.len().saturating_sub(1))).is_some_and(|between| {
-            between.iter().any(|token| token.flags.has(marks))
-        })
+        self.tokens
+            .get(from..=to.min(self.tokens.len().saturating_sub(1)))
+            .is_some_and(|between| between.iter().any(|token| token.flags.has(marks)))
     }
 }
 

@@ -50,7 +50,10 @@ impl Subject {
 pub(crate) fn of(found: &Match, tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
     let before = found.start;
     // "Findings of the study: our drops lowered ...": what stands before a colon or dash is another part.
-    let part = (1..=before).rev().find(|&at| tokens.get(at).is_some_and(|token| token.flags.has(PARTS))).unwrap_or(0);
+    let part = (1..=before)
+        .rev()
+        .find(|&at| tokens.get(at).is_some_and(|token| token.flags.has(PARTS)))
+        .unwrap_or(0);
     let own = within(hits, cues, tokens, part, before);
     if own != Subject::Elided {
         return own;
@@ -75,7 +78,8 @@ pub(crate) fn of_whole(tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
 const PARTS: Flags = Flags::COLON.or(Flags::ELLIPSIS).or(Flags::SEMICOLON);
 
 /// What stands between the members of a list.
-const LISTED: Flags = Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
+const LISTED: Flags =
+    Flags::COMMA.or(Flags::SLASH).or(Flags::COLON).or(Flags::DASH).or(Flags::ELLIPSIS).or(Flags::TIMES);
 
 fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) -> Subject {
     const ORDER: [(Cue, Subject); 13] = [
@@ -93,14 +97,17 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
         (Cue::ConditionSubject, Subject::Condition),
         (Cue::Disease, Subject::Condition),
     ];
-    let trademark = tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
+    let trademark =
+        tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
     if trademark {
         return Subject::Product;
     }
     // A product anywhere speaks; of the rest the one nearest to the match is its subject.
     let mut nearest: Option<(u16, usize)> = None;
     for (rank, (cue, subject)) in ORDER.iter().enumerate() {
-        for hit in cues.of(hits, *cue).iter().filter(|hit| hit.start as usize >= start && hit.end as usize <= end) {
+        for hit in
+            cues.of(hits, *cue).iter().filter(|hit| hit.start as usize >= start && hit.end as usize <= end)
+        {
             if *subject == Subject::Product {
                 return Subject::Product;
             }
@@ -127,6 +134,9 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
     if end <= start {
         return Subject::Elided;
     }
-    let pronoun = cues.of(hits, Cue::Pronoun).iter().any(|hit| hit.start as usize >= start && (hit.end as usize) <= end);
+    let pronoun = cues
+        .of(hits, Cue::Pronoun)
+        .iter()
+        .any(|hit| hit.start as usize >= start && (hit.end as usize) <= end);
     if pronoun { Subject::Pronoun } else { Subject::Unknown }
 }

@@ -179,7 +179,12 @@ impl Packs {
             .iter()
             .flat_map(|lexicon| &lexicon.terms)
             .map(|term| {
-                let words: Vec<&str> = term.words.iter().filter_map(|&w| self.words.get(w as usize)).map(String::as_str).collect();
+                let words: Vec<&str> = term
+                    .words
+                    .iter()
+                    .filter_map(|&w| self.words.get(w as usize))
+                    .map(String::as_str)
+                    .collect();
                 words.join(" ")
             })
             .filter(|literal| !literal.is_empty())
@@ -190,6 +195,9 @@ impl Packs {
     }
 
     pub(crate) fn lexicon(&self, name: &str) -> Option<LexiconId> {
-        self.lexicons.iter().position(|lexicon| lexicon.name == name).and_then(|i| LexiconId::try_from(i).ok())
+        self.lexicons
+            .iter()
+            .position(|lexicon| lexicon.name == name)
+            .and_then(|i| LexiconId::try_from(i).ok())
     }
 }

@@ -3,7 +3,7 @@
 
 /// The word itself and its regular inflected forms, without duplicates.
 #[must_use]
-pub fn forms(word: &str) -> Vec<String> {
+pub(crate) fn forms(word: &str) -> Vec<String> {
     let mut forms = vec![word.to_owned()];
     let mut add = |form: String| {
         if !forms.contains(&form) {

@@ -27,7 +27,11 @@ pub struct PackError {
 
 impl std::fmt::Display for PackError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.line == 0 { write!(f, "{}: {}", self.path, self.problem) } else { write!(f, "{}:{}: {}", self.path, self.line, self.problem) }
+        if self.line == 0 {
+            write!(f, "{}: {}", self.path, self.problem)
+        } else {
+            write!(f, "{}:{}: {}", self.path, self.line, self.problem)
+        }
     }
 }
 
@@ -84,7 +88,9 @@ pub enum Problem {
     #[error("lexicon \"{0}\" is defined twice; add the terms to the first one")]
     TakenLexicon(String),
     /// A rule without examples.
-    #[error("{0} has no {1} example; every rule needs bad ones (with [[ ]] around the words to report) and good ones")]
+    #[error(
+        "{0} has no {1} example; every rule needs bad ones (with [[ ]] around the words to report) and good ones"
+    )]
     NoExample(String, &'static str),
     /// A rule that can never report anything.
     #[error("{0} has neither `match` nor `check`; write at least one pattern")]

@@ -10,7 +10,7 @@ const DEFAULT_GAP: u8 = 8;
 
 /// Something numeric that a pattern can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Numeric {
+pub(crate) enum Numeric {
     /// A number in digits or words.
     Number,
     /// A number with `%` or "percent".
@@ -25,7 +25,7 @@ pub enum Numeric {
 
 /// What one element of a sequence matches: any one of its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Element {
+pub(crate) struct Element {
     /// Names of lexicons.
     pub lexicons: Vec<String>,
     /// Phrases written in the pattern itself, in the term syntax.
@@ -36,7 +36,7 @@ pub struct Element {
 
 /// What lies between two elements.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// Fewest words.
     pub least: u8,
     /// Most words.
@@ -47,7 +47,7 @@ pub struct Gap {
 
 /// A pattern written out: elements with gaps between them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sequence {
+pub(crate) struct Sequence {
     /// The elements, at least one.
     pub elements: Vec<Element>,
     /// `gaps[i]` lies between elements `i` and `i + 1`.
@@ -87,7 +87,9 @@ pub enum PatternError {
     #[error("`!` must be followed by {{lexicon}} or (words|more words)")]
     BadNegative,
     /// A sequence of optional parts that would be written out too often.
-    #[error("the pattern has too many optional parts and alternatives ({0} ways, {MOST_SEQUENCES} at most); use a lexicon")]
+    #[error(
+        "the pattern has too many optional parts and alternatives ({0} ways, {MOST_SEQUENCES} at most); use a lexicon"
+    )]
     TooMany(usize),
     /// A character the language has no use for.
     #[error("`{0}` has no meaning in a pattern; a hyphen or comma can be left out, words are enough")]
@@ -115,7 +117,7 @@ enum Node {
 ///
 /// # Errors
 /// Says what is wrong and what to write instead.
-pub fn parse(pattern: &str) -> Result<Vec<Sequence>, PatternError> {
+pub(crate) fn parse(pattern: &str) -> Result<Vec<Sequence>, PatternError> {
     let characters: Vec<char> = pattern.chars().collect();
     let mut parser = Parser { characters: &characters, at: 0 };
     let nodes = parser.sequence(None)?;
@@ -145,7 +147,8 @@ impl Parser<'_> {
                     self.at += 1;
                     nodes.push(self.group()?);
                 }
-                '{' => nodes.push(Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })),
+                '{' => nodes
+                    .push(Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })),
                 '<' => {
                     let name = self.until('>')?;
                     let numeric = match name.as_str() {
@@ -162,7 +165,9 @@ impl Parser<'_> {
                 '!' => {
                     self.at += 1;
                     let node = match self.peek() {
-                        Some('{') => Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() }),
+                        Some('{') => {
+                            Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })
+                        }
                         Some('(') => {
                             self.at += 1;
                             self.group()?
@@ -229,8 +234,10 @@ impl Parser<'_> {
                     element.numerics.extend(one.numerics.iter().copied());
                 }
                 words if !words.is_empty() && words.iter().all(|node| matches!(node, Node::Word(_))) => {
-                    let words: Vec<&str> =
-                        words.iter().map(|node| if let Node::Word(word) = node { word.as_str() } else { "" }).collect();
+                    let words: Vec<&str> = words
+                        .iter()
+                        .map(|node| if let Node::Word(word) = node { word.as_str() } else { "" })
+                        .collect();
                     element.phrases.push(words.join(" "));
                 }
                 [] => return Err(PatternError::Empty),
@@ -243,8 +250,10 @@ impl Parser<'_> {
     fn until(&mut self, close: char) -> Result<String, PatternError> {
         let open = self.characters[self.at];
         let start = self.at + 1;
-        let length =
-            self.characters[start..].iter().position(|&c| c == close).ok_or(PatternError::Unbalanced(open))?;
+        let length = self.characters[start..]
+            .iter()
+            .position(|&c| c == close)
+            .ok_or(PatternError::Unbalanced(open))?;
         self.at = start + length + 1;
         Ok(self.characters[start..start + length].iter().collect())
     }
@@ -320,7 +329,9 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
             push(&mut sequence, element, &mut gap, &mut not, &mut open_gap)?;
         }
         match node {
-            Some(Node::Element(element)) => push(&mut sequence, element.clone(), &mut gap, &mut not, &mut open_gap)?,
+            Some(Node::Element(element)) => {
+                push(&mut sequence, element.clone(), &mut gap, &mut not, &mut open_gap)?;
+            }
             Some(Node::Gap(least, most)) => {
                 gap.least = gap.least.saturating_add(*least);
                 gap.most = gap.most.saturating_add(*most);

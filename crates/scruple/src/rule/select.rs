@@ -21,7 +21,10 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// For every rule whether it is on.
-    pub(crate) fn resolve<'a>(&self, rules: impl Iterator<Item = &'a RuleInfo> + Clone) -> Result<Vec<bool>, UnknownRule> {
+    pub(crate) fn resolve<'a>(
+        &self,
+        rules: impl Iterator<Item = &'a RuleInfo> + Clone,
+    ) -> Result<Vec<bool>, UnknownRule> {
         for given in self.select.iter().chain(&self.ignore) {
             if !rules.clone().any(|rule| fits(rule, given)) {
                 return Err(UnknownRule { given: given.clone(), nearest: nearest(given, rules) });
@@ -37,8 +40,8 @@ impl Selection {
 }
 
 fn fits(rule: &RuleInfo, given: &str) -> bool {
-    let prefix = given.len() >= 2
-        && rule.code.get(..given.len()).is_some_and(|head| head.eq_ignore_ascii_case(given));
+    let prefix =
+        given.len() >= 2 && rule.code.get(..given.len()).is_some_and(|head| head.eq_ignore_ascii_case(given));
     given.eq_ignore_ascii_case("all")
         || prefix
         || rule.name.eq_ignore_ascii_case(given)

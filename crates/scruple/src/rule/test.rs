@@ -34,8 +34,10 @@ pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
     let mut failures = Vec::new();
     for rule in &packs.rules {
         let mut fail = |example: &str, expected: String, found: &[Finding]| {
-            let got: Vec<String> =
-                found.iter().map(|finding| format!("{} {} \"{}\"", finding.code, finding.severity, finding.text)).collect();
+            let got: Vec<String> = found
+                .iter()
+                .map(|finding| format!("{} {} \"{}\"", finding.code, finding.severity, finding.text))
+                .collect();
             failures.push(ExampleFailure {
                 code: rule.info.code.clone(),
                 example: example.to_owned(),
@@ -50,7 +52,9 @@ pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
             let found = linter.check(&text, format_of(&text)).findings;
             let hit = found.iter().any(|finding| {
                 finding.code == rule.info.code
-                    && marked.as_ref().is_none_or(|range| finding.start.byte < range.end && range.start < finding.end.byte)
+                    && marked
+                        .as_ref()
+                        .is_none_or(|range| finding.start.byte < range.end && range.start < finding.end.byte)
             });
             if !hit {
                 let what = marked.and_then(|range| text.get(range)).unwrap_or("the text");

@@ -88,8 +88,9 @@ impl Anchors {
 
     /// The element of a pattern that is seen least: the one to wait for.
     pub(crate) fn rarest(&self, pattern: &Pattern) -> Option<usize> {
-        (0..pattern.elements.len())
-            .min_by_key(|&i| pattern.elements[i].iter().map(|&l| u64::from(self.weights[l as usize])).sum::<u64>())
+        (0..pattern.elements.len()).min_by_key(|&i| {
+            pattern.elements[i].iter().map(|&l| u64::from(self.weights[l as usize])).sum::<u64>()
+        })
     }
 }
 
@@ -235,10 +236,10 @@ impl Filter {
         if seen & ENOUGH != 0 {
             return true;
         }
-        if digits || seen & NUMBER != 0 {
-            if seen & UNIT != 0 || self.numeric.iter().any(|mask| mask & !bits == 0) {
-                return true;
-            }
+        if (digits || seen & NUMBER != 0)
+            && (seen & UNIT != 0 || self.numeric.iter().any(|mask| mask & !bits == 0))
+        {
+            return true;
         }
         seen & WAITED != 0
             && tokens.iter().filter(|token| self.flags[token.word as usize] & WAITED != 0).any(|token| {
@@ -296,18 +297,20 @@ const NUMERIC_WEIGHTS: [u32; NUMERICS as usize] = [900, 120, 200, 250, 150];
 
 /// Words that stand in any English text.
 const EVERYWHERE: &[&str] = &[
-    "the", "of", "and", "to", "a", "in", "is", "it", "that", "for", "was", "on", "are", "as", "with", "at", "be",
-    "this", "have", "from", "or", "by", "not", "but", "an", "i", "you", "we", "they", "he", "she", "his", "her",
-    "their", "our", "your", "my", "its", "has", "had", "were", "been", "will", "would", "can", "could", "may",
+    "the", "of", "and", "to", "a", "in", "is", "it", "that", "for", "was", "on", "are", "as", "with", "at",
+    "be", "this", "have", "from", "or", "by", "not", "but", "an", "i", "you", "we", "they", "he", "she",
+    "his", "her", "their", "our", "your", "my", "its", "has", "had", "were", "been", "will", "would", "can",
+    "could", "may",
 ];
 
 /// Words that stand in most English texts; any other word weighs one.
 const OFTEN: &[&str] = &[
-    "no", "all", "any", "any", "more", "most", "if", "so", "do", "does", "did", "than", "then", "there", "what",
-    "when", "who", "which", "how", "up", "out", "about", "into", "over", "after", "before", "also", "other",
-    "some", "such", "only", "just", "one", "two", "time", "day", "days", "week", "year", "years", "people",
-    "use", "used", "help", "helps", "make", "made", "good", "well", "new", "first", "take", "get", "support",
-    "work", "works", "high", "low", "need", "free", "every", "never", "always", "without", "best", "even",
+    "no", "all", "any", "any", "more", "most", "if", "so", "do", "does", "did", "than", "then", "there",
+    "what", "when", "who", "which", "how", "up", "out", "about", "into", "over", "after", "before", "also",
+    "other", "some", "such", "only", "just", "one", "two", "time", "day", "days", "week", "year", "years",
+    "people", "use", "used", "help", "helps", "make", "made", "good", "well", "new", "first", "take", "get",
+    "support", "work", "works", "high", "low", "need", "free", "every", "never", "always", "without", "best",
+    "even",
 ];
 
 #[cfg(all(test, feature = "packs"))]
@@ -340,7 +343,13 @@ mod tests {
 
     #[test]
     fn only_sentences_with_all_that_a_pattern_needs_are_promising() {
-        for text in ["It mends any old roof", "The garden wall nobody mends", "It never leaks", "80% of roofs", "Nine percent of roofs"] {
+        for text in [
+            "It mends any old roof",
+            "The garden wall nobody mends",
+            "It never leaks",
+            "80% of roofs",
+            "Nine percent of roofs",
+        ] {
             assert!(promising(text), "{text}");
         }
         for text in ["It mends shoes", "A roof and a wall", "A leak", "80 roofs", ""] {

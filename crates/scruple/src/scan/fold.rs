@@ -26,7 +26,8 @@ pub(crate) fn fold_word(word: &str, out: &mut String) {
                 let ascii = char::from_u32(c as u32 - 0xFEE0).unwrap_or(c);
                 out.push(ascii.to_ascii_lowercase());
             }
-            '\u{B5}' | '\u{3BC}' => out.push('µ'),
+            // The sign of the prefix micro, the Greek letter and its capital.
+            '\u{B5}' | '\u{3BC}' | '\u{39C}' => out.push('µ'),
             'ß' => out.push_str("ss"),
             'æ' | 'Æ' => out.push_str("ae"),
             'œ' | 'Œ' => out.push_str("oe"),

@@ -38,7 +38,13 @@ struct Seen {
 }
 
 /// What ends a multi-word term.
-const BREAKS: Flags = Flags::SEMICOLON.or(Flags::COLON).or(Flags::OPEN).or(Flags::CLOSE).or(Flags::SENTENCE).or(Flags::COMMA).or(Flags::ELLIPSIS);
+const BREAKS: Flags = Flags::SEMICOLON
+    .or(Flags::COLON)
+    .or(Flags::OPEN)
+    .or(Flags::CLOSE)
+    .or(Flags::SENTENCE)
+    .or(Flags::COMMA)
+    .or(Flags::ELLIPSIS);
 
 impl Hits {
     /// Finds the terms of one sentence.
@@ -100,7 +106,8 @@ impl Hits {
             let after = if SIGNALS { entry.signals } else { entry.outputs.1 };
             for output in &index.outputs[entry.outputs.0 as usize..after as usize] {
                 if output.exact != 0 {
-                    let words = text.get(tokens[i].start as usize..tokens[end - 1].end as usize).unwrap_or("");
+                    let words =
+                        text.get(tokens[i].start as usize..tokens[end - 1].end as usize).unwrap_or("");
                     if words != index.exact[output.exact as usize - 1] {
                         continue;
                     }
@@ -113,11 +120,15 @@ impl Hits {
                 let seen = self.seen[hit.lexicon as usize];
                 match self.found.get_mut(seen.start as usize) {
                     // The longest term of a lexicon wins.
-                    Some(shorter) if seen.stamp == self.stamp && shorter.start == hit.start => shorter.end = hit.end,
+                    Some(shorter) if seen.stamp == self.stamp && shorter.start == hit.start => {
+                        shorter.end = hit.end;
+                    }
                     _ => self.push(hit),
                 }
             }
-            let Some(next) = tokens.get(end).filter(|next| !next.flags.has(BREAKS) && next.word != 0) else { return };
+            let Some(next) = tokens.get(end).filter(|next| !next.flags.has(BREAKS) && next.word != 0) else {
+                return;
+            };
             match index.child(entry, next.word) {
                 Some(child) if !SIGNALS || index.nodes[child as usize].leads_to_signal => node = child,
                 _ => return,
@@ -188,7 +199,9 @@ impl Hits {
     /// The hits of a lexicon, by start.
     pub(crate) fn of(&self, lexicon: LexiconId) -> &[Hit] {
         match self.seen.get(lexicon as usize) {
-            Some(&Seen { stamp, start, end }) if stamp == self.stamp => &self.all[start as usize..end as usize],
+            Some(&Seen { stamp, start, end }) if stamp == self.stamp => {
+                &self.all[start as usize..end as usize]
+            }
             _ => &[],
         }
     }

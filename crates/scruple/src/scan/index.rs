@@ -84,7 +84,9 @@ impl Index {
         let mut waits = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
             // Excuses are only tried beside a finding of their rule.
-            if on.get(pattern.rule as usize).copied().unwrap_or(false) && !matches!(pattern.role, Role::Excuse) {
+            if on.get(pattern.rule as usize).copied().unwrap_or(false)
+                && !matches!(pattern.role, Role::Excuse)
+            {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
                     index.waiting[lexicon as usize].push(id as u32);
@@ -104,7 +106,8 @@ impl Index {
     fn terms(&mut self, packs: &Packs, is_signal: &[bool]) {
         // Nodes and outputs are gathered first, then laid out flat.
         let count: usize = packs.lexicons.iter().map(|lexicon| lexicon.terms.len()).sum();
-        let mut children: HashMap<(u32, WordId), u32, Hasher> = HashMap::with_capacity_and_hasher(count, Hasher::default());
+        let mut children: HashMap<(u32, WordId), u32, Hasher> =
+            HashMap::with_capacity_and_hasher(count, Hasher::default());
         let mut edges: Vec<(u32, WordId, u32)> = Vec::with_capacity(count);
         let mut outputs: Vec<(u32, bool, Output)> = Vec::with_capacity(count);
         self.nodes.reserve(count);

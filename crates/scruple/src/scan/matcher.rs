@@ -51,7 +51,11 @@ impl Matcher {
                     if pattern.at_start && start > 0 {
                         continue;
                     }
-                    if pattern.not_before.iter().any(|&lexicon| hits.of(lexicon).iter().any(|other| other.end as usize == start)) {
+                    if pattern
+                        .not_before
+                        .iter()
+                        .any(|&lexicon| hits.of(lexicon).iter().any(|other| other.end as usize == start))
+                    {
                         continue;
                     }
                     let mut way = Match { start, end: hit.end as usize, span_start: 0, span_end: 0 };
@@ -88,7 +92,10 @@ impl Matcher {
         }
         self.ways.retain(|way| {
             !(pattern.at_end && way.end < tokens.len())
-                && !pattern.not_after.iter().any(|&lexicon| hits.of(lexicon).iter().any(|other| other.start as usize == way.end))
+                && !pattern
+                    .not_after
+                    .iter()
+                    .any(|&lexicon| hits.of(lexicon).iter().any(|other| other.start as usize == way.end))
         });
         if pattern.tail > 0 {
             for way in &mut self.ways {
@@ -124,14 +131,23 @@ fn open(tokens: &[Token], from: usize, to: usize) -> bool {
 }
 
 /// Moves the end of a match over the members of a list it has begun: "depression, anxiety, and insomnia".
-pub(crate) fn extend_over_list(found: &mut Match, last: &[LexiconId], joiners: &Joiners<'_>, tokens: &[Token]) {
+pub(crate) fn extend_over_list(
+    found: &mut Match,
+    last: &[LexiconId],
+    joiners: &Joiners<'_>,
+    tokens: &[Token],
+) {
     if found.span_end != found.end {
         return;
     }
     loop {
         let end = found.end;
         let Some(token) = tokens.get(end) else { return };
-        let joined = |at: usize| joiners.lexicon.is_some_and(|lexicon| joiners.hits.of(lexicon).iter().any(|hit| hit.start as usize == at));
+        let joined = |at: usize| {
+            joiners
+                .lexicon
+                .is_some_and(|lexicon| joiners.hits.of(lexicon).iter().any(|hit| hit.start as usize == at))
+        };
         // "and", "or" and a modifier or two may stand between the members.
         let comma = token.flags.has(Flags::COMMA.or(Flags::SLASH));
         let mut first = end;

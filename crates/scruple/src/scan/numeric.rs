@@ -201,7 +201,11 @@ pub(crate) fn value(text: &str, token: Token, special: Special) -> Option<f64> {
         let digits = text.get(token.start as usize..token.end as usize)?;
         // "1,000" groups, "1,5" is a decimal comma.
         let grouped = digits.split(',').skip(1).all(|group| group.len() == 3);
-        return if grouped { digits.replace(',', "").parse().ok() } else { digits.replace(',', ".").parse().ok() };
+        return if grouped {
+            digits.replace(',', "").parse().ok()
+        } else {
+            digits.replace(',', ".").parse().ok()
+        };
     }
     match special {
         Special::Number(value) => Some(value),
@@ -212,13 +216,17 @@ pub(crate) fn value(text: &str, token: Token, special: Special) -> Option<f64> {
 /// Whether a unit is followed by what makes it a concentration: "/dL", "/mL".
 fn concentration(tokens: &[Token], special: &impl Fn(usize) -> Special, at: usize) -> bool {
     tokens.get(at).is_some_and(|token| token.flags.has(Flags::SLASH))
-        && matches!(special(at), Special::Basis | Special::Unit(Unit::Millilitre | Unit::Gram | Unit::Milligram))
+        && matches!(
+            special(at),
+            Special::Basis | Special::Unit(Unit::Millilitre | Unit::Gram | Unit::Milligram)
+        )
 }
 
 /// Adds the numeric hits of a sentence, as lexicons 0 to 4.
 pub(crate) fn hits(tokens: &[Token], special: impl Fn(usize) -> Special, mut add: impl FnMut(Hit)) {
     let number = |i: usize| tokens[i].flags.has(Flags::NUMBER) || matches!(special(i), Special::Number(_));
-    let hit = |lexicon: LexiconId, start: usize, end: usize| Hit { lexicon, start: start as u16, end: end as u16 };
+    let hit =
+        |lexicon: LexiconId, start: usize, end: usize| Hit { lexicon, start: start as u16, end: end as u16 };
     let mut i = 0;
     while i < tokens.len() {
         if !number(i) {
@@ -231,7 +239,10 @@ pub(crate) fn hits(tokens: &[Token], special: impl Fn(usize) -> Special, mut add
         // "1–3", "1 to 3", "2 x 500": the unit after the last number belongs to all of them.
         loop {
             let next = tokens.get(end);
-            if next.is_some_and(|token| token.flags.has(Flags::HYPHEN.or(Flags::DASH))) && end < tokens.len() && number(end) {
+            if next.is_some_and(|token| token.flags.has(Flags::HYPHEN.or(Flags::DASH)))
+                && end < tokens.len()
+                && number(end)
+            {
                 add(hit(0, end, end + 1));
                 end += 1;
             } else if end + 1 < tokens.len() && special(end) == Special::Range && number(end + 1) {

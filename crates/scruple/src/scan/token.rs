@@ -86,10 +86,6 @@ impl Sentence {
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         self.first as usize..self.after as usize
     }
-
-    pub(crate) fn len(self) -> usize {
-        (self.after - self.first) as usize
-    }
 }
 
 /// The words and sentences of one segment. Reused from segment to segment.
@@ -132,13 +128,12 @@ const fn classes() -> [u8; 256] {
 /// Abbreviations whose full stop does not end a sentence even before a capital.
 fn abbreviation(word: &[u8]) -> bool {
     const KNOWN: [&[u8]; 36] = [
-        b"dr", b"mr", b"mrs", b"ms", b"prof", b"st", b"vs", b"eg", b"ie", b"etc", b"approx", b"no", b"fig", b"al",
-        b"inc", b"ltd", b"co", b"corp", b"jr", b"sr", b"art", b"sec", b"vol", b"pp", b"ca", b"cf", b"dept", b"est",
-        b"max", b"min", b"nos", b"ref", b"resp", b"tab", b"cap", b"viz",
+        b"dr", b"mr", b"mrs", b"ms", b"prof", b"st", b"vs", b"eg", b"ie", b"etc", b"approx", b"no", b"fig",
+        b"al", b"inc", b"ltd", b"co", b"corp", b"jr", b"sr", b"art", b"sec", b"vol", b"pp", b"ca", b"cf",
+        b"dept", b"est", b"max", b"min", b"nos", b"ref", b"resp", b"tab", b"cap", b"viz",
     ];
     // "No." ends a sentence as an answer; only "no. 5" is an abbreviation, which the caller sees by the digit.
-    (word.len() == 1 && word[0].is_ascii_uppercase())
-        || (word.len() <= 6 && KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    word.len() <= 6 && KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// State between two words.
@@ -173,7 +168,8 @@ impl Tokens {
             let start = at;
             let (end, word, own) = match class {
                 LETTER | DIGIT => {
-                    let (end, ascii) = if class == LETTER { word_end(bytes, at) } else { (number_end(bytes, at), true) };
+                    let (end, ascii) =
+                        if class == LETTER { word_end(bytes, at) } else { (number_end(bytes, at), true) };
                     if ascii {
                         (end, lookup(vocabulary, bytes, start, end), class)
                     } else {
@@ -208,7 +204,8 @@ impl Tokens {
             };
             at = end;
             let mut flags = between.flags;
-            let capital = bytes[start].is_ascii_uppercase() || (own == HIGH && text[start..].starts_with(char::is_uppercase));
+            let capital = bytes[start].is_ascii_uppercase()
+                || (own == HIGH && text[start..].starts_with(char::is_uppercase));
             if capital {
                 flags.set(Flags::CAPITAL);
             }
@@ -219,11 +216,22 @@ impl Tokens {
             if between.mark != 0 && between.spaced {
                 let ends = match between.mark {
                     b'.' => {
-                        let opens = capital || own != LETTER || flags.has(Flags::QUOTE.or(Flags::MARK).or(Flags::LINE));
+                        let opens = capital
+                            || own != LETTER
+                            || flags.has(Flags::QUOTE.or(Flags::MARK).or(Flags::LINE));
                         let previous = self.tokens.last();
                         let short = previous.is_some_and(|token| {
                             let word = &bytes[token.start as usize..token.end as usize];
-                            abbreviation(word) && !(word.eq_ignore_ascii_case(b"no") && own != DIGIT)
+                            // The initial of a name follows a capital or starts a sentence, "vitamin C" ends one;
+                            // the "g" of "e.g." follows a full stop.
+                            let before = self.tokens.len().checked_sub(2).and_then(|at| self.tokens.get(at));
+                            let initial = word.len() == 1
+                                && (token.flags.has(Flags::STOP)
+                                    || (token.flags.has(Flags::CAPITAL)
+                                        && (token.flags.has(Flags::SENTENCE.or(Flags::COMMA))
+                                            || before.is_some_and(|token| token.flags.has(Flags::CAPITAL)))));
+                            initial
+                                || abbreviation(word) && !(word.eq_ignore_ascii_case(b"no") && own != DIGIT)
                         });
                         opens && !short
                     }
@@ -306,11 +314,17 @@ impl Between {
     fn character(&mut self, c: char, previous: Option<&mut Token>) {
         let flag = match c {
             '\u{2013}' => {
-                if self.spaced { Flags::DASH } else { Flags::HYPHEN }
+                if self.spaced {
+                    Flags::DASH
+                } else {
+                    Flags::HYPHEN
+                }
             }
             '\u{2014}' | '\u{2015}' | '\u{2212}' | '\u{FF0D}' => Flags::DASH,
             '\u{2010}' | '\u{2011}' => Flags::HYPHEN,
-            '\u{201C}' | '\u{201D}' | '\u{AB}' | '\u{BB}' | '\u{201E}' | '\u{2018}' | '\u{2019}' => Flags::QUOTE,
+            '\u{201C}' | '\u{201D}' | '\u{AB}' | '\u{BB}' | '\u{201E}' | '\u{2018}' | '\u{2019}' => {
+                Flags::QUOTE
+            }
             '\u{2026}' => Flags::ELLIPSIS,
             '\u{2122}' | '\u{AE}' | '\u{2120}' => {
                 if let Some(token) = previous {
@@ -352,7 +366,13 @@ impl Between {
                 self.spaced = true;
                 return;
             }
-            '\u{2022}' | '\u{25CF}' | '\u{25AA}' | '\u{2713}' | '\u{2714}' | '\u{2605}' | '\u{E000}'..='\u{F8FF}' => Flags::MARK,
+            '\u{2022}'
+            | '\u{25CF}'
+            | '\u{25AA}'
+            | '\u{2713}'
+            | '\u{2714}'
+            | '\u{2605}'
+            | '\u{E000}'..='\u{F8FF}' => Flags::MARK,
             _ => return,
         };
         self.flags.set(flag);
@@ -396,7 +416,8 @@ fn unicode_word_end(text: &str, start: usize) -> usize {
     let mut characters = text[start..].char_indices().peekable();
     while let Some((offset, c)) = characters.next() {
         let apostrophe = matches!(c, '\'' | '\u{2019}' | '\u{2BC}');
-        let inside = in_word(c) || (apostrophe && offset > 0 && characters.peek().is_some_and(|(_, next)| next.is_alphabetic()));
+        let inside = in_word(c)
+            || (apostrophe && offset > 0 && characters.peek().is_some_and(|(_, next)| next.is_alphabetic()));
         if !inside {
             return start + offset;
         }
@@ -470,7 +491,11 @@ mod tests {
             .iter()
             .map(|s| {
                 let (first, last) = (tokens.tokens[s.first as usize], tokens.tokens[s.after as usize - 1]);
-                format!("{}{}", &text[first.start as usize..last.end as usize], (s.mark as char).to_string().replace('\0', ""))
+                format!(
+                    "{}{}",
+                    &text[first.start as usize..last.end as usize],
+                    (s.mark as char).to_string().replace('\0', "")
+                )
             })
             .collect();
         (words, sentences)
@@ -481,14 +506,32 @@ mod tests {
         let (words, _) = cut("5-HTP 500mg B12 1,000 IU 80% don’t cu\u{AD}res #1 Ménière's");
         assert_eq!(
             words,
-            ["5", "HTP", "500", "mg", "B12", "1,000", "IU", "80", "%", "don’t", "cu\u{AD}res", "#", "1", "Ménière's"]
+            [
+                "5",
+                "HTP",
+                "500",
+                "mg",
+                "B12",
+                "1,000",
+                "IU",
+                "80",
+                "%",
+                "don’t",
+                "cu\u{AD}res",
+                "#",
+                "1",
+                "Ménière's"
+            ]
         );
     }
 
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
         for (text, sentences) in [
-            ("It works. Dr. Lane says so. See e.g. Table 2.", vec!["It works.", "Dr. Lane says so.", "See e.g. Table 2."]),
+            (
+                "It works. Dr. Lane says so. See e.g. Table 2.",
+                vec!["It works.", "Dr. Lane says so.", "See e.g. Table 2."],
+            ),
             ("Is it safe? yes! It is.", vec!["Is it safe?", "yes!", "It is."]),
             ("Take 1.5 g daily. 2 g is the limit.", vec!["Take 1.5 g daily.", "2 g is the limit."]),
             ("No. It does not. No. 5 is best", vec!["No.", "It does not.", "No. 5 is best"]),
@@ -528,7 +571,7 @@ mod tests {
         let vocabulary = Vocabulary::new(std::iter::empty());
         let mut tokens = Tokens::default();
         tokens.cut(&text, &vocabulary, |_| false);
-        assert!(tokens.sentences.iter().all(|s| s.len() <= LONGEST_SENTENCE as usize));
-        assert_eq!(tokens.sentences.iter().map(|s| s.len()).sum::<usize>(), 1000);
+        assert!(tokens.sentences.iter().all(|s| s.range().len() <= LONGEST_SENTENCE as usize));
+        assert_eq!(tokens.sentences.iter().map(|s| s.range().len()).sum::<usize>(), 1000);
     }
 }

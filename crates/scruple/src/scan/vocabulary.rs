@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case_and_length() {
-        let words = ["a", "cure", "diabetes", "hypertension", "hypercholesterolaemia", "µg", "don't", "b12", "%"];
+        let words =
+            ["a", "cure", "diabetes", "hypertension", "hypercholesterolaemia", "µg", "don't", "b12", "%"];
         let vocabulary = Vocabulary::new(words.iter().copied());
         let mut buffer = String::new();
         for (i, word) in words.iter().enumerate() {

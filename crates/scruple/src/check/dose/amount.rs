@@ -97,7 +97,9 @@ fn amount(words: &Words<'_>, start: usize) -> Option<Amount> {
     let mut unit = match words.special(at) {
         Special::Unit(unit) => unit,
         // "two 500 mg capsules", "two small capsules"
-        _ if words.value(at).is_some() && count == 1.0 && low == high && low <= 12.0 => return counted(words, start, at, first),
+        _ if words.value(at).is_some() && count == 1.0 && low == high && low <= 12.0 => {
+            return counted(words, start, at, first);
+        }
         _ if international(words, at) => Unit::International,
         _ => piece_after_adjective(words, at)?,
     };
@@ -148,7 +150,8 @@ fn number(words: &Words<'_>, at: usize) -> Option<(f64, usize)> {
             total = total * 1000.0 + words.value(end)?;
             end += 1;
         }
-        let strength = matches!(words.special(end + 1), Special::Unit(Unit::Piece)) && !words.narrow_space(next);
+        let strength =
+            matches!(words.special(end + 1), Special::Unit(Unit::Piece)) && !words.narrow_space(next);
         let unit = matches!(words.special(end), Special::Unit(_));
         if unit && !strength {
             return Some((total, end));
@@ -211,7 +214,21 @@ fn international(words: &Words<'_>, at: usize) -> bool {
 fn piece_after_adjective(words: &Words<'_>, at: usize) -> Option<Unit> {
     let lean = matches!(
         &*words.folded(at),
-        "small" | "large" | "soft" | "heaped" | "heaping" | "level" | "rounded" | "full" | "vegan" | "vegetarian" | "a" | "of" | "more" | "extra" | "daily"
+        "small"
+            | "large"
+            | "soft"
+            | "heaped"
+            | "heaping"
+            | "level"
+            | "rounded"
+            | "full"
+            | "vegan"
+            | "vegetarian"
+            | "a"
+            | "of"
+            | "more"
+            | "extra"
+            | "daily"
     );
     match words.special(at + 1) {
         Special::Unit(unit @ (Unit::Piece | Unit::Measure)) if lean && words.joined(at + 1) => Some(unit),

@@ -99,7 +99,8 @@ pub(super) struct Levels {
 
 impl Levels {
     pub(super) fn new(tables: &Tables) -> Self {
-        let rows = tables.limits.iter().enumerate().filter_map(|(i, limit)| level(tables, i, limit)).collect();
+        let rows =
+            tables.limits.iter().enumerate().filter_map(|(i, limit)| level(tables, i, limit)).collect();
         Self { rows }
     }
 
@@ -209,5 +210,9 @@ pub(super) fn spoken(milligrams: f64) -> String {
         grouped.push(digit);
     }
     let rest = rounded.fract();
-    if rest.abs() < 0.05 { format!("{grouped} {unit}") } else { format!("{grouped}{} {unit}", &format!("{rest:.1}")[1..]) }
+    if rest.abs() < 0.05 {
+        format!("{grouped} {unit}")
+    } else {
+        format!("{grouped}{} {unit}", &format!("{rest:.1}")[1..])
+    }
 }

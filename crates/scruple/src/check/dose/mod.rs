@@ -11,10 +11,10 @@ mod reference;
 mod rows;
 mod section;
 mod substance;
-mod weigh;
-mod words;
 #[cfg(test)]
 mod tests;
+mod weigh;
+mod words;
 
 use super::{Claim, Document, Ready};
 use crate::rule::compiled::{Check, LexiconId, Packs};
@@ -117,7 +117,8 @@ impl Doses {
 /// what was counted.
 pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Document) {
     let doses = &ready.doses;
-    if !document.claims.iter().any(|claim| doses.kinds.get(claim.rule as usize).copied().flatten().is_some()) {
+    if !document.claims.iter().any(|claim| doses.kinds.get(claim.rule as usize).copied().flatten().is_some())
+    {
         return;
     }
     let mut pass = Pass {
@@ -202,7 +203,13 @@ impl Pass<'_> {
         }
         let best = (0..counts.len()).max_by_key(|&i| counts[i]).filter(|&i| counts[i] > 0);
         let main = best.filter(|&best| {
-            let others = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, count)| *count).max().unwrap_or(0);
+            let others = counts
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i != best)
+                .map(|(_, count)| *count)
+                .max()
+                .unwrap_or(0);
             counts[best] >= 2 * others
         });
         self.main = Some(main);

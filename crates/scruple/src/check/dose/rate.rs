@@ -118,25 +118,43 @@ fn step(words: &Words<'_>, at: usize, rate: &mut Rate) -> usize {
         }
         _ => {
             // "three times a day", "2–3 times daily": the upper end is what comes right before.
-            if let Some(times) = words.value(at).filter(|times| (1.0..=24.0).contains(times)) {
-                if words.is(at + 1, &["times", "time", "x"]) {
-                    if let Some((days, taken)) = period(words, at + 2) {
-                        set(times / days);
-                        return 2 + taken;
-                    }
-                }
+            if let Some(times) = words.value(at).filter(|times| (1.0..=24.0).contains(times))
+                && words.is(at + 1, &["times", "time", "x"])
+                && let Some((days, taken)) = period(words, at + 2)
+            {
+                set(times / days);
+                return 2 + taken;
             }
         }
     }
     1
 }
 
-const PORTIONS: &[&str] =
-    &["serving", "capsule", "tablet", "scoop", "softgel", "gummy", "sachet", "dose", "drop", "pill", "packet", "stick", "spray", "lozenge"];
+const PORTIONS: &[&str] = &[
+    "serving", "capsule", "tablet", "scoop", "softgel", "gummy", "sachet", "dose", "drop", "pill", "packet",
+    "stick", "spray", "lozenge",
+];
 
 const TIMINGS: &[&str] = &[
-    "bed", "bedtime", "sleep", "breakfast", "lunch", "dinner", "meal", "meals", "food", "night", "morning", "evening",
-    "afternoon", "waking", "empty", "exercise", "training", "workout", "noon",
+    "bed",
+    "bedtime",
+    "sleep",
+    "breakfast",
+    "lunch",
+    "dinner",
+    "meal",
+    "meals",
+    "food",
+    "night",
+    "morning",
+    "evening",
+    "afternoon",
+    "waking",
+    "empty",
+    "exercise",
+    "training",
+    "workout",
+    "noon",
 ];
 
 /// "a day", "per day", "/day", "daily", "each night": its length in days and how many words it takes.

@@ -9,16 +9,43 @@ use super::words::Words;
 use super::{Kind, Pass};
 use crate::check::Claim;
 use crate::finding::Severity;
-use crate::scan::{Sentence, Tokens};
 use crate::scan::numeric::Unit;
+use crate::scan::{Sentence, Tokens};
 
 /// From this share of a level on nothing is "well below" it.
 const WELL_BELOW: f64 = 0.8;
 /// Figures that differ by less are the same one, rounded.
 const ROUNDING: f64 = 0.02;
 
-const RELATIONS: &[&str] = &["below", "under", "within", "inside", "beneath", "exceed", "exceeds", "exceeding", "reach", "approach", "than", "above", "over"];
-const BEFORE_NOW: &[&str] = &["formerly", "previously", "previous", "former", "old", "older", "earlier", "replaced", "replaces", "superseded", "until", "used"];
+const RELATIONS: &[&str] = &[
+    "below",
+    "under",
+    "within",
+    "inside",
+    "beneath",
+    "exceed",
+    "exceeds",
+    "exceeding",
+    "reach",
+    "approach",
+    "than",
+    "above",
+    "over",
+];
+const BEFORE_NOW: &[&str] = &[
+    "formerly",
+    "previously",
+    "previous",
+    "former",
+    "old",
+    "older",
+    "earlier",
+    "replaced",
+    "replaces",
+    "superseded",
+    "until",
+    "used",
+];
 
 impl Pass<'_> {
     /// Whether a statement about a reference value does not agree with the table.
@@ -39,9 +66,14 @@ impl Pass<'_> {
         if related || (0..text.len()).any(|at| text.is(at, BEFORE_NOW)) {
             return false;
         }
-        let years: Vec<String> = (0..text.len()).filter(|&at| text.digits(at) && text.raw(at).len() == 4).map(|at| text.raw(at).to_owned()).collect();
+        let years: Vec<String> = (0..text.len())
+            .filter(|&at| text.digits(at) && text.raw(at).len() == 4)
+            .map(|at| text.raw(at).to_owned())
+            .collect();
         let bodies = named(&text);
-        let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else { return false };
+        let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else {
+            return false;
+        };
         let bytes = own.get(amount.words.start).zip(own.get(amount.words.end - 1));
         let bytes = bytes.map(|(first, last)| first.start as usize..last.end as usize);
         let Some(found) = self.figure(claim, &amount, &bodies, &years) else { return false };
@@ -75,16 +107,23 @@ impl Pass<'_> {
         if !marks.has(Marks::REFERENCE.or(Marks::LIMIT)) {
             return false;
         }
-        if let (true, Some(rule)) = (marks.has(Marks::LIMIT) && !bodies.is_empty(), self.rule(Kind::Misstated)) {
-            if let Some(message) = self.figure(claim, amount, &bodies, &[]) {
-                kept.push(Claim { rule, severity: None, message: Some(message), ..claim.clone() });
-            }
+        if let (true, Some(rule)) =
+            (marks.has(Marks::LIMIT) && !bodies.is_empty(), self.rule(Kind::Misstated))
+            && let Some(message) = self.figure(claim, amount, &bodies, &[])
+        {
+            kept.push(Claim { rule, severity: None, message: Some(message), ..claim.clone() });
         }
         true
     }
 
     /// What is wrong with a figure that is given as an upper level, if anything is.
-    fn figure(&mut self, claim: &Claim, amount: &Amount, named: &[(usize, Body)], years: &[String]) -> Option<String> {
+    fn figure(
+        &mut self,
+        claim: &Claim,
+        amount: &Amount,
+        named: &[(usize, Body)],
+        years: &[String],
+    ) -> Option<String> {
         let substance = self.substance(claim, amount)?;
         let tables = &self.ready.packs.tables;
         let nutrient = tables.nutrients.get(substance.nutrient)?;
@@ -93,12 +132,18 @@ impl Pass<'_> {
             _ => amount.unit.milligrams()? * amount.high,
         };
         let levels = &self.ready.doses.levels;
-        let same = |level: &limits::Level| (level.milligrams - milligrams).abs() <= level.milligrams * ROUNDING;
+        let same =
+            |level: &limits::Level| (level.milligrams - milligrams).abs() <= level.milligrams * ROUNDING;
         if named.is_empty() {
             if levels.all(substance.nutrient).any(same) || levels.all(substance.nutrient).next().is_none() {
                 return None;
             }
-            let level = self.ready.doses.bodies.iter().find_map(|body| levels.of(tables, substance.nutrient, *body, Group::Adult))?;
+            let level = self
+                .ready
+                .doses
+                .bodies
+                .iter()
+                .find_map(|body| levels.of(tables, substance.nutrient, *body, Group::Adult))?;
             let limit = tables.limits.get(level.limit)?;
             if years.iter().any(|year| *year != limit.year) {
                 return None;
@@ -143,7 +188,11 @@ impl Pass<'_> {
                 let limit = tables.limits.iter().find(|limit| {
                     limit.nutrient == nutrient.name && limit.amount.is_none() && body.is(&limit.authority)
                 })?;
-                Some(format!("\"{{text}}\" is given as an upper level for {}, but {} has set none", nutrient.name, short(&limit.authority)))
+                Some(format!(
+                    "\"{{text}}\" is given as an upper level for {}, but {} has set none",
+                    nutrient.name,
+                    short(&limit.authority)
+                ))
             }
         }
     }
@@ -154,7 +203,10 @@ impl Pass<'_> {
         let Some(amount) = before.or_else(|| self.amounts.first().cloned()) else { return false };
         let Some(substance) = self.substance(claim, &amount) else {
             claim.severity = Some(Severity::Info);
-            claim.note = Some("no nutrient is named: compare the amount with the level of every authority you sell under".to_owned());
+            claim.note = Some(
+                "no nutrient is named: compare the amount with the level of every authority you sell under"
+                    .to_owned(),
+            );
             return true;
         };
         let tables = &self.ready.packs.tables;
@@ -163,14 +215,19 @@ impl Pass<'_> {
             Unit::International => limits::from_international(nutrient, amount.high),
             _ => amount.milligrams(),
         };
-        let Some(milligrams) = milligrams.map(|once| once * amount.times_a_day().unwrap_or(1.0)) else { return false };
+        let Some(milligrams) = milligrams.map(|once| once * amount.times_a_day().unwrap_or(1.0)) else {
+            return false;
+        };
         let all = [Body::Iom, Body::Efsa, Body::Evm, Body::Nhmrc];
-        let bodies: Vec<Body> = if named.is_empty() { all.to_vec() } else { named.iter().map(|(_, body)| *body).collect() };
+        let bodies: Vec<Body> =
+            if named.is_empty() { all.to_vec() } else { named.iter().map(|(_, body)| *body).collect() };
         let strictest = bodies
             .iter()
             .filter_map(|body| self.ready.doses.levels.of(tables, substance.nutrient, *body, Group::Adult))
             .min_by(|a, b| a.milligrams.total_cmp(&b.milligrams));
-        let Some(level) = strictest.filter(|level| milligrams >= level.milligrams * WELL_BELOW) else { return false };
+        let Some(level) = strictest.filter(|level| milligrams >= level.milligrams * WELL_BELOW) else {
+            return false;
+        };
         let Some(limit) = tables.limits.get(level.limit) else { return false };
         claim.message = Some(format!(
             "\"{{text}}\" is said of {}, which is {:.0} % of the level for {} that {} set ({}: {})",
@@ -191,11 +248,13 @@ fn named(words: &Words<'_>) -> Vec<(usize, Body)> {
     for at in 0..words.len() {
         let raw = words.raw(at);
         let raw = raw.strip_suffix("'s").or_else(|| raw.strip_suffix("\u{2019}s")).unwrap_or(raw);
-        let body = Body::named(raw).or_else(|| (words.is(at, &["institute"]) && words.is(at + 2, &["medicine"])).then_some(Body::Iom));
-        if let Some(body) = body {
-            if out.last().is_none_or(|(_, last)| *last != body) {
-                out.push((at, body));
-            }
+        let body = Body::named(raw).or_else(|| {
+            (words.is(at, &["institute"]) && words.is(at + 2, &["medicine"])).then_some(Body::Iom)
+        });
+        if let Some(body) = body
+            && out.last().is_none_or(|(_, last)| *last != body)
+        {
+            out.push((at, body));
         }
     }
     out

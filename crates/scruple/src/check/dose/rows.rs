@@ -11,7 +11,9 @@ impl Pass<'_> {
     /// A dose in a table whose row names a condition is tied to it.
     pub(super) fn table_row(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
         let number = claim.segment as usize;
-        let cell = |at: usize| self.segments.get(at).is_some_and(|segment| matches!(segment.kind, SegmentKind::TableCell { .. }));
+        let cell = |at: usize| {
+            self.segments.get(at).is_some_and(|segment| matches!(segment.kind, SegmentKind::TableCell { .. }))
+        };
         if self.near(claim, 0).has(Marks::NEED.or(Marks::TRIAL)) {
             return;
         }
@@ -41,15 +43,22 @@ impl Pass<'_> {
         const LARGEST: usize = 4000;
         let kind = |at: usize| self.segments.get(at).map(|segment| segment.kind);
         let mut first = number;
-        while first > 0 && number - first < LARGEST && matches!(kind(first - 1), Some(SegmentKind::TableCell { .. })) {
+        while first > 0
+            && number - first < LARGEST
+            && matches!(kind(first - 1), Some(SegmentKind::TableCell { .. }))
+        {
             first -= 1;
         }
-        let head = (first..number).take_while(|&at| kind(at) == Some(SegmentKind::TableCell { header: true })).count();
+        let head = (first..number)
+            .take_while(|&at| kind(at) == Some(SegmentKind::TableCell { header: true }))
+            .count();
         if head == 0 {
             return None;
         }
         let start = first + (number - first) / head * head;
-        let end = (start..start + head).take_while(|&at| matches!(kind(at), Some(SegmentKind::TableCell { .. }))).count();
+        let end = (start..start + head)
+            .take_while(|&at| matches!(kind(at), Some(SegmentKind::TableCell { .. })))
+            .count();
         Some(start..start + end)
     }
 }

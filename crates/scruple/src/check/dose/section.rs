@@ -37,7 +37,8 @@ impl Marks {
     pub(super) const LIMIT: Self = Self(1 << 19);
 
     /// The groups that need supervision.
-    pub(super) const VULNERABLE: Self = Self(Self::CHILD.0 | Self::PREGNANCY.0 | Self::OLDER.0 | Self::STUDENT.0);
+    pub(super) const VULNERABLE: Self =
+        Self(Self::CHILD.0 | Self::PREGNANCY.0 | Self::OLDER.0 | Self::STUDENT.0);
 
     pub(super) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
@@ -119,7 +120,13 @@ pub(super) struct Sections<'a> {
 
 impl<'a> Sections<'a> {
     pub(super) fn new(ready: &'a Ready, segments: &'a [Segment<'a>]) -> Self {
-        Self { ready, segments, known: vec![None; segments.len()], tokens: Tokens::default(), hits: Hits::default() }
+        Self {
+            ready,
+            segments,
+            known: vec![None; segments.len()],
+            tokens: Tokens::default(),
+            hits: Hits::default(),
+        }
     }
 
     /// The marks of every sentence of a segment. Every segment is read once at most.
@@ -149,10 +156,13 @@ impl<'a> Sections<'a> {
     /// The marks of the sentence and of two to either side, in its own segment.
     pub(super) fn near(&mut self, segment: usize, sentence: usize, reach: usize) -> Marks {
         let from = sentence.saturating_sub(reach);
-        self.sentences(segment).iter().skip(from).take(sentence + reach + 1 - from).fold(Marks::default(), |mut all, marks| {
-            all.add(*marks);
-            all
-        })
+        self.sentences(segment).iter().skip(from).take(sentence + reach + 1 - from).fold(
+            Marks::default(),
+            |mut all, marks| {
+                all.add(*marks);
+                all
+            },
+        )
     }
 
     /// The qualifiers that hold for a dose. What it is an amount of and where it comes from must stand near; for
@@ -170,13 +180,20 @@ impl<'a> Sections<'a> {
     pub(super) fn around(&mut self, number: usize) -> Marks {
         let mut all = Marks::default();
         let Some(own) = self.segments.get(number) else { return all };
-        let listed = |segment: &Segment<'_>| matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::TableCell { .. });
+        let listed = |segment: &Segment<'_>| {
+            matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::TableCell { .. })
+        };
         for forward in [false, true] {
             let mut loose = 0;
             for step in 1..=FARTHEST {
-                let Some(at) = (if forward { number.checked_add(step) } else { number.checked_sub(step) }) else { break };
+                let Some(at) = (if forward { number.checked_add(step) } else { number.checked_sub(step) })
+                else {
+                    break;
+                };
                 let Some(other) = self.segments.get(at) else { break };
-                if other.heading != own.heading || matches!(other.kind, SegmentKind::Heading(_) | SegmentKind::Title) {
+                if other.heading != own.heading
+                    || matches!(other.kind, SegmentKind::Heading(_) | SegmentKind::Title)
+                {
                     break;
                 }
                 let same = listed(own) && listed(other) && other.lead == own.lead;
@@ -206,11 +223,11 @@ impl<'a> Sections<'a> {
         for _ in 0..FARTHEST {
             let Some(heading) = at.map(|at| at as usize) else { break };
             let Some(segment) = self.segments.get(heading) else { break };
-            if let SegmentKind::Heading(own) = segment.kind {
-                if own < level {
-                    level = own;
-                    out.push(heading);
-                }
+            if let SegmentKind::Heading(own) = segment.kind
+                && own < level
+            {
+                level = own;
+                out.push(heading);
             }
             at = segment.heading.filter(|next| (*next as usize) < heading);
         }

@@ -80,7 +80,10 @@ impl Pass<'_> {
             for hit in self.hits.of(*id) {
                 let (start, end) = (hit.start as usize, hit.end as usize);
                 let distance = if start >= amount.words.end {
-                    let other = self.amounts.iter().any(|other| other.words.start >= amount.words.end && other.words.end <= start);
+                    let other = self
+                        .amounts
+                        .iter()
+                        .any(|other| other.words.start >= amount.words.end && other.words.end <= start);
                     if start - amount.words.end > AFTER || other {
                         continue;
                     }
@@ -91,7 +94,8 @@ impl Pass<'_> {
                 } else {
                     continue;
                 };
-                let longer = best.is_some_and(|(known, _, s, e)| known == distance && e - s >= hit.end - hit.start);
+                let longer =
+                    best.is_some_and(|(known, _, s, e)| known == distance && e - s >= hit.end - hit.start);
                 if best.is_none_or(|(known, ..)| distance <= known) && !longer {
                     best = Some((distance, i, hit.start, hit.end));
                 }
@@ -105,10 +109,17 @@ impl Pass<'_> {
         let elemental = self.has(self.ready.doses.lexicons.element)
             || (start as usize > amount.words.end && words.is(start as usize - 1, &["as", "from"]))
             || words.flag(start as usize, Flags::OPEN);
-        let form = known.forms.iter().find(|form| form.name.eq_ignore_ascii_case(&spelt) || form.aka.iter().any(|aka| aka.eq_ignore_ascii_case(&spelt)));
+        let form = known.forms.iter().find(|form| {
+            form.name.eq_ignore_ascii_case(&spelt)
+                || form.aka.iter().any(|aka| aka.eq_ignore_ascii_case(&spelt))
+        });
         let share = form.and_then(|form| form.share).filter(|_| !elemental);
         // "zinc bisglycinate": a compound, since its name is longer than the element's.
-        let compound = !known.forms.is_empty() && form.is_none() && spelt.contains(' ') && !spelt.starts_with("elemental") && !spelt.starts_with("vitamin");
+        let compound = !known.forms.is_empty()
+            && form.is_none()
+            && spelt.contains(' ')
+            && !spelt.starts_with("elemental")
+            && !spelt.starts_with("vitamin");
         Some(Substance { nutrient, share, unknown_share: compound && !elemental })
     }
 }
@@ -126,12 +137,12 @@ fn child_ages(words: &Words<'_>) -> Group {
             return Group::Child(14.0, 18.0);
         }
         // "children 4–8", "aged 9 to 13", "ages 4-8 years"
-        if words.is(at, &["children", "kids", "aged", "ages", "age", "child"]) {
-            if let Some(from) = words.value(at + 1).filter(|from| *from < 18.0) {
-                let next = if words.is(at + 2, &["to", "and"]) { at + 3 } else { at + 2 };
-                let to = words.value(next).filter(|to| *to >= from && *to <= 18.0);
-                return Group::Child(from, to.unwrap_or(from));
-            }
+        if words.is(at, &["children", "kids", "aged", "ages", "age", "child"])
+            && let Some(from) = words.value(at + 1).filter(|from| *from < 18.0)
+        {
+            let next = if words.is(at + 2, &["to", "and"]) { at + 3 } else { at + 2 };
+            let to = words.value(next).filter(|to| *to >= from && *to <= 18.0);
+            return Group::Child(from, to.unwrap_or(from));
         }
     }
     Group::Child(9.0, 13.0)

@@ -6,9 +6,9 @@ use super::amount::{Per, parse};
 use super::limits::{Body, Group, Levels, spoken};
 use super::words::Words;
 use crate::rule::tables::{Limit, Nutrient, Tables};
+use crate::scan::Tokens;
 use crate::scan::numeric::Unit;
 use crate::scan::vocabulary::Vocabulary;
-use crate::scan::Tokens;
 
 fn read(text: &str) -> Vec<(f64, f64, Unit, f64, Option<f64>)> {
     let vocabulary = Vocabulary::new(std::iter::empty());
@@ -76,7 +76,8 @@ fn several_amounts_keep_their_own_rates() {
 
 #[test]
 fn what_is_no_amount_is_passed_over() {
-    for text in ["ages 45-55", "in 2019, 64 people", "chapter 3", "10 minutes", "", "mg", "3 – g", "5-3 mg"] {
+    for text in ["ages 45-55", "in 2019, 64 people", "chapter 3", "10 minutes", "", "mg", "3 – g", "5-3 mg"]
+    {
         let found = read(text);
         assert!(found.is_empty() || text == "5-3 mg", "{text}: {found:?}");
     }

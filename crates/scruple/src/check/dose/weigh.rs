@@ -12,8 +12,8 @@ use crate::check::Claim;
 use crate::context::Subject;
 use crate::finding::Severity;
 use crate::rule::compiled::LexiconId;
-use crate::scan::numeric::{Special, Unit};
 use crate::scan::Sentence;
+use crate::scan::numeric::{Special, Unit};
 
 /// From this share of a level on an amount is near it.
 const NEAR: f64 = 0.9;
@@ -25,7 +25,9 @@ impl Pass<'_> {
         let words = self.words_of(&claim, sentence);
         let keep = match kind {
             Kind::Unqualified => {
-                let row = self.amount(&words).is_some_and(|amount| self.reference_row(&claim, &mut Vec::new(), &amount));
+                let row = self
+                    .amount(&words)
+                    .is_some_and(|amount| self.reference_row(&claim, &mut Vec::new(), &amount));
                 let keep = !row && self.is_dose(&claim, &words);
                 if keep {
                     self.vulnerable_section(&claim, kept);
@@ -63,7 +65,10 @@ impl Pass<'_> {
 
     /// The amount that a range of words holds or touches.
     pub(super) fn amount(&self, words: &Range<usize>) -> Option<Amount> {
-        self.amounts.iter().find(|amount| amount.words.start < words.end && words.start < amount.words.end).cloned()
+        self.amounts
+            .iter()
+            .find(|amount| amount.words.start < words.end && words.start < amount.words.end)
+            .cloned()
     }
 
     pub(super) fn has(&self, lexicon: LexiconId) -> bool {
@@ -84,9 +89,10 @@ impl Pass<'_> {
 
     /// Whether the amount is one of food: a food stands in these words or next to them.
     fn food(&self, words: &Range<usize>) -> bool {
-        self.hits.of(self.ready.doses.lexicons.food).iter().any(|hit| {
-            (hit.start as usize) < words.end + 5 && hit.end as usize + 8 > words.start
-        })
+        self.hits
+            .of(self.ready.doses.lexicons.food)
+            .iter()
+            .any(|hit| (hit.start as usize) < words.end + 5 && hit.end as usize + 8 > words.start)
     }
 
     /// Whether the claim is about something that is taken as a product, and not about a medicine that a doctor
@@ -94,8 +100,13 @@ impl Pass<'_> {
     fn is_dose(&mut self, claim: &Claim, words: &Range<usize>) -> bool {
         let own = self.near(claim, 0);
         let lexicons = &self.ready.doses.lexicons;
-        let (intake, form, word) = (self.has(lexicons.intake), self.has(lexicons.form), self.has(lexicons.word));
-        if own.has(Marks::RECIPE) || self.food(words) || (own.has(Marks::TRIAL) && !intake) || self.medicine(claim) {
+        let (intake, form, word) =
+            (self.has(lexicons.intake), self.has(lexicons.form), self.has(lexicons.word));
+        if own.has(Marks::RECIPE)
+            || self.food(words)
+            || (own.has(Marks::TRIAL) && !intake)
+            || self.medicine(claim)
+        {
             return false;
         }
         if self.under_ceiling(words.start) {
@@ -103,8 +114,11 @@ impl Pass<'_> {
         }
         let found = self.amount(words);
         // What is about people, conditions and ways of life speaks of rates of many things; a weight is a dose.
-        let weight = found.as_ref().is_some_and(|amount| amount.unit.milligrams().is_some() || amount.unit == Unit::International);
-        let other = matches!(claim.subject, Subject::Medicine | Subject::Research) || (claim.subject.not_sold() && !weight);
+        let weight = found
+            .as_ref()
+            .is_some_and(|amount| amount.unit.milligrams().is_some() || amount.unit == Unit::International);
+        let other = matches!(claim.subject, Subject::Medicine | Subject::Research)
+            || (claim.subject.not_sold() && !weight);
         if other && !claim.own_voice && !intake {
             return false;
         }
@@ -120,7 +134,9 @@ impl Pass<'_> {
         if amount.per != Per::Nothing {
             return false;
         }
-        if matches!(amount.unit, Unit::Piece | Unit::Measure | Unit::Millilitre) && amount.rate.times_a_day.is_none() {
+        if matches!(amount.unit, Unit::Piece | Unit::Measure | Unit::Millilitre)
+            && amount.rate.times_a_day.is_none()
+        {
             return intake || word || claim.subject.sold() || claim.own_voice;
         }
         true
@@ -136,16 +152,21 @@ impl Pass<'_> {
         if self.amount(words).is_some_and(|amount| amount.per != Per::Nothing) {
             return false;
         }
-        let piece = self.amount(words).is_none_or(|amount| matches!(amount.unit, Unit::Piece | Unit::Measure));
+        let piece =
+            self.amount(words).is_none_or(|amount| matches!(amount.unit, Unit::Piece | Unit::Measure));
         // "a spray can protect", "a flu shot is essential": an article and a noun are no dose without a verb of taking.
-        !(piece && self.bare_piece(claim, words)) || self.has(self.ready.doses.lexicons.intake) || self.has(self.ready.doses.lexicons.word)
+        !(piece && self.bare_piece(claim, words))
+            || self.has(self.ready.doses.lexicons.intake)
+            || self.has(self.ready.doses.lexicons.word)
     }
 
     /// Whether the words name a piece with an article only, without a number or a rate: "taking a pill".
     fn bare_piece(&self, claim: &Claim, range: &Range<usize>) -> bool {
         let Some(words) = self.own_words(claim) else { return false };
         let article = range.clone().any(|at| {
-            words.is(at, &["a", "an"]) && !matches!(words.special(at + 1), Special::Time(_)) && !words.is(at + 1, &["morning", "evening"])
+            words.is(at, &["a", "an"])
+                && !matches!(words.special(at + 1), Special::Time(_))
+                && !words.is(at + 1, &["morning", "evening"])
         });
         let number = range.clone().any(|at| words.value(at).is_some());
         let rate = rate::around(&words, range.start, range.end);
@@ -193,7 +214,8 @@ impl Pass<'_> {
         .map(|(_, words)| words)
         .collect();
         if let Some((last, head)) = missing.split_last() {
-            let list = if head.is_empty() { (*last).to_owned() } else { format!("{} or {last}", head.join(", ")) };
+            let list =
+                if head.is_empty() { (*last).to_owned() } else { format!("{} or {last}", head.join(", ")) };
             claim.message = Some(format!("\"{{text}}\" gives a dose without saying {list}"));
         }
         true
@@ -209,7 +231,10 @@ impl Pass<'_> {
     /// A dose under a heading that names children, pregnancy, older people or students is a claim of that rule too.
     fn vulnerable_section(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
         let Some(rule) = self.rule(Kind::Vulnerable) else { return };
-        if claim.severity == Some(Severity::Info) || self.supervised(claim) || self.near(claim, 0).has(Marks::VULNERABLE) {
+        if claim.severity == Some(Severity::Info)
+            || self.supervised(claim)
+            || self.near(claim, 0).has(Marks::VULNERABLE)
+        {
             return;
         }
         let number = claim.segment as usize;
@@ -225,14 +250,21 @@ impl Pass<'_> {
             return;
         }
         // Students may be adults.
-        let severity = (!groups.has(Marks::CHILD.or(Marks::PREGNANCY).or(Marks::OLDER))).then_some(Severity::Warning);
+        let severity =
+            (!groups.has(Marks::CHILD.or(Marks::PREGNANCY).or(Marks::OLDER))).then_some(Severity::Warning);
         let message = Some(format!("\"{{text}}\" gives a dose in a section for {name}"));
         kept.push(Claim { rule, severity, message, ..claim.clone() });
     }
 
     /// The rule of a kind, if it is on.
     pub(super) fn rule(&self, kind: Kind) -> Option<u16> {
-        let found = self.ready.doses.kinds.iter().zip(&self.ready.on).position(|(known, on)| *known == Some(kind) && *on);
+        let found = self
+            .ready
+            .doses
+            .kinds
+            .iter()
+            .zip(&self.ready.on)
+            .position(|(known, on)| *known == Some(kind) && *on);
         found.and_then(|rule| u16::try_from(rule).ok())
     }
 
@@ -274,10 +306,13 @@ impl Pass<'_> {
     /// A daily amount against the levels of the markets.
     fn above_level(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
         let own = self.near(claim, 0);
-        if own.has(Marks::TRIAL.or(Marks::REFERENCE).or(Marks::RECIPE).or(Marks::FOOD).or(Marks::PRESCRIBER)) {
+        if own.has(Marks::TRIAL.or(Marks::REFERENCE).or(Marks::RECIPE).or(Marks::FOOD).or(Marks::PRESCRIBER))
+        {
             return false;
         }
-        let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else { return false };
+        let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else {
+            return false;
+        };
         let lexicons = &self.ready.doses.lexicons;
         if self.has(lexicons.limit) || self.under_ceiling(amount.words.start) {
             return false;
@@ -305,7 +340,9 @@ impl Pass<'_> {
         if share < NEAR {
             return false;
         }
-        let (Some(nutrient), Some(limit)) = (tables.nutrients.get(substance.nutrient), tables.limits.get(level.limit)) else {
+        let (Some(nutrient), Some(limit)) =
+            (tables.nutrients.get(substance.nutrient), tables.limits.get(level.limit))
+        else {
             return false;
         };
         let figure = limits::spoken(level.milligrams);
@@ -321,8 +358,10 @@ impl Pass<'_> {
             Group::Pregnant => " in pregnancy",
             Group::Older => " for older adults",
         };
-        claim.message =
-            Some(format!("\"{{text}}\" {relation} the {what} of {figure} a day for {}{whom} ({authority}, {})", nutrient.name, limit.year));
+        claim.message = Some(format!(
+            "\"{{text}}\" {relation} the {what} of {figure} a day for {}{whom} ({authority}, {})",
+            nutrient.name, limit.year
+        ));
         if share <= 1.0 + f64::EPSILON {
             claim.severity = Some(Severity::Info);
         } else if level.standing == Standing::Safe {
@@ -357,7 +396,12 @@ impl Pass<'_> {
         let share = substance.share.unwrap_or(100.0) / 100.0;
         let total = once * times * share;
         let counted = if substance.share.is_some() {
-            Some(format!("counted as {} of {}: {:.1} % of the compound", limits::spoken(total), nutrient.name, share * 100.0))
+            Some(format!(
+                "counted as {} of {}: {:.1} % of the compound",
+                limits::spoken(total),
+                nutrient.name,
+                share * 100.0
+            ))
         } else if (times - 1.0).abs() > 0.01 || amount.count > 1.0 || amount.unit == Unit::International {
             Some(format!("counted as {} a day", limits::spoken(total)))
         } else {

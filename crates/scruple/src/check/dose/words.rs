@@ -22,7 +22,10 @@ impl<'a> Words<'a> {
 
     /// The word as it stands; empty past the end.
     pub(super) fn raw(&self, at: usize) -> &'a str {
-        self.tokens.get(at).and_then(|token| self.text.get(token.start as usize..token.end as usize)).unwrap_or("")
+        self.tokens
+            .get(at)
+            .and_then(|token| self.text.get(token.start as usize..token.end as usize))
+            .unwrap_or("")
     }
 
     /// The word in its folded form; empty past the end.
@@ -83,12 +86,16 @@ impl<'a> Words<'a> {
 
     /// Whether the word is three digits that one space parts from the digits before.
     pub(super) fn group(&self, at: usize) -> bool {
-        self.digits(at) && self.raw(at).len() == 3 && self.between(at).is_some_and(|gap| gap.chars().count() == 1 && gap.trim().is_empty())
+        self.digits(at)
+            && self.raw(at).len() == 3
+            && self.between(at).is_some_and(|gap| gap.chars().count() == 1 && gap.trim().is_empty())
     }
 
     /// Whether a space that does not break stands before the word.
     pub(super) fn narrow_space(&self, at: usize) -> bool {
-        self.between(at).is_some_and(|gap| !gap.is_empty() && gap.chars().all(|c| matches!(c, '\u{A0}' | '\u{2009}' | '\u{202F}')))
+        self.between(at).is_some_and(|gap| {
+            !gap.is_empty() && gap.chars().all(|c| matches!(c, '\u{A0}' | '\u{2009}' | '\u{202F}'))
+        })
     }
 
     /// The text between the word and the one before.

@@ -121,10 +121,10 @@ fn cautions(view: &View<'_>) -> (Vec<Topic>, Option<Place>) {
         let topic = Topic::of(signal.cue);
         let warns = cautious.binary_search(&signal.segment).is_ok();
         let plain = matches!(signal.cue, Cue::CautionReach | Cue::CautionChild);
-        if let Some(topic) = topic.filter(|_| warns || plain || headed(signal.segment as usize)) {
-            if !said.contains(&topic) {
-                said.push(topic);
-            }
+        if let Some(topic) = topic.filter(|_| warns || plain || headed(signal.segment as usize))
+            && !said.contains(&topic)
+        {
+            said.push(topic);
         }
         let opens = signal.cue == Cue::ConsultNotice || topic.is_some() && (signal.cautious || plain);
         if first.is_none() && opens && view.is_body(signal.segment as usize) {

@@ -57,7 +57,8 @@ pub(super) fn vague(view: &View<'_>) -> Option<Finding> {
         let text = view.text(lead.claim.segment as usize);
         let words = text.get(lead.claim.range.clone()).unwrap_or("");
         // A single word is a disclosure only as a tag: "partner" alone is a word like any other.
-        words.contains(char::is_whitespace) || text.get(..lead.claim.range.start).is_some_and(|head| head.ends_with('#'))
+        words.contains(char::is_whitespace)
+            || text.get(..lead.claim.range.start).is_some_and(|head| head.ends_with('#'))
     })?;
     let place = lead.place();
     let words = view.text(place.segment).get(place.range.clone()).unwrap_or("");

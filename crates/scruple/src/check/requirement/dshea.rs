@@ -57,7 +57,8 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
 /// How much of an ingredient to take, with nothing to sell.
 fn is_guide(view: &View<'_>) -> bool {
     let other = view.is_clinic() || view.facts.class == DocumentClass::News;
-    let doses = view.leads.iter().any(|lead| lead.code == "MC406") || view.claims.iter().any(|asking| asking.of(&["MC3"]));
+    let doses = view.leads.iter().any(|lead| lead.code == "MC406")
+        || view.claims.iter().any(|asking| asking.of(&["MC3"]));
     !other && doses && view.is_guide()
 }
 

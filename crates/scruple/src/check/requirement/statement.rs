@@ -130,20 +130,18 @@ struct Word {
 fn in_text(text: &str) -> (Local, Local) {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
     for sentence in sentences(text) {
-        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, is_like_first(&sentence)) {
-            if !matches!(first, Local::Exact(_))
-                && (first == Local::Absent || matches!(found, Local::Exact(_)))
-            {
-                first = found;
-            }
+        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, is_like_first(&sentence))
+            && !matches!(first, Local::Exact(_))
+            && (first == Local::Absent || matches!(found, Local::Exact(_)))
+        {
+            first = found;
         }
         let like = is_like_second(&sentence, first != Local::Absent);
-        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, like) {
-            if !matches!(second, Local::Exact(_))
-                && (second == Local::Absent || matches!(found, Local::Exact(_)))
-            {
-                second = found;
-            }
+        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, like)
+            && !matches!(second, Local::Exact(_))
+            && (second == Local::Absent || matches!(found, Local::Exact(_)))
+        {
+            second = found;
         }
     }
     (first, second)

@@ -46,7 +46,8 @@ fn codes(findings: &[Finding]) -> Vec<String> {
 
 fn settles(linter: &Linter, source: &str, format: Format, code: &str) -> String {
     let before = linter.check(source, format).findings;
-    let finding = before.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("no {code}: {before:?}"));
+    let finding =
+        before.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("no {code}: {before:?}"));
     let fixed = apply(source, &finding.fixes[0]);
     let after = linter.check(&fixed, format).findings;
     let mut left = codes(&before);
@@ -60,11 +61,26 @@ const STATEMENT: &str = "These statements have not been evaluated by the Food an
 #[test]
 fn the_statement_is_added_in_every_format() {
     let linter = linter();
-    let plain = settles(&linter, "Our capsules support calm.\r\n\r\nThey promote relaxation. Add to cart.", Format::Plain, "MC401");
+    let plain = settles(
+        &linter,
+        "Our capsules support calm.\r\n\r\nThey promote relaxation. Add to cart.",
+        Format::Plain,
+        "MC401",
+    );
     assert!(plain.contains("\r\n\r\n*") && !plain.ends_with('\n'), "{plain:?}");
-    let markdown = settles(&linter, "# Leaf\n\nOur capsules **support calm**. Add to cart.\n", Format::Markdown, "MC401");
+    let markdown = settles(
+        &linter,
+        "# Leaf\n\nOur capsules **support calm**. Add to cart.\n",
+        Format::Markdown,
+        "MC401",
+    );
     assert!(markdown.contains("\\*This statement has") && markdown.ends_with(".\n"), "{markdown}");
-    let html = settles(&linter, "<body><p>Our capsules support calm. Add to cart.</p></body>", Format::Html, "MC401");
+    let html = settles(
+        &linter,
+        "<body><p>Our capsules support calm. Add to cart.</p></body>",
+        Format::Html,
+        "MC401",
+    );
     assert!(html.contains("<p>*This statement has") && html.ends_with("</body>"), "{html}");
 }
 

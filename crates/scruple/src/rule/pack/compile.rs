@@ -29,7 +29,11 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
                     if let Some(parsed) = compiler.parse::<LexiconFile>(file) {
                         for (name, raw) in parsed.lexicons {
                             if lexicons.contains_key(&name) || compiler.packs.lexicon(&name).is_some() {
-                                compiler.error(file, &format!("{name}:"), Problem::TakenLexicon(name.clone()));
+                                compiler.error(
+                                    file,
+                                    &format!("{name}:"),
+                                    Problem::TakenLexicon(name.clone()),
+                                );
                             } else {
                                 lexicons.insert(name, (raw, file));
                             }
@@ -81,7 +85,9 @@ impl Compiler {
     fn new(mut base: Packs) -> Self {
         if base.lexicons.is_empty() {
             // The first numbers belong to the numeric classes.
-            base.lexicons = (0..NUMERICS).map(|_| Lexicon { name: String::new(), common: true, terms: Vec::new() }).collect();
+            base.lexicons = (0..NUMERICS)
+                .map(|_| Lexicon { name: String::new(), common: true, terms: Vec::new() })
+                .collect();
         }
         let words = base.words.iter().enumerate().map(|(i, word)| (word.clone(), i as u32)).collect();
         let named = base
@@ -111,7 +117,8 @@ impl Compiler {
         match serde_saphyr::from_str(&file.text) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                let mut line = error.location().map_or(0, |location| u32::try_from(location.line()).unwrap_or(0));
+                let mut line =
+                    error.location().map_or(0, |location| u32::try_from(location.line()).unwrap_or(0));
                 // The first line names the fault; the rest is a picture of the source.
                 let mut text = error.without_snippet().to_string();
                 // The parser stumbles over a tab some lines before or after it, and does not say what to do.
@@ -213,7 +220,11 @@ impl Compiler {
                     .map(|term| (self.spell(term), term.except))
                     .collect();
                 for (term, except) in spelt {
-                    if except { excepts.insert(term) } else { terms.insert(term) };
+                    if except {
+                        excepts.insert(term)
+                    } else {
+                        terms.insert(term)
+                    };
                 }
             } else {
                 let nearest = self.nearest(inner);
@@ -309,7 +320,11 @@ impl Compiler {
                 continue;
             }
             let mut terms = Vec::new();
-            for term in nutrient.names.iter().chain(nutrient.forms.iter().flat_map(|form| form.aka.iter().chain([&form.name]))) {
+            for term in nutrient
+                .names
+                .iter()
+                .chain(nutrient.forms.iter().flat_map(|form| form.aka.iter().chain([&form.name])))
+            {
                 self.term(term, false, &mut terms);
             }
             if let Ok(id) = LexiconId::try_from(self.packs.lexicons.len()) {
@@ -346,7 +361,9 @@ impl Compiler {
         for written in &raw.matches {
             let (text, severity, questions) = match written {
                 RawPattern::Plain(text) => (text, None, &Vec::new()),
-                RawPattern::Full(FullPattern { pattern, severity, answer_to }) => (pattern, *severity, answer_to),
+                RawPattern::Full(FullPattern { pattern, severity, answer_to }) => {
+                    (pattern, *severity, answer_to)
+                }
             };
             let role = if questions.is_empty() {
                 Role::Finding
@@ -354,7 +371,8 @@ impl Compiler {
                 let group = self.groups;
                 self.groups += 1;
                 for question in questions {
-                    if let Err(problem) = self.pattern(question, rule, Role::Question(group), None, &raw.code) {
+                    if let Err(problem) = self.pattern(question, rule, Role::Question(group), None, &raw.code)
+                    {
                         problems.push((at(question), problem));
                     }
                 }
@@ -369,12 +387,20 @@ impl Compiler {
                 problems.push((at(text), problem));
             }
         }
-        self.errors.extend(problems.into_iter().map(|(line, problem)| PackError { path: file.path.clone(), line, problem }));
+        self.errors.extend(problems.into_iter().map(|(line, problem)| PackError {
+            path: file.path.clone(),
+            line,
+            problem,
+        }));
         let references = raw
             .markets
             .iter()
             .flat_map(|(market, titles)| {
-                titles.iter().map(|title| Reference { market: Some(*market), title: title.clone(), url: None })
+                titles.iter().map(|title| Reference {
+                    market: Some(*market),
+                    title: title.clone(),
+                    url: None,
+                })
             })
             .collect();
         self.packs.rules.push(Rule {
@@ -451,10 +477,11 @@ impl Compiler {
     fn element(&mut self, element: &Element) -> Result<Vec<LexiconId>, Problem> {
         let mut ids = Vec::new();
         for name in &element.lexicons {
-            let id = self.named.get(name).copied().ok_or_else(|| Problem::UnknownLexicon {
-                name: name.clone(),
-                nearest: self.nearest(name),
-            })?;
+            let id = self
+                .named
+                .get(name)
+                .copied()
+                .ok_or_else(|| Problem::UnknownLexicon { name: name.clone(), nearest: self.nearest(name) })?;
             ids.push(id);
         }
         for numeric in &element.numerics {
