@@ -1,8 +1,8 @@
 //! Runs the examples of rules: what every rule says of itself must hold.
 
-use super::Packs;
+use super::{Market, Packs};
 use crate::finding::Finding;
-use crate::linter::{BuildError, Linter};
+use crate::linter::{BuildError, Linter, LinterBuilder};
 use crate::source::Format;
 
 /// An example that does not do what it says.
@@ -30,7 +30,9 @@ pub struct ExampleFailure {
 /// # Errors
 /// The packs cannot be made ready.
 pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
-    let linter = Linter::builder().packs(packs.clone()).build()?;
+    // Rules of one market are rules too.
+    let builder = Linter::builder().packs(packs.clone());
+    let linter = Market::ALL.into_iter().fold(builder, LinterBuilder::market).build()?;
     let mut failures = Vec::new();
     for rule in &packs.rules {
         let mut fail = |example: &str, expected: String, found: &[Finding]| {
