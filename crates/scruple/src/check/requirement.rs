@@ -88,9 +88,6 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
         notice::missing(&view),
         notice::buried(&view),
         dshea::unlinked(&view, &statement),
-        prescription::without_risk(&view),
-        prescription::without_status(&view),
-        dressed,
     ]
     .into_iter()
     .flatten()
@@ -98,7 +95,10 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
     if facts.document.words < SHORT {
         found.truncate(MOST_OF_SHORT);
     }
+    found.extend(prescription::without_risk(&view));
+    found.extend(prescription::without_status(&view));
     // These point at words that are there, not at what is missing.
+    found.extend(dressed);
     found.extend(citation::dangling(&view));
     found.extend(citation::inconsistent(&view));
     found.extend(conflict::contradictions(&view));

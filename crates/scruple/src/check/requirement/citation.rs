@@ -58,7 +58,7 @@ fn is_reference(text: &str) -> bool {
         || lower.contains("doi")
         || lower.contains("pmid")
         || lower.contains("http")
-        || !entries(text).is_empty()
+        || has_locator(text)
         || lower.trim_start_matches(['[', '(']).split_once(['.', ']', ')']).is_some_and(|(number, rest)| {
             // "3. Roe B. Zinc and sleep, 2011."
             number.len() <= 3
@@ -71,6 +71,14 @@ fn is_reference(text: &str) -> bool {
 fn has_year(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit())
         .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
+}
+
+/// Year and volume of a journal: "2012;5".
+fn has_locator(text: &str) -> bool {
+    text.match_indices(';').any(|(at, _)| {
+        let year = at.checked_sub(4).and_then(|from| text.get(from..at));
+        year.is_some_and(has_year) && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// "\[19\]" behind a word, and a number glued to the end of a sentence or clause: "channels;44 the".
@@ -240,7 +248,7 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
     })?;
     let scholarly = segments.iter().any(|segment| {
         let text = &*segment.text;
-        text.contains("ORCID") || text.contains("DOI") || !entries(text).is_empty()
+        text.contains("ORCID") || text.contains("DOI") || has_locator(text)
     });
     let own = view.facts.document.evidence.own_voice > 0;
     let brand = view.own_brand().or_else(|| {

@@ -47,12 +47,39 @@ const COUNTED: [&str; 18] = [
     "count", "vcaps", "ct", "caps", "tabs", "chews", "teabags", "patches", "vegcaps",
 ];
 const PACK: u32 = 20;
+/// What is done to people.
+const SERVICES: [&str; 21] = [
+    "treatment",
+    "treatments",
+    "session",
+    "sessions",
+    "procedure",
+    "procedures",
+    "injection",
+    "injections",
+    "infusion",
+    "infusions",
+    "appointment",
+    "appointments",
+    "consultation",
+    "consultations",
+    "clinic",
+    "clinics",
+    "downtime",
+    "microneedling",
+    "injectable",
+    "injectables",
+    "patients",
+];
+const MANY_SERVICES: usize = 4;
 /// A longer first line is a sentence or a headline, not the name of a product.
 const LONGEST_NAME: usize = 6;
 /// A product page is short; a longer text has to say by other signs that it sells.
 const PAGE: usize = 450;
 /// Lines that name an author are this short.
 const BYLINE: usize = 20;
+/// Most names that are looked for.
+const MOST_NAMES: usize = 12;
 /// So many sentences that give the brand a product, and the text is about that product.
 const BRANDED: usize = 3;
 /// What stands where a brand gives a dose, in words behind it.
@@ -83,9 +110,22 @@ impl View<'_> {
     }
 
     /// The title names a product, or the size of a pack stands in the text.
-    fn names_goods(&self) -> bool {
+    pub(super) fn names_goods(&self) -> bool {
         let title = self.facts.segments.first().is_some_and(|segment| is_product_name(&segment.text));
         title || self.facts.segments.iter().any(|segment| has_pack_size(&segment.text))
+    }
+
+    /// What is offered is done to people, not taken by them.
+    pub(super) fn is_service(&self) -> bool {
+        let (mut services, mut goods) = (0, 0);
+        for segment in self.facts.segments {
+            for word in words(&segment.text) {
+                let word = word.to_lowercase();
+                services += usize::from(SERVICES.contains(&word.as_str()));
+                goods += usize::from(FORMS.contains(&word.as_str()));
+            }
+        }
+        services >= MANY_SERVICES && services > goods
     }
 
     /// A text in the dress of science whose author's line names the brand that it recommends.
@@ -93,14 +133,25 @@ impl View<'_> {
         self.own_brand().is_some()
     }
 
+    /// The names in the lines of authors, a few at most.
+    fn authors(&self) -> Vec<&str> {
+        let bylines = self.facts.segments.iter().filter(|segment| is_byline(&segment.text));
+        let mut names: Vec<&str> = Vec::new();
+        for name in bylines.flat_map(|segment| capitalised(&segment.text)) {
+            if names.len() < MOST_NAMES && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// A name of an author's line that carries a trademark in the text.
     pub(super) fn trademark_of_author(&self) -> bool {
-        let bylines = self.facts.segments.iter().filter(|segment| is_byline(&segment.text));
-        bylines.flat_map(|segment| capitalised(&segment.text)).any(|name| {
+        self.authors().iter().any(|name| {
             self.facts.segments.iter().any(|segment| {
                 segment
                     .text
-                    .match_indices(name)
+                    .match_indices(*name)
                     .any(|(at, _)| segment.text[at + name.len()..].starts_with(['\u{2122}', '\u{ae}']))
             })
         })
@@ -108,13 +159,7 @@ impl View<'_> {
 
     /// A name of an author's line that owns a product in the text, where it is first given one.
     pub(super) fn own_brand(&self) -> Option<Place> {
-        let bylines = self.facts.segments.iter().filter(|segment| is_byline(&segment.text));
-        let mut names: Vec<&str> = bylines.flat_map(|segment| capitalised(&segment.text)).collect();
-        names.sort_unstable();
-        names.dedup();
-        if names.is_empty() {
-            return None;
-        }
+        let names = self.authors();
         let mut first = None;
         let mut count = 0;
         for (number, segment) in self.facts.segments.iter().enumerate() {

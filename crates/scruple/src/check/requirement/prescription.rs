@@ -1,11 +1,11 @@
 //! MC802 and MC804: what the promotion of a prescription drug or procedure must say beside its benefits.
 
 use super::{Asking, View, ask};
-use crate::context::{Cue, DocumentClass, Subject};
+use crate::context::{Cue, DocumentClass};
 use crate::finding::Finding;
 
 /// Rules whose claims promote a drug or procedure.
-const PROMOTIONS: [&str; 5] = ["MC801", "MC805", "MC806", "MC807", "MC808"];
+const PROMOTIONS: [&str; 4] = ["MC801", "MC805", "MC806", "MC807"];
 
 /// Rules whose claims are of uses and products that no label covers.
 const UNAPPROVED: [&str; 4] = ["MC801", "MC804", "MC806", "MC807"];
@@ -43,6 +43,9 @@ const RISKS: [&str; 27] = [
 /// Words before such a word that turn it into praise.
 const NONE_OF_THEM: [&str; 9] =
     ["no ", "without ", "fewer ", "zero ", "minimal ", "free of ", "free from ", "lack of ", "little "];
+
+/// Letters before a word in which they stand.
+const REACH: usize = 24;
 
 /// Words that tell the status of a use or product.
 const STATUS: [&str; 24] = [
@@ -106,9 +109,7 @@ fn promotions<'v, 'a>(view: &'v View<'a>, code: &str) -> Vec<&'v Asking<'a>> {
     if !offered {
         return Vec::new();
     }
-    let praise = view.claims.iter().filter(|asking| {
-        PROMOTIONS.contains(&asking.code) || asking.of(&["MC1"]) && asking.claim.subject == Subject::Medicine
-    });
+    let praise = view.claims.iter().filter(|asking| PROMOTIONS.contains(&asking.code));
     let leads = view.leads.iter().filter(|lead| lead.code == code);
     let mut list: Vec<&Asking<'a>> = praise.chain(leads).collect();
     list.sort_by_key(|asking| (asking.claim.segment, asking.claim.range.start));
@@ -129,9 +130,9 @@ fn says(view: &View<'_>, words: &[&str]) -> bool {
         let text = segment.text.to_lowercase();
         words.iter().any(|word| {
             text.match_indices(word).any(|(at, _)| {
-                let head = &text[..at];
-                let clause = head.rfind([',', '.', ';', ':']).map_or(head, |stop| &head[stop..]);
-                let near = clause.char_indices().rev().nth(24).map_or(clause, |(from, _)| &clause[from..]);
+                let from = text[..at].char_indices().rev().nth(REACH).map_or(0, |(from, _)| from);
+                let near = &text[from..at];
+                let near = near.rfind([',', '.', ';', ':']).map_or(near, |stop| &near[stop..]);
                 !NONE_OF_THEM.iter().any(|none| near.contains(none))
             })
         })
