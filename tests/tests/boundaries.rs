@@ -10,6 +10,10 @@ use scruple_tests::documents::root;
 fn the_library_does_no_io() {
     let mut found = Vec::new();
     sources(&root().join("crates/scruple/src"), &mut |path, text| {
+        // Tests may read what they need.
+        if path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("tests")) {
+            return;
+        }
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             for word in

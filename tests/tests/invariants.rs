@@ -3,7 +3,6 @@
 
 mod markup;
 
-use std::time::{Duration, Instant};
 
 use markup::{claim, decoded, pieces, written};
 use proptest::prelude::*;
@@ -192,38 +191,6 @@ fn a_linter_remembers_nothing() {
     let mut again: Vec<_> = documents.iter().rev().map(documents::Document::lint).collect();
     again.reverse();
     assert_eq!(first, again);
-}
-
-/// Invariant 4: eight times the text takes about eight times as long, not sixty-four, whatever it holds.
-#[test]
-fn time_is_linear() {
-    let time = |unit: &str, count: usize| {
-        let source = unit.repeat(count);
-        let timed = |format| {
-            let start = Instant::now();
-            let _ = linter().check(&source, format);
-            start.elapsed()
-        };
-        FORMATS
-            .iter()
-            .map(|format| (0..2).map(|_| timed(*format)).min().unwrap_or_default())
-            .sum::<Duration>()
-    };
-    for unit in [
-        "no no no ",
-        "cure ",
-        "relieve and treat or ",
-        "600 mg ",
-        "<b>no</b> *risk* ",
-        "diabetes, ",
-        "Take 2 capsules. ",
-    ] {
-        let (small, large) = (time(unit, 500), time(unit, 4_000));
-        assert!(
-            large < small * 32 + Duration::from_millis(50),
-            "{unit:?}: {small:?} for one part, {large:?} for eight"
-        );
-    }
 }
 
 /// Invariant 6: what a rule of the disease family finds, it finds with a disclaimer under it.

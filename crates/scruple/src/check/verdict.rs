@@ -113,7 +113,9 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
             if !sold {
                 return None;
             }
-            if severity > Severity::Info {
+            // A seller's own words are a claim in any surroundings; in news they may be quoted.
+            let own = claim.own_voice && class == DocumentClass::General;
+            if severity > Severity::Info && !own {
                 severity = if claim.own_voice { severity.lower() } else { Severity::Info };
                 notes.push("lowered: the text does not read as a seller's".to_owned());
             }
