@@ -92,6 +92,54 @@ fn altered_words_are_replaced() {
     assert!(fixed.contains("*This statement has") || fixed.contains(STATEMENT), "{fixed}");
 }
 
+/// The same paragraphs in every format, with every kind of line end, with and without a last one.
+fn shapes(paragraphs: &[&str]) -> Vec<(String, Format)> {
+    let plain = paragraphs.join("\n\n");
+    let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    vec![
+        (plain.clone(), Format::Plain),
+        (format!("{plain}\n"), Format::Plain),
+        (plain.replace('\n', "\r\n"), Format::Plain),
+        (format!("{plain}\n").replace('\n', "\r\n"), Format::Plain),
+        (format!("# Leaf\n\n{plain}"), Format::Markdown),
+        (format!("# Leaf\n\n{plain}\n").replace('\n', "\r\n"), Format::Markdown),
+        (format!("<html><body>{html}</body></html>"), Format::Html),
+        (html.trim_end().to_owned(), Format::Html),
+    ]
+}
+
+#[test]
+fn fixes_settle_in_every_shape() {
+    let linter = linter();
+    let cases: [(&str, &[&str]); 4] = [
+        ("MC401", &["Our capsules support calm.", "They promote relaxation. Add to cart."]),
+        (
+            "MC402",
+            &[
+                "Our tincture supports memory.* Order today.",
+                "*These statements have not been evaluated by the FDA. This product is not intended to diagnose, treat or prevent disease.",
+            ],
+        ),
+        (
+            "MC404",
+            &[
+                "Our capsules reduce joint swelling and ease stiff knees every morning.",
+                "Add to cart. Free shipping.",
+            ],
+        ),
+        ("MC406", &["Our capsules support calm.", "Take two capsules every night. Add to cart."]),
+    ];
+    for (code, paragraphs) in cases {
+        for (source, format) in shapes(paragraphs) {
+            let fixed = settles(&linter, &source, format, code);
+            let (old, new) = (source.matches("\r\n").count(), fixed.matches("\r\n").count());
+            let bare = fixed.matches('\n').count() - new;
+            assert!(old == 0 || bare == 0, "line ends are mixed: {fixed:?}");
+            assert_eq!(source.ends_with('\n'), fixed.ends_with('\n'), "{fixed:?}");
+        }
+    }
+}
+
 #[test]
 fn sober_texts_lack_nothing() {
     let linter = linter();
