@@ -11,7 +11,7 @@ const PROMOTIONS: [&str; 4] = ["MC801", "MC805", "MC806", "MC807"];
 const UNAPPROVED: [&str; 4] = ["MC801", "MC804", "MC806", "MC807"];
 
 /// Words that tell what a drug or procedure may do to somebody, or who must not have it.
-const RISKS: [&str; 27] = [
+const RISKS: [&str; 23] = [
     "side effect",
     "side-effect",
     "adverse",
@@ -27,18 +27,14 @@ const RISKS: [&str; 27] = [
     "should not be",
     "should not take",
     "should not use",
-    "nausea",
-    "dizz",
-    "dissociat",
+    "may occur",
+    "dissociati",
     "misuse",
-    "addicti",
-    "dependence",
     "boxed warning",
     "may cause",
     "can cause",
     "safety information",
     "complications",
-    "bruising",
 ];
 /// Words before such a word that turn it into praise.
 const NONE_OF_THEM: [&str; 9] =
