@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::Linter;
 use crate::finding::{Finding, Fix};
@@ -20,7 +21,13 @@ fn files(folder: &Path, out: &mut Vec<PackFile>) {
     }
 }
 
-fn linter() -> Linter {
+/// Made once: it takes most of the time.
+fn linter() -> &'static Linter {
+    static MADE: LazyLock<Linter> = LazyLock::new(make);
+    &MADE
+}
+
+fn make() -> Linter {
     let mut all = Vec::new();
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/core"), &mut all);
     Linter::builder().packs(Packs::default().extend(&all).unwrap()).build().unwrap()
@@ -62,25 +69,17 @@ const STATEMENT: &str = "These statements have not been evaluated by the Food an
 fn the_statement_is_added_in_every_format() {
     let linter = linter();
     let plain = settles(
-        &linter,
+        linter,
         "Our capsules support calm.\r\n\r\nThey promote relaxation. Add to cart.",
         Format::Plain,
         "MC401",
     );
     assert!(plain.contains("\r\n\r\n*") && !plain.ends_with('\n'), "{plain:?}");
-    let markdown = settles(
-        &linter,
-        "# Leaf\n\nOur capsules **support calm**. Add to cart.\n",
-        Format::Markdown,
-        "MC401",
-    );
+    let markdown =
+        settles(linter, "# Leaf\n\nOur capsules **support calm**. Add to cart.\n", Format::Markdown, "MC401");
     assert!(markdown.contains("\\*This statement has") && markdown.ends_with(".\n"), "{markdown}");
-    let html = settles(
-        &linter,
-        "<body><p>Our capsules support calm. Add to cart.</p></body>",
-        Format::Html,
-        "MC401",
-    );
+    let html =
+        settles(linter, "<body><p>Our capsules support calm. Add to cart.</p></body>", Format::Html, "MC401");
     assert!(html.contains("<p>*This statement has") && html.ends_with("</body>"), "{html}");
 }
 
@@ -88,7 +87,7 @@ fn the_statement_is_added_in_every_format() {
 fn altered_words_are_replaced() {
     let linter = linter();
     let source = "Our tincture supports sleep* and promotes relaxation*. It supports memory.* Order today.\n\n*These statements have not been evaluated by the FDA. This product is not intended to diagnose, treat or prevent disease.\n";
-    let fixed = settles(&linter, source, Format::Plain, "MC402");
+    let fixed = settles(linter, source, Format::Plain, "MC402");
     assert!(fixed.contains("*This statement has") || fixed.contains(STATEMENT), "{fixed}");
 }
 
@@ -131,7 +130,7 @@ fn fixes_settle_in_every_shape() {
     ];
     for (code, paragraphs) in cases {
         for (source, format) in shapes(paragraphs) {
-            let fixed = settles(&linter, &source, format, code);
+            let fixed = settles(linter, &source, format, code);
             let (old, new) = (source.matches("\r\n").count(), fixed.matches("\r\n").count());
             let bare = fixed.matches('\n').count() - new;
             assert!(old == 0 || bare == 0, "line ends are mixed: {fixed:?}");
