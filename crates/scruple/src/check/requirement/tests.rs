@@ -56,10 +56,14 @@ fn settles(linter: &Linter, source: &str, format: Format, code: &str) -> String 
     let finding =
         before.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("no {code}: {before:?}"));
     let fixed = apply(source, &finding.fixes[0]);
-    let after = linter.check(&fixed, format).findings;
+    let after = codes(&linter.check(&fixed, format).findings);
     let mut left = codes(&before);
     left.retain(|known| known != code);
-    assert_eq!(codes(&after), left, "{fixed}");
+    // A sentence that is added may settle other findings too, such as that on a dose; it brings none.
+    for code in after {
+        let known = left.iter().position(|known| *known == code);
+        left.swap_remove(known.unwrap_or_else(|| panic!("new {code}: {fixed}")));
+    }
     fixed
 }
 
