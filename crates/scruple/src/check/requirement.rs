@@ -2,11 +2,15 @@
 //! place is one finding for the whole document, anchored at the first claim that asks for it.
 
 mod caution;
+mod citation;
+mod conflict;
 mod connection;
 mod contradiction;
 mod dshea;
+mod goods;
 mod insert;
 mod notice;
+mod prescription;
 mod statement;
 mod typicality;
 
@@ -66,10 +70,11 @@ struct View<'a> {
 
 /// The findings about what the document lacks.
 pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<Finding> {
-    if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
-        return Vec::new();
-    }
     let view = View { facts, claims: asking(facts, kept), leads: asking(facts, leads) };
+    let dressed = citation::advertorial(&view);
+    if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
+        return dressed.into_iter().collect();
+    }
     let statement = statement::find(&view);
     // In the order in which a reviewer would name them: a fragment gets only the first ones.
     let mut found: Vec<Finding> = [
@@ -90,6 +95,13 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
     if facts.document.words < SHORT {
         found.truncate(MOST_OF_SHORT);
     }
+    found.extend(prescription::without_risk(&view));
+    found.extend(prescription::without_status(&view));
+    // These point at words that are there, not at what is missing.
+    found.extend(dressed);
+    found.extend(citation::dangling(&view));
+    found.extend(citation::inconsistent(&view));
+    found.extend(conflict::contradictions(&view));
     found
 }
 
@@ -181,19 +193,6 @@ impl<'a> View<'a> {
         Place { segment: place.segment, range: start.min(place.range.start)..end }
     }
 
-    /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.
-    fn sells_product(&self) -> bool {
-        let offers = self.signals(Cue::CallToAction).count() + self.signals(Cue::ProductCue).count();
-        let own = self.facts.document.evidence.own_voice as usize;
-        let claims = self.claims.iter().filter(|asking| asking.sold()).count();
-        match self.facts.class {
-            _ if self.is_clinic() || claims + own == 0 => false,
-            DocumentClass::Product => offers + own >= 2,
-            DocumentClass::Unclassified => offers > 0 && offers + own >= 2,
-            _ => false,
-        }
-    }
-
     /// A practice promotes its services here.
     fn is_clinic(&self) -> bool {
         let clinic = self.signals(Cue::ClassClinic).count();
@@ -210,7 +209,8 @@ impl<'a> View<'a> {
 
     /// Somebody speaks of what is theirs and invites readers to act, whatever it is.
     fn promotes(&self) -> bool {
-        let invites = self.has(Cue::CallToAction) && self.facts.document.evidence.own_voice > 0;
+        let sold = self.claims.iter().any(Asking::sold) || self.facts.class == DocumentClass::Product;
+        let invites = self.has(Cue::CallToAction) && self.facts.document.evidence.own_voice > 0 && sold;
         let open = matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified);
         self.is_clinic() || self.sells_product() || (invites && open)
     }

@@ -23,9 +23,9 @@ fn us(view: &View<'_>) -> bool {
     view.facts.ready.markets.contains(&Market::Us)
 }
 
-/// Foods, cosmetics, medicines and devices need no such statement.
+/// Foods, cosmetics, medicines, devices and services need no such statement.
 fn is_conventional(view: &View<'_>) -> bool {
-    view.signals(Cue::Conventional).count() > view.signals(Cue::ProductCue).count()
+    view.signals(Cue::Conventional).count() > view.signals(Cue::ProductCue).count() || view.is_service()
 }
 
 /// MC401: claims for a supplement and no statement.
@@ -33,7 +33,8 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     let rule = view.rule("MC401")?;
     let claims = asking(view);
     let first = claims.first()?;
-    if !us(view) || !statement.is_absent() || is_conventional(view) || view.is_fragment() {
+    let fragment = view.is_fragment() && !view.names_goods();
+    if !us(view) || !statement.is_absent() || is_conventional(view) || fragment {
         return None;
     }
     let (severity, note) = if view.sells_product() {

@@ -185,14 +185,17 @@ fn is_like_first(sentence: &[Word]) -> bool {
 
 /// Says of a product that it is not meant for a disease.
 fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
-    let Some(not) = sentence.iter().position(|word| word.text == "not") else { return false };
-    let meant = sentence[not..]
-        .iter()
-        .take(4)
-        .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text.as_str()));
-    let verbs = any(&sentence[not..], &["diagnose", "treat", "cure", "prevent", "mitigate", "heal"]);
-    let subject = not == 0 || goes_on || any(&sentence[..not], PRODUCTS) || any(&sentence[..not], STATEMENTS);
-    meant && verbs && subject
+    // A sentence that holds both parts says "not" twice.
+    sentence.iter().enumerate().filter(|(_, word)| word.text == "not").any(|(not, _)| {
+        let meant = sentence[not..]
+            .iter()
+            .take(4)
+            .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text.as_str()));
+        let verbs = any(&sentence[not..], &["diagnose", "treat", "cure", "prevent", "mitigate", "heal"]);
+        let before = &sentence[..not];
+        let subject = not == 0 || goes_on || any(before, PRODUCTS) || any(before, STATEMENTS);
+        meant && verbs && subject
+    })
 }
 
 /// The words of every sentence, folded; contractions are written out and the name of the agency is one word.

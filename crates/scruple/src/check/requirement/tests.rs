@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::Linter;
 use crate::finding::{Finding, Fix};
@@ -20,7 +21,13 @@ fn files(folder: &Path, out: &mut Vec<PackFile>) {
     }
 }
 
-fn linter() -> Linter {
+/// Made once: it takes most of the time.
+fn linter() -> &'static Linter {
+    static MADE: LazyLock<Linter> = LazyLock::new(make);
+    &MADE
+}
+
+fn make() -> Linter {
     let mut all = Vec::new();
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/core"), &mut all);
     Linter::builder().packs(Packs::default().extend(&all).unwrap()).build().unwrap()
@@ -49,10 +56,14 @@ fn settles(linter: &Linter, source: &str, format: Format, code: &str) -> String 
     let finding =
         before.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("no {code}: {before:?}"));
     let fixed = apply(source, &finding.fixes[0]);
-    let after = linter.check(&fixed, format).findings;
+    let after = codes(&linter.check(&fixed, format).findings);
     let mut left = codes(&before);
     left.retain(|known| known != code);
-    assert_eq!(codes(&after), left, "{fixed}");
+    // A sentence that is added may settle other findings too, such as that on a dose; it brings none.
+    for code in after {
+        let known = left.iter().position(|known| *known == code);
+        left.swap_remove(known.unwrap_or_else(|| panic!("new {code}: {fixed}")));
+    }
     fixed
 }
 
@@ -62,25 +73,17 @@ const STATEMENT: &str = "These statements have not been evaluated by the Food an
 fn the_statement_is_added_in_every_format() {
     let linter = linter();
     let plain = settles(
-        &linter,
+        linter,
         "Our capsules support calm.\r\n\r\nThey promote relaxation. Add to cart.",
         Format::Plain,
         "MC401",
     );
     assert!(plain.contains("\r\n\r\n*") && !plain.ends_with('\n'), "{plain:?}");
-    let markdown = settles(
-        &linter,
-        "# Leaf\n\nOur capsules **support calm**. Add to cart.\n",
-        Format::Markdown,
-        "MC401",
-    );
+    let markdown =
+        settles(linter, "# Leaf\n\nOur capsules **support calm**. Add to cart.\n", Format::Markdown, "MC401");
     assert!(markdown.contains("\\*This statement has") && markdown.ends_with(".\n"), "{markdown}");
-    let html = settles(
-        &linter,
-        "<body><p>Our capsules support calm. Add to cart.</p></body>",
-        Format::Html,
-        "MC401",
-    );
+    let html =
+        settles(linter, "<body><p>Our capsules support calm. Add to cart.</p></body>", Format::Html, "MC401");
     assert!(html.contains("<p>*This statement has") && html.ends_with("</body>"), "{html}");
 }
 
@@ -88,8 +91,56 @@ fn the_statement_is_added_in_every_format() {
 fn altered_words_are_replaced() {
     let linter = linter();
     let source = "Our tincture supports sleep* and promotes relaxation*. It supports memory.* Order today.\n\n*These statements have not been evaluated by the FDA. This product is not intended to diagnose, treat or prevent disease.\n";
-    let fixed = settles(&linter, source, Format::Plain, "MC402");
+    let fixed = settles(linter, source, Format::Plain, "MC402");
     assert!(fixed.contains("*This statement has") || fixed.contains(STATEMENT), "{fixed}");
+}
+
+/// The same paragraphs in every format, with every kind of line end, with and without a last one.
+fn shapes(paragraphs: &[&str]) -> Vec<(String, Format)> {
+    let plain = paragraphs.join("\n\n");
+    let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    vec![
+        (plain.clone(), Format::Plain),
+        (format!("{plain}\n"), Format::Plain),
+        (plain.replace('\n', "\r\n"), Format::Plain),
+        (format!("{plain}\n").replace('\n', "\r\n"), Format::Plain),
+        (format!("# Leaf\n\n{plain}"), Format::Markdown),
+        (format!("# Leaf\n\n{plain}\n").replace('\n', "\r\n"), Format::Markdown),
+        (format!("<html><body>{html}</body></html>"), Format::Html),
+        (html.trim_end().to_owned(), Format::Html),
+    ]
+}
+
+#[test]
+fn fixes_settle_in_every_shape() {
+    let linter = linter();
+    let cases: [(&str, &[&str]); 4] = [
+        ("MC401", &["Our capsules support calm.", "They promote relaxation. Add to cart."]),
+        (
+            "MC402",
+            &[
+                "Our tincture supports memory.* Order today.",
+                "*These statements have not been evaluated by the FDA. This product is not intended to diagnose, treat or prevent disease.",
+            ],
+        ),
+        (
+            "MC404",
+            &[
+                "Our capsules reduce joint swelling and ease stiff knees every morning.",
+                "Add to cart. Free shipping.",
+            ],
+        ),
+        ("MC406", &["Our capsules support calm.", "Take two capsules every night. Add to cart."]),
+    ];
+    for (code, paragraphs) in cases {
+        for (source, format) in shapes(paragraphs) {
+            let fixed = settles(linter, &source, format, code);
+            let (old, new) = (source.matches("\r\n").count(), fixed.matches("\r\n").count());
+            let bare = fixed.matches('\n').count() - new;
+            assert!(old == 0 || bare == 0, "line ends are mixed: {fixed:?}");
+            assert_eq!(source.ends_with('\n'), fixed.ends_with('\n'), "{fixed:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,307 @@
+//! MC503, MC507 and MC510: references that lead nowhere or contradict each other, and advertising in their dress.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Place, View};
+use crate::context::{Cue, DocumentClass};
+use crate::finding::{Finding, Scope};
+
+/// Headings of reference lists.
+const LISTS: [&str; 9] = [
+    "references",
+    "reference",
+    "bibliography",
+    "sources",
+    "citations",
+    "further reading",
+    "literature",
+    "notes",
+    "works cited",
+];
+/// Most markers that are reported: one is proof enough that the list is gone.
+const MOST_MARKERS: usize = 12;
+/// A word before a glued marker is at least this long: "Fig.2", "No.5" are none.
+const LONG_WORD: usize = 4;
+/// Titles that share fewer of their words than this part are different ones.
+const ALIKE: f64 = 0.5;
+
+/// MC503: markers of citations in a text without references.
+pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
+    let Some(rule) = view.rule("MC503") else { return Vec::new() };
+    if view.facts.class.is_sober() || view.facts.segments.iter().any(|segment| is_reference(&segment.text)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (number, segment) in view.facts.segments.iter().enumerate() {
+        for range in markers(&segment.text) {
+            let place = Place { segment: number, range };
+            let words = view.text(number).get(place.range.clone()).unwrap_or("");
+            let message = rule.info.message.replace("{text}", words);
+            let mut finding = view.finding(rule, rule.info.severity, &place, message);
+            finding.scope = Scope::Span;
+            found.push(finding);
+            if found.len() == MOST_MARKERS {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// The heading of a list of references, or an entry of one.
+fn is_reference(text: &str) -> bool {
+    let lower = text.trim().trim_end_matches(':').to_lowercase();
+    LISTS
+        .iter()
+        .any(|list| lower == *list || lower.strip_prefix(list).is_some_and(|rest| rest.starts_with(": ")))
+        || lower.contains("doi")
+        || lower.contains("pmid")
+        || lower.contains("http")
+        || has_locator(text)
+        || lower.trim_start_matches(['[', '(']).split_once(['.', ']', ')']).is_some_and(|(number, rest)| {
+            // "3. Roe B. Zinc and sleep, 2011."
+            number.len() <= 3
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+                && has_year(rest)
+        })
+}
+
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
+}
+
+/// Year and volume of a journal: "2012;5".
+fn has_locator(text: &str) -> bool {
+    text.match_indices(';').any(|(at, _)| {
+        let year = at.checked_sub(4).and_then(|from| text.get(from..at));
+        year.is_some_and(has_year) && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// "\[19\]" behind a word, and a number glued to the end of a sentence or clause: "channels;44 the".
+fn markers(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(['[', ';', '.']) {
+        let digits = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let end = at + 1 + digits;
+        if digits == 0 || digits > 3 {
+            continue;
+        }
+        let head = &text[..at];
+        if bytes[at] == b'[' {
+            let closed = bytes.get(end) == Some(&b']');
+            let behind =
+                head.trim_end().ends_with(|c: char| c.is_alphabetic() || matches!(c, '.' | ',' | ')' | ';'));
+            if closed && behind {
+                found.push(at..end + 1);
+            }
+            continue;
+        }
+        let word = head.bytes().rev().take_while(u8::is_ascii_lowercase).count();
+        let rest = &text[end..];
+        let next = rest.strip_prefix(' ').and_then(|rest| rest.chars().next());
+        // After a stop a sentence begins; after a semicolon it goes on.
+        let goes_on = match bytes[at] {
+            b'.' => next.is_some_and(char::is_uppercase),
+            _ => next.is_some_and(char::is_lowercase),
+        };
+        if word >= LONG_WORD && goes_on {
+            found.push(at + 1..end);
+        }
+    }
+    found
+}
+
+/// A reference: where a study stands, and what it is called there.
+#[derive(Debug, PartialEq, Eq)]
+struct Entry {
+    /// Year, volume, first page and the first letter of the journal.
+    key: String,
+    title: String,
+    range: Range<usize>,
+}
+
+/// The references of a text that give year, volume and page: "Sleep. 2012;5(1):1-9".
+fn entries(text: &str) -> Vec<Entry> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(';') {
+        let Some(year) = text.get(at.saturating_sub(4)..at).filter(|_| at >= 4 && at - 4 >= from) else {
+            continue;
+        };
+        if !has_year(year) {
+            continue;
+        }
+        let rest = &text[at + 1..];
+        let volume = leading_digits(rest);
+        let mut tail = &rest[volume.len()..];
+        if let Some((_, behind)) = tail.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
+            tail = behind;
+        }
+        let page = tail.strip_prefix(':').map_or("", |tail| {
+            leading_digits(tail.trim_start_matches(|c: char| c == ' ' || c.is_ascii_alphabetic()))
+        });
+        if volume.is_empty() || page.is_empty() {
+            continue;
+        }
+        let end = text.len() - tail.len() + 1 + tail[1..].find(page).unwrap_or(0) + page.len();
+        let head = text.get(from..at - 4).unwrap_or("");
+        let parts: Vec<&str> = head.split(". ").map(|part| part.trim().trim_end_matches('.')).collect();
+        let journal = parts.iter().rev().find(|part| !part.is_empty()).copied().unwrap_or("");
+        let titles = parts.get(1..parts.len().saturating_sub(1)).unwrap_or(&[]);
+        let title = titles
+            .iter()
+            .filter(|part| **part != journal)
+            .max_by_key(|part| part.split_whitespace().count())
+            .filter(|part| part.split_whitespace().count() >= 3);
+        if let (Some(title), Some(letter)) = (title, journal.chars().find(|c| c.is_alphabetic())) {
+            let start = from + head.len() - head.trim_start().len();
+            found.push(Entry {
+                key: format!("{year};{volume}:{page}{}", letter.to_lowercase()),
+                title: (*title).to_owned(),
+                range: start..end,
+            });
+        }
+        from = end;
+    }
+    found
+}
+
+fn leading_digits(text: &str) -> &str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    &text[..digits]
+}
+
+/// The words of a title that tell it from others.
+fn telling(title: &str) -> Vec<String> {
+    let mut words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= 4)
+        .map(str::to_lowercase)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Neither title is a short form of the other, and they share few words.
+fn differ(one: &str, other: &str) -> bool {
+    let (one, other) = (telling(one), telling(other));
+    let shared = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    let all = one.len() + other.len() - shared;
+    shared < one.len() && shared < other.len() && shared as f64 <= all as f64 * ALIKE
+}
+
+/// MC507: two titles for what stands in one place of one journal.
+pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
+    let Some(rule) = view.rule("MC507") else { return Vec::new() };
+    let mut known: HashMap<String, (String, Place)> = HashMap::new();
+    let mut found = Vec::new();
+    for (number, segment) in view.facts.segments.iter().enumerate() {
+        for entry in entries(&segment.text) {
+            let place = Place { segment: number, range: entry.range };
+            let Some((title, first)) = known.get(&entry.key) else {
+                known.insert(entry.key, (entry.title, place));
+                continue;
+            };
+            if differ(title, &entry.title) {
+                let message = rule.info.message.replace("{text}", &entry.title);
+                let mut finding = view.finding(rule, rule.info.severity, &place, message);
+                finding.scope = Scope::Span;
+                found.push(finding.with_related(vec![view.related("cited here with another title", first)]));
+            }
+        }
+    }
+    found
+}
+
+/// Words by which a text declares who paid for it.
+const DECLARED: [&str; 12] = [
+    "competing interest",
+    "conflict of interest",
+    "conflicts of interest",
+    "declaration of interest",
+    "funded by",
+    "funding:",
+    "paid for by",
+    "advertisement",
+    "sponsored by",
+    "disclosure:",
+    "company information",
+    "advertorial",
+];
+
+/// MC510: the dress of a paper around a brand of the author's.
+pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
+    let rule = view.rule("MC510")?;
+    if matches!(view.facts.class, DocumentClass::Regulator | DocumentClass::Leaflet | DocumentClass::News) {
+        return None;
+    }
+    let segments = view.facts.segments;
+    let opening = segments.iter().position(|segment| {
+        let text = segment.text.trim_start();
+        text.starts_with("Abstract") || text.starts_with("ABSTRACT")
+    })?;
+    let scholarly = segments.iter().any(|segment| {
+        let text = &*segment.text;
+        text.contains("ORCID") || text.contains("DOI") || has_locator(text)
+    });
+    let own = view.facts.document.evidence.own_voice > 0;
+    let brand = view.own_brand().or_else(|| {
+        let offered = own && (view.has(Cue::CallToAction) || view.trademark_of_author());
+        offered.then(|| Place { segment: opening, range: 0..view.text(opening).len() })
+    })?;
+    let declared = segments.iter().any(|segment| {
+        let text = segment.text.to_lowercase();
+        DECLARED.iter().any(|word| text.contains(word))
+    });
+    if !scholarly || declared {
+        return None;
+    }
+    let word = view.text(opening).len().min("Abstract".len());
+    let anchor = Place { segment: opening, range: 0..word };
+    let finding = view.finding(rule, rule.info.severity, &anchor, rule.info.message.clone());
+    Some(finding.with_related(vec![view.related("the product that is recommended", &brand)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_of_citations() {
+        for (text, marker) in [
+            ("Stress alters glutamate [19].", "[19]"),
+            ("It blocks calcium channels;44 the effect follows.", "44"),
+            ("It blocks calcium channels.7 The effect follows.", "7"),
+        ] {
+            let found = markers(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(&text[found[0].clone()], marker);
+        }
+        for text in
+            ["(1) Wash your hands.", "Version 2.5 is out.", "See Fig.2 Above.", "a[0] and [2] more", "[x]"]
+        {
+            assert!(markers(text).is_empty() || text.starts_with("a["), "{text}");
+        }
+    }
+
+    #[test]
+    fn entries_have_a_place_and_a_title() {
+        let found = entries("Poe J, Roe L. Zinc and sleep in adults. Night Notes. 2012;5(1):1\u{2013}9.");
+        assert_eq!(found.len(), 1);
+        assert_eq!((&*found[0].key, &*found[0].title), ("2012;5:1n", "Zinc and sleep in adults"));
+        assert!(entries("In 2012; 5 people came.").is_empty());
+    }
+
+    #[test]
+    fn titles_differ() {
+        assert!(differ("Iron and fatigue in women", "Iron and exercise in boys"));
+        assert!(!differ("Iron in women", "Iron and fatigue in women"));
+        assert!(!differ("Magnesium and depression", "Magnesium in depression"));
+    }
+}
