@@ -3,7 +3,6 @@
 
 mod markup;
 
-
 use markup::{claim, decoded, pieces, written};
 use proptest::prelude::*;
 use scruple::finding::{Finding, Position, Scope};

@@ -53,7 +53,12 @@ impl Surroundings<'_> {
             guards.insert(Guard::Attributed);
         }
         // A disclaimer speaks of what follows it; a claim that comes first in the same breath is made.
-        if self.cues.of(self.hits, Cue::DisclaimerWords).iter().any(|hit| (hit.start as usize) < found.span_start) {
+        if self
+            .cues
+            .of(self.hits, Cue::DisclaimerWords)
+            .iter()
+            .any(|hit| (hit.start as usize) < found.span_start)
+        {
             guards.insert(Guard::Disclaimer);
         }
         // "Do not use if you have diabetes": the caution stands around or before what it is about. A claim that

@@ -52,7 +52,36 @@ impl Anchors {
             }
         }
         let mut anchors = Self { ranges: Vec::new(), words: Vec::new(), weights: Vec::new() };
-        for lexicon in 0..packs.lexicons.len().max(NUMERICS as usize) {
+        // The terms by lexicon: their rarest words, one lexicon after the other.
+        let lexicons = packs.lexicons.len().max(NUMERICS as usize);
+        let rarest: Vec<Option<u32>> = packs
+            .terms
+            .iter()
+            .map(|term| term.words.iter().copied().min_by_key(|&word| rarity[word as usize + 1]))
+            .collect();
+        let mut ends = vec![0u32; lexicons];
+        for term in packs.terms.iter().filter(|term| !term.words.is_empty()) {
+            for member in packs.terms.set(term.set).filter(|member| !member.except) {
+                ends[member.lexicon as usize] += 1;
+            }
+        }
+        let mut start = 0;
+        for end in &mut ends {
+            start += std::mem::replace(end, start);
+        }
+        let mut words_of = vec![0u32; start as usize];
+        for (term, word) in packs.terms.iter().zip(&rarest) {
+            let Some(word) = word else { continue };
+            for member in packs.terms.set(term.set).filter(|member| !member.except) {
+                let end = &mut ends[member.lexicon as usize];
+                words_of[*end as usize] = word + 1;
+                *end += 1;
+            }
+        }
+        let mut after = 0;
+        for (lexicon, end) in ends.iter().enumerate() {
+            let own = &words_of[after as usize..*end as usize];
+            after = *end;
             let start = anchors.words.len() as u32;
             let mut weight = 0;
             if let Some(numeric) = NUMERIC_WEIGHTS.get(lexicon) {
@@ -67,12 +96,8 @@ impl Anchors {
                 let words = specials.iter().enumerate().filter(|(_, special)| wanted(special));
                 anchors.words.extend(words.map(|(word, _)| word as WordId));
             } else if let Some(entry) = packs.lexicons.get(lexicon) {
-                for term in entry.terms.iter().filter(|term| !term.except) {
-                    if let Some(&word) = term.words.iter().min_by_key(|&&word| rarity[word as usize + 1]) {
-                        anchors.words.push(word + 1);
-                        weight += rarity[word as usize + 1];
-                    }
-                }
+                anchors.words.extend_from_slice(own);
+                weight += own.iter().map(|&word| rarity[word as usize]).sum::<u32>();
                 weight += if entry.common { 5_000 } else { 0 };
             }
             anchors.ranges.push((start, anchors.words.len() as u32));
@@ -317,7 +342,7 @@ const OFTEN: &[&str] = &[
 mod tests {
     use crate::rule::Packs;
     use crate::rule::pack::PackFile;
-    use crate::scan::{Index, Tokens};
+    use crate::scan::{Asked, Index, Tokens};
 
     const PACK: &str = "
 - code: ZZ101
@@ -335,7 +360,7 @@ mod tests {
     fn promising(text: &str) -> bool {
         let file = PackFile { path: "a.yaml".to_owned(), text: PACK.to_owned() };
         let packs = Packs::default().extend(&[file]).unwrap();
-        let index = Index::new(&packs, &[true], &[], &[]);
+        let index = Index::new(&packs, &[true], &Asked::default());
         let mut tokens = Tokens::default();
         tokens.cut(text, &index.vocabulary, |word| index.filter.is_anchor(word));
         index.filter.promising(&tokens.tokens, false)

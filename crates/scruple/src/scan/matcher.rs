@@ -29,11 +29,9 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
-    /// Appends the matches of a pattern to `out`, from left to right, not overlapping.
+    /// Appends the matches of a pattern to `out`, from left to right, not overlapping. The hits must be prepared for
+    /// the pattern.
     pub(crate) fn find(&mut self, pattern: &Pattern, hits: &Hits, tokens: &[Token], out: &mut Vec<Match>) {
-        if !pattern.elements.iter().all(|element| element.iter().any(|&lexicon| hits.has(lexicon))) {
-            return;
-        }
         self.ways.clear();
         for (i, element) in pattern.elements.iter().enumerate() {
             self.gather(element, hits);

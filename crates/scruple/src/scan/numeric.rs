@@ -3,6 +3,7 @@
 use super::hits::Hit;
 use super::token::{Flags, Token};
 use crate::rule::compiled::LexiconId;
+use crate::rule::terms::Strings;
 
 /// What a word is for numbers and units.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -173,9 +174,9 @@ const TABLE: &[(&str, Special)] = &[
 ];
 
 /// Words of the table that `known` lacks, and the special of every word number (0 is the unknown word).
-pub(crate) fn specials(known: &[String]) -> (Vec<&'static str>, Vec<Special>) {
+pub(crate) fn specials(known: &Strings) -> (Vec<&'static str>, Vec<Special>) {
     let positions: std::collections::HashMap<&str, usize> =
-        known.iter().enumerate().map(|(i, word)| (word.as_str(), i + 1)).collect();
+        known.iter().enumerate().map(|(i, word)| (word, i + 1)).collect();
     let mut extra = Vec::new();
     let mut specials = vec![Special::None; known.len() + 1];
     for (word, special) in TABLE {

@@ -466,7 +466,7 @@ pub(crate) fn term_words(term: &str) -> Vec<String> {
         return vec![term.to_owned()];
     }
     let mut words = Vec::new();
-    let empty = Vocabulary::new(std::iter::empty());
+    let empty = Vocabulary::new(&crate::rule::terms::Strings::default(), &[]);
     let mut tokens = Tokens::default();
     tokens.cut(term, &empty, |_| false);
     for token in &tokens.tokens {
@@ -543,7 +543,7 @@ mod tests {
 
     #[test]
     fn flags_say_what_stands_before() {
-        let vocabulary = Vocabulary::new(std::iter::empty());
+        let vocabulary = Vocabulary::new(&crate::rule::terms::Strings::default(), &[]);
         let mut tokens = Tokens::default();
         tokens.cut("MoodMax™ calms* (a, b) — well-known: $5 +c", &vocabulary, |_| false);
         let has = |i: usize, flag| tokens.tokens[i].flags.has(flag);
@@ -568,7 +568,7 @@ mod tests {
     #[test]
     fn a_text_without_end_is_cut() {
         let text = "word ".repeat(1000);
-        let vocabulary = Vocabulary::new(std::iter::empty());
+        let vocabulary = Vocabulary::new(&crate::rule::terms::Strings::default(), &[]);
         let mut tokens = Tokens::default();
         tokens.cut(&text, &vocabulary, |_| false);
         assert!(tokens.sentences.iter().all(|s| s.range().len() <= LONGEST_SENTENCE as usize));
