@@ -143,7 +143,11 @@ impl<'r> Scanner<'r> {
         let mut waited = std::mem::take(&mut self.waited);
         hits.waited(index, &mut waited);
         for &lexicon in &waited {
-            for &id in &index.waiting[lexicon as usize] {
+            for wait in &index.waiting[lexicon as usize] {
+                if !hits.may_go_on(wait) {
+                    continue;
+                }
+                let id = wait.pattern;
                 if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp
                 {
                     continue;

@@ -1,6 +1,6 @@
 //! Which lexicons a sentence touches, and where.
 
-use super::index::Index;
+use super::index::{Index, Wait};
 use super::numeric::{self, Special};
 use super::token::{Flags, Token};
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern};
@@ -163,8 +163,8 @@ impl Hits {
         } else {
             self.terms.push(Found { set: number, start: start as u16, end: end as u16 });
             if std::mem::replace(&mut self.sets[number as usize], self.stamp) != self.stamp {
-                for &lexicon in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
-                    self.may[lexicon as usize / 64] |= 1 << (lexicon % 64);
+                for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
+                    self.may[place as usize] |= bits;
                 }
             }
             set.outputs.1
@@ -188,10 +188,18 @@ impl Hits {
 
     /// Whether each element of a pattern may have been hit, going by the terms alone.
     pub(crate) fn may_match(&self, pattern: &Pattern) -> bool {
-        let may = |&lexicon: &LexiconId| {
-            self.may.get(lexicon as usize / 64).is_some_and(|bits| bits & (1 << (lexicon % 64)) != 0)
-        };
-        pattern.elements.iter().all(|element| element.iter().any(may))
+        pattern.elements.iter().all(|element| element.iter().any(|&lexicon| self.may(lexicon)))
+    }
+
+    /// The same, at a glance.
+    #[inline]
+    pub(crate) fn may_go_on(&self, wait: &Wait) -> bool {
+        wait.needs.iter().all(|&lexicon| lexicon == LexiconId::MAX || self.may(lexicon))
+    }
+
+    #[inline]
+    fn may(&self, lexicon: LexiconId) -> bool {
+        self.may.get(lexicon as usize / 64).is_some_and(|bits| bits & (1 << (lexicon % 64)) != 0)
     }
 
     /// The lexicons that patterns wait for and that may have been hit, in order.
@@ -230,9 +238,16 @@ impl Hits {
         if seen.stamp == self.stamp {
             return seen.start < seen.end;
         }
+        if !self.may(lexicon) {
+            return false;
+        }
+        let (place, bit) = (lexicon as usize / 64 % 4, 1u64 << (lexicon % 64));
         let start = self.all.len();
         self.excepts.clear();
         for term in &self.terms {
+            if index.blooms[term.set as usize][place] & bit == 0 {
+                continue;
+            }
             for member in index.terms.membership(term.set, lexicon) {
                 let hit = Hit { lexicon, start: term.start, end: term.end };
                 match self.all[start..].last_mut() {

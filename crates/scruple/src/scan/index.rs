@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::filter::{Anchors, Filter};
-use super::numeric::{Special, specials};
+use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
-use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Role};
+use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Role};
 use crate::rule::terms::{Member, Terms};
 
 /// A node of the term tree.
@@ -33,6 +33,30 @@ pub(crate) struct Set {
     pub touches: (u32, u32),
 }
 
+/// A pattern that waits for a lexicon.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wait {
+    pub pattern: u32,
+    /// Lexicons that it needs besides, as far as there is no choice; `LexiconId::MAX` for none. Most patterns are
+    /// turned away by these.
+    pub needs: [LexiconId; 2],
+}
+
+impl Wait {
+    fn new(id: usize, pattern: &Pattern, waits: usize) -> Self {
+        let mut needs = [LexiconId::MAX; 2];
+        let single =
+            pattern.elements.iter().enumerate().filter_map(|(i, element)| match element.as_slice() {
+                [only] if i != waits => Some(*only),
+                _ => None,
+            });
+        for (need, lexicon) in needs.iter_mut().zip(single) {
+            *need = lexicon;
+        }
+        Self { pattern: id as u32, needs }
+    }
+}
+
 /// Lexicons that are wanted for themselves, not because a pattern asks.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
@@ -56,8 +80,10 @@ pub(crate) struct Index {
     pub sets: Vec<Set>,
     /// By set: its lexicons that the code asks for.
     pub outputs: Vec<Member>,
-    /// By set: its lexicons that patterns cannot do without.
-    pub touches: Vec<LexiconId>,
+    /// By set: its lexicons that patterns speak of, as words of 64 bits and their places.
+    pub touches: Vec<(u32, u64)>,
+    /// By set: four words with a bit for each of its lexicons, which may share one.
+    pub blooms: Vec<[u64; 4]>,
     /// All lexicons of every set.
     pub terms: Terms,
     /// Spellings to insist on, and the sets of their terms.
@@ -67,7 +93,7 @@ pub(crate) struct Index {
     /// Which words make a sentence worth a look.
     pub filter: Filter,
     /// By lexicon: patterns that wait for it.
-    pub waiting: Vec<Vec<u32>>,
+    pub waiting: Vec<Vec<Wait>>,
     /// The same as bits: whether any does.
     pub waited: Vec<u64>,
     pub lexicons: usize,
@@ -76,8 +102,8 @@ pub(crate) struct Index {
 impl Index {
     /// Makes packs ready; `on` says which rules take part.
     pub(crate) fn new(packs: &Packs, on: &[bool], asked: &Asked) -> Self {
-        let (extra, specials) = specials(&packs.words);
-        let vocabulary = Vocabulary::new(&packs.words, &extra);
+        let mut vocabulary = Vocabulary::new(&packs.words, MOST_SPECIALS);
+        let specials = specials(&mut vocabulary);
         let lexicons = packs.lexicons.len().max(NUMERICS as usize);
         let mut index = Self {
             filter: Filter::default(),
@@ -87,6 +113,7 @@ impl Index {
             sets: Vec::new(),
             outputs: Vec::new(),
             touches: Vec::new(),
+            blooms: Vec::new(),
             terms: packs.terms.clone(),
             exact: Vec::new(),
             specials,
@@ -109,8 +136,12 @@ impl Index {
         let mut wanted = counted.clone();
         mark(&mut wanted, &asked.code);
         let mut needed = vec![false; lexicons];
-        for element in packs.patterns.iter().flat_map(|pattern| &pattern.elements) {
-            mark(&mut needed, element);
+        for pattern in &packs.patterns {
+            for lexicons in pattern.elements.iter().chain(pattern.gaps.iter().map(|gap| &gap.without)) {
+                mark(&mut needed, lexicons);
+            }
+            mark(&mut needed, &pattern.not_before);
+            mark(&mut needed, &pattern.not_after);
         }
         index.lay_out_sets(&counted, &wanted, &needed);
         index.lay_out_terms();
@@ -123,13 +154,14 @@ impl Index {
             {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
-                    index.waiting[lexicon as usize].push(id as u32);
+                    index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
                     index.waited[lexicon as usize / 64] |= 1 << (lexicon % 64);
                 }
                 waits.push((pattern, rarest));
             }
         }
-        index.filter = Filter::new(&anchors, &waits, &index.waiting, &is_signal, &index.specials);
+        index.filter =
+            Filter::new(&anchors, &waits, &index.waiting, &is_signal, &index.specials, &index.terms);
         for (word, &root) in index.roots.iter().enumerate() {
             if root != 0 && index.nodes[root as usize].leads_to_signal {
                 index.filter.starts_signal(word as WordId);
@@ -148,8 +180,19 @@ impl Index {
             let others = |member: &Member| of(wanted, member) && !of(counted, member);
             self.outputs.extend(terms.set(number).filter(others));
             let touches = self.touches.len() as u32;
-            let touched = terms.set(number).filter(|member| !member.except && of(needed, member));
-            self.touches.extend(touched.map(|member| member.lexicon));
+            let mut bloom = [0u64; 4];
+            for member in terms.set(number) {
+                let (place, bit) = (u32::from(member.lexicon) / 64, 1 << (member.lexicon % 64));
+                bloom[place as usize % 4] |= bit;
+                if member.except || !of(needed, &member) {
+                    continue;
+                }
+                match self.touches[touches as usize..].last_mut() {
+                    Some((last, bits)) if *last == place => *bits |= bit,
+                    _ => self.touches.push((place, bit)),
+                }
+            }
+            self.blooms.push(bloom);
             self.sets.push(Set {
                 outputs: (start, self.outputs.len() as u32),
                 signals,

@@ -63,32 +63,49 @@ fn hash(low: u64, high: u64) -> u64 {
 }
 
 impl Vocabulary {
-    /// A vocabulary of these words and some more, which must be folded and distinct; word `i` gets the number `i + 1`.
-    pub(crate) fn new(words: &Strings, more: &[&str]) -> Self {
-        let mut words = words.clone();
-        for word in more {
-            words.push(word);
-        }
-        let size = (words.len() * 2 + 1).next_power_of_two().max(16);
+    /// A vocabulary of these words, which must be folded and distinct; word `i` gets the number `i + 1`. There is room
+    /// for `more`.
+    pub(crate) fn new(words: &Strings, more: usize) -> Self {
+        let size = ((words.len() + more) * 2 + 1).next_power_of_two().max(16);
         let mut vocabulary = Self {
             bitmap: vec![0; 1 << (BITMAP_BITS - 6)],
             slots: vec![Entry { low: 0, high: 0, id: 0 }; size],
             mask: size - 1,
-            words: Strings::default(),
+            words: words.clone(),
         };
         for (word, id) in words.iter().zip(1..) {
-            let (low, high) = key(word.as_bytes());
-            let hash = hash(low, high);
-            let bit = (hash >> (64 - BITMAP_BITS)) as usize;
-            vocabulary.bitmap[bit >> 6] |= 1 << (bit & 63);
-            let mut slot = (hash >> 16) as usize & vocabulary.mask;
-            while vocabulary.slots[slot].id != 0 {
-                slot = (slot + 1) & vocabulary.mask;
-            }
-            vocabulary.slots[slot] = Entry { low, high, id };
+            vocabulary.insert(word, id);
         }
-        vocabulary.words = words;
         vocabulary
+    }
+
+    /// Adds a word, which must be folded and not yet known.
+    pub(crate) fn add(&mut self, word: &str) {
+        self.words.push(word);
+        self.insert(word, self.words.len() as WordId);
+    }
+
+    fn insert(&mut self, word: &str, id: WordId) {
+        let (low, high) = key(word.as_bytes());
+        let hash = hash(low, high);
+        let bit = (hash >> (64 - BITMAP_BITS)) as usize;
+        self.bitmap[bit >> 6] |= 1 << (bit & 63);
+        let mut slot = (hash >> 16) as usize & self.mask;
+        while self.slots[slot].id != 0 {
+            slot = (slot + 1) & self.mask;
+        }
+        self.slots[slot] = Entry { low, high, id };
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The number of a word as it is spelt in the vocabulary.
+    pub(crate) fn exactly(&self, word: &str) -> WordId {
+        let (low, high) = key(word.as_bytes());
+        let id = self.find(low, high, |known| known == word.as_bytes(), word.len());
+        if id != 0 && self.words.get(id as usize - 1) == word { id } else { 0 }
     }
 
     /// The number of an ASCII word in any case.
@@ -142,6 +159,13 @@ impl Vocabulary {
         if id != 0 && self.words.get(id as usize - 1) == buffer.as_str() { id } else { 0 }
     }
 
+    #[cfg(test)]
+    pub(crate) fn of(words: &[&str]) -> Self {
+        let mut vocabulary = Self::new(&Strings::default(), words.len());
+        words.iter().for_each(|word| vocabulary.add(word));
+        vocabulary
+    }
+
     /// The word of a number.
     #[cfg(test)]
     pub(crate) fn word(&self, id: WordId) -> &str {
@@ -157,7 +181,7 @@ mod tests {
     fn words_are_found_in_any_case_and_length() {
         let words =
             ["a", "cure", "diabetes", "hypertension", "hypercholesterolaemia", "µg", "don't", "b12", "%"];
-        let vocabulary = Vocabulary::new(&Strings::default(), &words);
+        let vocabulary = Vocabulary::of(&words);
         let mut buffer = String::new();
         for (i, word) in words.iter().enumerate() {
             assert_eq!(vocabulary.get(word, &mut buffer), i as u32 + 1, "{word}");
