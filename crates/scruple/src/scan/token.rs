@@ -466,7 +466,7 @@ pub(crate) fn term_words(term: &str) -> Vec<String> {
         return vec![term.to_owned()];
     }
     let mut words = Vec::new();
-    let empty = Vocabulary::of(&[]);
+    let empty = Vocabulary::new(&crate::rule::terms::Strings::default(), 0);
     let mut tokens = Tokens::default();
     tokens.cut(term, &empty, |_| false);
     for token in &tokens.tokens {
