@@ -67,7 +67,9 @@ impl Surroundings<'_> {
         {
             guards.insert(Guard::Caution);
         }
-        if self.reference {
+        // "– Shows that it cures ...": what a seller notes under an entry is not the entry.
+        let noted = self.tokens.first().is_some_and(|token| token.flags.has(Flags::DASH.or(Flags::TIMES)));
+        if self.reference && !noted {
             guards.insert(Guard::ReferenceEntry);
         }
         guards

@@ -69,9 +69,7 @@ pub(crate) fn of(found: &Match, tokens: &[Token], hits: &Hits, cues: &Cues) -> S
 
 /// The subject that a heading or a sentence as a whole puts forward: what is sold, if it is named at all.
 pub(crate) fn of_whole(tokens: &[Token], hits: &Hits, cues: &Cues) -> Subject {
-    let whole = within(hits, cues, tokens, 0, tokens.len());
-    let ingredient = cues.has(hits, Cue::Ingredient) || cues.has(hits, Cue::FoodRemedy);
-    if ingredient && !whole.sold() { Subject::Ingredient } else { whole }
+    within(hits, cues, tokens, 0, tokens.len())
 }
 
 /// What parts a sentence in two.
@@ -102,7 +100,8 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
     if trademark {
         return Subject::Product;
     }
-    // A product anywhere speaks; of the rest the one nearest to the match is its subject.
+    // A product anywhere speaks, and so does a substance that is sold; of the rest the one nearest to the match is its
+    // subject.
     let mut nearest: Option<(u16, usize)> = None;
     for (rank, (cue, subject)) in ORDER.iter().enumerate() {
         for hit in
@@ -113,6 +112,9 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
             }
             if *subject == Subject::Unknown {
                 continue;
+            }
+            if *subject == Subject::Ingredient {
+                return Subject::Ingredient;
             }
             // A disease or cause is the subject only where it opens the sentence: "Depression often involves ...".
             // Further on, and in lists, it is what the sentence is about.
