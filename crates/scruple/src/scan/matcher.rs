@@ -89,11 +89,10 @@ impl Matcher {
             }
         }
         self.ways.retain(|way| {
-            !(pattern.at_end && way.end < tokens.len())
-                && !pattern
-                    .not_after
-                    .iter()
-                    .any(|&lexicon| hits.of(lexicon).iter().any(|other| other.start as usize == way.end))
+            let follows =
+                |&lexicon: &LexiconId| hits.of(lexicon).iter().any(|other| other.start as usize == way.end);
+            let cut_off = pattern.at_end && way.end < tokens.len();
+            !cut_off && !pattern.not_after.iter().any(follows)
         });
         if pattern.tail > 0 {
             for way in &mut self.ways {
