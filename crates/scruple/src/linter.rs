@@ -7,7 +7,7 @@ use crate::context::{Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
 use crate::rule::{Market, Packs, RuleInfo, Selection, UnknownRule};
-use crate::scan::Index;
+use crate::scan::{Asked, Index};
 use crate::source::Format;
 
 /// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
@@ -126,14 +126,19 @@ impl LinterBuilder {
                 .retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
         }
         let cues = Cues::new(&packs);
-        let index = Index::new(&packs, &vec![true; packs.rules.len()], &cues.counted(), &cues.beside());
+        let doses = Doses::new(&packs, &markets);
+        let asked = Asked {
+            signals: cues.counted(),
+            beside: cues.beside().to_vec(),
+            code: [cues.all(), &doses.asked()].concat(),
+        };
+        let index = Index::new(&packs, &vec![true; packs.rules.len()], &asked);
         let mut excuses = vec![Vec::new(); packs.rules.len()];
         for (id, pattern) in
             packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse)
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
-        let doses = Doses::new(&packs, &markets);
         Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, doses } })
     }
 }

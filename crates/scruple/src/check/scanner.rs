@@ -3,7 +3,7 @@
 use super::{Claim, Ready};
 use crate::context::class::Evidence;
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
-use crate::rule::compiled::{Place, Role};
+use crate::rule::compiled::{LexiconId, Place, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -45,6 +45,8 @@ pub(crate) struct Scanner<'r> {
     other: Hits,
     matcher: Matcher,
     matches: Vec<Match>,
+    /// Lexicons of the sentence that patterns wait for.
+    waited: Vec<LexiconId>,
     excuses: Vec<Match>,
     /// By pattern: the sentence it was last tried in.
     tried: Vec<u32>,
@@ -76,6 +78,7 @@ impl<'r> Scanner<'r> {
             other: Hits::default(),
             matcher: Matcher::default(),
             matches: Vec::new(),
+            waited: Vec::new(),
             excuses: Vec::new(),
             tried: vec![0; ready.packs.patterns.len()],
             sentence_stamp: 0,
@@ -135,14 +138,16 @@ impl<'r> Scanner<'r> {
         self.sentence_stamp += 1;
         let answering = std::mem::take(&mut self.asked);
         let mut matches = std::mem::take(&mut self.matches);
-        let hits = std::mem::take(&mut self.hits);
-        let mut last = None;
-        for hit in hits.all() {
-            if last == Some(hit.lexicon) {
-                continue;
-            }
-            last = Some(hit.lexicon);
-            for &id in &self.ready.index.waiting[hit.lexicon as usize] {
+        let mut hits = std::mem::take(&mut self.hits);
+        let index = &self.ready.index;
+        let mut waited = std::mem::take(&mut self.waited);
+        hits.waited(index, &mut waited);
+        for &lexicon in &waited {
+            for wait in &index.waiting[lexicon as usize] {
+                if !hits.may_go_on(wait) {
+                    continue;
+                }
+                let id = wait.pattern;
                 if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp
                 {
                     continue;
@@ -152,6 +157,17 @@ impl<'r> Scanner<'r> {
                     Role::Question(_) if work.sentence.mark != b'?' => continue,
                     Role::Answer(group) if !answering.contains(&group) => continue,
                     _ => {}
+                }
+                if !hits.may_match(pattern) {
+                    continue;
+                }
+                if !hits.tell_apart(lexicon, index) {
+                    // Only words that are not meant.
+                    self.tried[id as usize] = 0;
+                    break;
+                }
+                if !hits.prepare(pattern, index) {
+                    continue;
                 }
                 matches.clear();
                 self.matcher.find(pattern, &hits, own, &mut matches);
@@ -178,7 +194,7 @@ impl<'r> Scanner<'r> {
                 for found in &mut matches {
                     matcher::extend_over_list(found, last_element, &joiners, own);
                 }
-                self.excuse(pattern.rule, &hits, own, &mut matches);
+                self.excuse(pattern.rule, &mut hits, own, &mut matches);
                 for found in &matches {
                     let mut claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
                     if matches!(pattern.role, Role::Answer(_)) {
@@ -195,15 +211,19 @@ impl<'r> Scanner<'r> {
                 }
             }
         }
+        self.waited = waited;
         self.hits = hits;
         self.matches = matches;
     }
 
     /// Takes away matches that overlap an excuse of their rule.
-    fn excuse(&mut self, rule: u16, hits: &Hits, own: &[Token], matches: &mut Vec<Match>) {
+    fn excuse(&mut self, rule: u16, hits: &mut Hits, own: &[Token], matches: &mut Vec<Match>) {
         self.excuses.clear();
         for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
-            self.matcher.find(&self.ready.packs.patterns[id as usize], hits, own, &mut self.excuses);
+            let pattern = &self.ready.packs.patterns[id as usize];
+            if hits.may_match(pattern) && hits.prepare(pattern, &self.ready.index) {
+                self.matcher.find(pattern, hits, own, &mut self.excuses);
+            }
         }
         if !self.excuses.is_empty() {
             let excuses = &self.excuses;

@@ -137,6 +137,11 @@ impl Cues {
         Self { ids, signals }
     }
 
+    /// The lexicons of all cues.
+    pub(crate) fn all(&self) -> &[LexiconId] {
+        &self.ids
+    }
+
     /// The lexicons of signals.
     pub(crate) fn counted(&self) -> Vec<LexiconId> {
         ALL.iter().filter(|cue| cue.is_signal()).map(|cue| self.id(*cue)).collect()

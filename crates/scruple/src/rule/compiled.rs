@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::terms::{Strings, Terms};
 use super::{Market, RuleInfo, tables::Tables};
 use crate::finding::Severity;
 
@@ -18,8 +19,9 @@ pub(crate) const NUMERICS: LexiconId = 5;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Packs {
     /// Every distinct folded word of every term.
-    pub(crate) words: Vec<String>,
+    pub(crate) words: Strings,
     pub(crate) lexicons: Vec<Lexicon>,
+    pub(crate) terms: Terms,
     pub(crate) rules: Vec<Rule>,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) tables: Tables,
@@ -31,10 +33,10 @@ pub(crate) struct Lexicon {
     pub name: String,
     /// So frequent in any text that no pattern should wait for it.
     pub common: bool,
-    pub terms: Vec<Term>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A term while packs are read; see [`Terms`] for how they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Term {
     /// Indexes into [`Packs::words`].
     pub words: Vec<u32>,
@@ -175,16 +177,10 @@ impl Packs {
     #[must_use]
     pub fn literals(&self) -> Vec<String> {
         let mut all: Vec<String> = self
-            .lexicons
+            .terms
             .iter()
-            .flat_map(|lexicon| &lexicon.terms)
             .map(|term| {
-                let words: Vec<&str> = term
-                    .words
-                    .iter()
-                    .filter_map(|&w| self.words.get(w as usize))
-                    .map(String::as_str)
-                    .collect();
+                let words: Vec<&str> = term.words.iter().map(|&word| self.words.get(word as usize)).collect();
                 words.join(" ")
             })
             .filter(|literal| !literal.is_empty())

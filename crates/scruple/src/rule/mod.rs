@@ -8,6 +8,7 @@ pub mod pack;
 pub(crate) mod pattern;
 mod select;
 pub mod tables;
+pub(crate) mod terms;
 pub mod test;
 
 use serde::{Deserialize, Serialize};

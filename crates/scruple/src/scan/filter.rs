@@ -4,10 +4,12 @@
 
 use std::collections::HashMap;
 
+use super::index::Wait;
 use super::numeric::Special;
 use super::token::{Flags, Token};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Role};
+use crate::rule::terms::Terms;
 
 /// The bit of sentences that end in a question mark.
 const QUESTION: u128 = 1 << 127;
@@ -33,9 +35,10 @@ const BITS: u8 = 1 << 6;
 /// What every term needs: the rarest of its words.
 #[derive(Debug)]
 pub(crate) struct Anchors {
-    /// By lexicon: range of `words`.
-    ranges: Vec<(u32, u32)>,
-    words: Vec<WordId>,
+    /// By term.
+    rarest: Vec<WordId>,
+    /// By numeric class: its words.
+    numeric: Vec<Vec<WordId>>,
     /// By lexicon: how often it is to be expected in any text, roughly.
     weights: Vec<u32>,
 }
@@ -51,13 +54,31 @@ impl Anchors {
                 }
             }
         }
-        let mut anchors = Self { ranges: Vec::new(), words: Vec::new(), weights: Vec::new() };
-        for lexicon in 0..packs.lexicons.len().max(NUMERICS as usize) {
-            let start = anchors.words.len() as u32;
-            let mut weight = 0;
-            if let Some(numeric) = NUMERIC_WEIGHTS.get(lexicon) {
-                weight = *numeric;
-                let wanted = |special: &Special| match lexicon {
+        // What the terms of a set weigh together is added to each of its lexicons.
+        let mut of_sets = vec![0u32; packs.terms.sets()];
+        let rarest: Vec<WordId> = packs
+            .terms
+            .iter()
+            .map(|term| {
+                let word = term.words.iter().map(|word| word + 1).min_by_key(|&word| rarity[word as usize]);
+                of_sets[term.set as usize] += word.map_or(0, |word| rarity[word as usize]);
+                word.unwrap_or(0)
+            })
+            .collect();
+        let lexicons = packs.lexicons.len().max(NUMERICS as usize);
+        let mut weights = vec![0u32; lexicons];
+        for (set, weight) in (0u32..).zip(&of_sets) {
+            for member in packs.terms.set(set).filter(|member| !member.except) {
+                weights[member.lexicon as usize] += weight;
+            }
+        }
+        for (weight, lexicon) in weights.iter_mut().zip(&packs.lexicons) {
+            *weight += if lexicon.common { 5_000 } else { 0 };
+        }
+        weights[..NUMERICS as usize].copy_from_slice(&NUMERIC_WEIGHTS);
+        let numeric = (0..NUMERICS)
+            .map(|class| {
+                let wanted = |special: &Special| match class {
                     0 => matches!(special, Special::Number(_)),
                     1 => matches!(special, Special::Percent),
                     2 => matches!(special, Special::Unit(_)),
@@ -65,25 +86,10 @@ impl Anchors {
                     _ => false,
                 };
                 let words = specials.iter().enumerate().filter(|(_, special)| wanted(special));
-                anchors.words.extend(words.map(|(word, _)| word as WordId));
-            } else if let Some(entry) = packs.lexicons.get(lexicon) {
-                for term in entry.terms.iter().filter(|term| !term.except) {
-                    if let Some(&word) = term.words.iter().min_by_key(|&&word| rarity[word as usize + 1]) {
-                        anchors.words.push(word + 1);
-                        weight += rarity[word as usize + 1];
-                    }
-                }
-                weight += if entry.common { 5_000 } else { 0 };
-            }
-            anchors.ranges.push((start, anchors.words.len() as u32));
-            anchors.weights.push(weight);
-        }
-        anchors
-    }
-
-    fn of(&self, lexicon: LexiconId) -> &[WordId] {
-        let (start, end) = self.ranges[lexicon as usize];
-        &self.words[start as usize..end as usize]
+                words.map(|(word, _)| word as WordId).collect()
+            })
+            .collect();
+        Self { rarest, numeric, weights }
     }
 
     /// The element of a pattern that is seen least: the one to wait for.
@@ -117,9 +123,10 @@ impl Filter {
     pub(crate) fn new(
         anchors: &Anchors,
         waits: &[(&Pattern, usize)],
-        waiting: &[Vec<u32>],
+        waiting: &[Vec<Wait>],
         is_signal: &[bool],
         specials: &[Special],
+        terms: &Terms,
     ) -> Self {
         let mut filter = Self {
             flags: vec![0; specials.len()],
@@ -157,29 +164,51 @@ impl Filter {
             }
         }
         keep_least(&mut filter.numeric);
-        let mut pairs: Vec<(WordId, LexiconId)> = Vec::new();
+        // What the words of each lexicon mean.
+        let mut lexicon_flags = vec![0u8; waiting.len()];
         for (lexicon, mut masks) in masks.into_iter().enumerate() {
             keep_least(&mut masks);
-            let start = filter.masks.len() as u32;
-            let enough = masks.first() == Some(&0);
-            for &word in anchors.of(lexicon as LexiconId) {
-                let flags = &mut filter.flags[word as usize];
-                if is_signal[lexicon] || !waiting[lexicon].is_empty() {
-                    *flags |= ANCHOR;
-                }
-                if enough {
-                    *flags |= ENOUGH;
-                } else if !masks.is_empty() {
-                    *flags |= WAITED;
-                    pairs.push((word, lexicon as LexiconId));
-                }
-                if lexicon_bits[lexicon] != 0 {
-                    *flags |= BITS;
-                    filter.bits[word as usize] |= lexicon_bits[lexicon];
-                }
+            let flags = &mut lexicon_flags[lexicon];
+            if is_signal[lexicon] || !waiting[lexicon].is_empty() {
+                *flags |= ANCHOR;
             }
+            if masks.first() == Some(&0) {
+                *flags |= ENOUGH;
+            } else if !masks.is_empty() {
+                *flags |= WAITED;
+            }
+            if lexicon_bits[lexicon] != 0 {
+                *flags |= BITS;
+            }
+            let start = filter.masks.len() as u32;
             filter.masks.append(&mut masks);
             filter.ranges.push((start, filter.masks.len() as u32));
+        }
+        let mut pairs: Vec<(WordId, LexiconId)> = Vec::new();
+        for (lexicon, words) in anchors.numeric.iter().enumerate() {
+            for &word in words {
+                filter.flags[word as usize] |= lexicon_flags[lexicon];
+                filter.bits[word as usize] |= lexicon_bits[lexicon];
+            }
+        }
+        // A set of lexicons is summed up once for all its terms.
+        let sets: Vec<(u8, u128)> = (0..terms.sets() as u32)
+            .map(|set| {
+                terms.set(set).filter(|member| !member.except).fold((0, 0), |(flags, bits), member| {
+                    let lexicon = member.lexicon as usize;
+                    (flags | lexicon_flags[lexicon], bits | lexicon_bits[lexicon])
+                })
+            })
+            .collect();
+        for (term, &word) in terms.iter().zip(&anchors.rarest) {
+            let (flags, bits) = sets[term.set as usize];
+            filter.flags[word as usize] |= flags;
+            filter.bits[word as usize] |= bits;
+            if flags & WAITED != 0 {
+                let members = terms.set(term.set).filter(|member| !member.except);
+                let waited = members.filter(|member| lexicon_flags[member.lexicon as usize] & WAITED != 0);
+                pairs.extend(waited.map(|member| (word, member.lexicon)));
+            }
         }
         pairs.sort_unstable();
         pairs.dedup();
@@ -317,7 +346,7 @@ const OFTEN: &[&str] = &[
 mod tests {
     use crate::rule::Packs;
     use crate::rule::pack::PackFile;
-    use crate::scan::{Index, Tokens};
+    use crate::scan::{Asked, Index, Tokens};
 
     const PACK: &str = "
 - code: ZZ101
@@ -335,7 +364,7 @@ mod tests {
     fn promising(text: &str) -> bool {
         let file = PackFile { path: "a.yaml".to_owned(), text: PACK.to_owned() };
         let packs = Packs::default().extend(&[file]).unwrap();
-        let index = Index::new(&packs, &[true], &[], &[]);
+        let index = Index::new(&packs, &[true], &Asked::default());
         let mut tokens = Tokens::default();
         tokens.cut(text, &index.vocabulary, |word| index.filter.is_anchor(word));
         index.filter.promising(&tokens.tokens, false)

@@ -1,9 +1,9 @@
 //! Which lexicons a sentence touches, and where.
 
-use super::index::Index;
+use super::index::{Index, Wait};
 use super::numeric::{self, Special};
 use super::token::{Flags, Token};
-use crate::rule::compiled::{LexiconId, NUMERICS};
+use crate::rule::compiled::{LexiconId, NUMERICS, Pattern};
 
 /// A term found: tokens `start..end`, counted from the start of the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,17 +14,36 @@ pub(crate) struct Hit {
 }
 
 /// The hits of one sentence, by lexicon. Reused from sentence to sentence.
+///
+/// A word belongs to dozens of lexicons, and few of them matter in the sentence. Those that the code asks for are
+/// told apart at once; of the others it is only noted which terms were found, until [`Hits::prepare`] asks.
 #[derive(Debug, Default)]
 pub(crate) struct Hits {
-    /// Sorted by lexicon, then by start.
+    /// Those of the code's lexicons first, sorted by lexicon, then by start; then those of others, as they were asked.
     all: Vec<Hit>,
+    /// How many of `all` are the code's.
+    asked: usize,
+    /// The terms that were found, by start, then by end.
+    terms: Vec<Found>,
+    /// By set of lexicons: the sentence it was last seen in.
+    sets: Vec<u32>,
+    /// One bit for each lexicon that some term belongs to and a pattern needs.
+    may: Vec<u64>,
     /// In the order in which they were found.
     found: Vec<Hit>,
     excepts: Vec<Hit>,
     seen: Vec<Seen>,
-    /// One bit for each lexicon that was hit.
+    /// One bit for each of the code's lexicons that was hit.
     touched: Vec<u64>,
     stamp: u32,
+}
+
+/// A term that was found, and the set of lexicons it belongs to.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    set: u32,
+    start: u16,
+    end: u16,
 }
 
 /// What is known of a lexicon in the sentence.
@@ -61,7 +80,14 @@ impl Hits {
         }
         self.take_excepts();
         if numbers {
-            numeric::hits(tokens, |i| index.specials[tokens[i].word as usize], |hit| self.push(hit));
+            numeric::hits(
+                tokens,
+                |i| index.specials[tokens[i].word as usize],
+                |hit| {
+                    self.may[0] |= 1 << hit.lexicon;
+                    self.push(hit);
+                },
+            );
         }
         self.arrange();
         for lexicon in 0..NUMERICS {
@@ -88,7 +114,12 @@ impl Hits {
         self.all.clear();
         self.found.clear();
         self.excepts.clear();
-        if self.seen.len() != index.lexicons || self.stamp == u32::MAX {
+        self.terms.clear();
+        self.may.fill(0);
+        if self.seen.len() != index.lexicons || self.sets.len() != index.sets.len() || self.stamp == u32::MAX
+        {
+            self.sets = vec![0; index.sets.len()];
+            self.may = vec![0; index.waited.len()];
             self.seen = vec![Seen::default(); index.lexicons];
             self.touched = vec![0; index.lexicons.div_ceil(64)];
             self.stamp = 0;
@@ -103,27 +134,13 @@ impl Hits {
         let mut end = i + 1;
         while node != 0 {
             let entry = &index.nodes[node as usize];
-            let after = if SIGNALS { entry.signals } else { entry.outputs.1 };
-            for output in &index.outputs[entry.outputs.0 as usize..after as usize] {
-                if output.exact != 0 {
-                    let words =
-                        text.get(tokens[i].start as usize..tokens[end - 1].end as usize).unwrap_or("");
-                    if words != index.exact[output.exact as usize - 1] {
-                        continue;
-                    }
-                }
-                let hit = Hit { lexicon: output.lexicon, start: i as u16, end: end as u16 };
-                if output.except {
-                    self.excepts.push(hit);
-                    continue;
-                }
-                let seen = self.seen[hit.lexicon as usize];
-                match self.found.get_mut(seen.start as usize) {
-                    // The longest term of a lexicon wins.
-                    Some(shorter) if seen.stamp == self.stamp && shorter.start == hit.start => {
-                        shorter.end = hit.end;
-                    }
-                    _ => self.push(hit),
+            if entry.set != 0 {
+                self.term::<SIGNALS>(entry.set - 1, i, end, index);
+            }
+            for (spelling, set) in &index.exact[entry.exact.0 as usize..entry.exact.1 as usize] {
+                let words = text.get(tokens[i].start as usize..tokens[end - 1].end as usize);
+                if words == Some(spelling) {
+                    self.term::<SIGNALS>(*set, i, end, index);
                 }
             }
             let Some(next) = tokens.get(end).filter(|next| !next.flags.has(BREAKS) && next.word != 0) else {
@@ -135,6 +152,127 @@ impl Hits {
             }
             end += 1;
         }
+    }
+
+    /// Notes a term.
+    #[inline]
+    fn term<const SIGNALS: bool>(&mut self, number: u32, start: usize, end: usize, index: &Index) {
+        let set = &index.sets[number as usize];
+        let after = if SIGNALS {
+            set.signals
+        } else {
+            self.terms.push(Found { set: number, start: start as u16, end: end as u16 });
+            if std::mem::replace(&mut self.sets[number as usize], self.stamp) != self.stamp {
+                for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
+                    self.may[place as usize] |= bits;
+                }
+            }
+            set.outputs.1
+        };
+        for member in &index.outputs[set.outputs.0 as usize..after as usize] {
+            let hit = Hit { lexicon: member.lexicon, start: start as u16, end: end as u16 };
+            if member.except {
+                self.excepts.push(hit);
+                continue;
+            }
+            let seen = self.seen[hit.lexicon as usize];
+            match self.found.get_mut(seen.start as usize) {
+                // The longest term of a lexicon wins.
+                Some(shorter) if seen.stamp == self.stamp && shorter.start == hit.start => {
+                    shorter.end = hit.end;
+                }
+                _ => self.push(hit),
+            }
+        }
+    }
+
+    /// Whether each element of a pattern may have been hit, going by the terms alone.
+    pub(crate) fn may_match(&self, pattern: &Pattern) -> bool {
+        pattern.elements.iter().all(|element| element.iter().any(|&lexicon| self.may(lexicon)))
+    }
+
+    /// The same, at a glance.
+    #[inline]
+    pub(crate) fn may_go_on(&self, wait: &Wait) -> bool {
+        wait.needs.iter().all(|&lexicon| lexicon == LexiconId::MAX || self.may(lexicon))
+    }
+
+    #[inline]
+    fn may(&self, lexicon: LexiconId) -> bool {
+        self.may.get(lexicon as usize / 64).is_some_and(|bits| bits & (1 << (lexicon % 64)) != 0)
+    }
+
+    /// The lexicons that patterns wait for and that may have been hit, in order.
+    pub(crate) fn waited(&self, index: &Index, out: &mut Vec<LexiconId>) {
+        out.clear();
+        for (i, (may, waited)) in self.may.iter().zip(&index.waited).enumerate() {
+            let mut bits = may & waited;
+            while bits != 0 {
+                out.push((i * 64) as LexiconId + bits.trailing_zeros() as LexiconId);
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    /// Finds the hits of everything that a pattern speaks of; false where one of its elements has none.
+    pub(crate) fn prepare(&mut self, pattern: &Pattern, index: &Index) -> bool {
+        for element in &pattern.elements {
+            let mut any = false;
+            for &lexicon in element {
+                any |= self.tell_apart(lexicon, index);
+            }
+            if !any {
+                return false;
+            }
+        }
+        let around = pattern.gaps.iter().flat_map(|gap| &gap.without);
+        for &lexicon in around.chain(&pattern.not_before).chain(&pattern.not_after) {
+            self.tell_apart(lexicon, index);
+        }
+        true
+    }
+
+    /// Picks the hits of a lexicon out of the terms, unless that is done; whether there are any.
+    pub(crate) fn tell_apart(&mut self, lexicon: LexiconId, index: &Index) -> bool {
+        let Some(&seen) = self.seen.get(lexicon as usize) else { return false };
+        if seen.stamp == self.stamp {
+            return seen.start < seen.end;
+        }
+        if !self.may(lexicon) {
+            return false;
+        }
+        let (place, bit) = (lexicon as usize / 64 % 4, 1u64 << (lexicon % 64));
+        let start = self.all.len();
+        self.excepts.clear();
+        for term in &self.terms {
+            if index.blooms[term.set as usize][place] & bit == 0 {
+                continue;
+            }
+            for member in index.terms.membership(term.set, lexicon) {
+                let hit = Hit { lexicon, start: term.start, end: term.end };
+                match self.all[start..].last_mut() {
+                    _ if member.except => self.excepts.push(hit),
+                    // The longest term of a lexicon wins.
+                    Some(shorter) if shorter.start == hit.start => shorter.end = hit.end,
+                    _ => self.all.push(hit),
+                }
+            }
+        }
+        if !self.excepts.is_empty() {
+            let excepts = Excepts::new(&mut self.excepts);
+            let mut end = start;
+            for at in start..self.all.len() {
+                let hit = self.all[at];
+                if !excepts.take(hit) {
+                    self.all[end] = hit;
+                    end += 1;
+                }
+            }
+            self.all.truncate(end);
+        }
+        let end = self.all.len();
+        self.seen[lexicon as usize] = Seen { stamp: self.stamp, start: start as u32, end: end as u32 };
+        start < end
     }
 
     #[inline]
@@ -154,17 +292,10 @@ impl Hits {
         if self.excepts.is_empty() {
             return;
         }
-        // Those that can overlap a hit are found by halving: a sentence without an end may hold a hundred.
-        self.excepts.sort_unstable_by_key(|except| (except.lexicon, except.start));
-        let longest = self.excepts.iter().map(|except| except.end - except.start).max().unwrap_or(0);
-        let (excepts, seen) = (&self.excepts, &mut self.seen);
+        let excepts = Excepts::new(&mut self.excepts);
+        let seen = &mut self.seen;
         self.found.retain(|hit| {
-            let first = (hit.lexicon, hit.start.saturating_sub(longest));
-            let near = excepts.partition_point(|except| (except.lexicon, except.start) < first);
-            let taken = excepts[near..]
-                .iter()
-                .take_while(|except| except.lexicon == hit.lexicon && except.start < hit.end)
-                .any(|except| hit.start < except.end && except.end - except.start >= hit.end - hit.start);
+            let taken = excepts.take(*hit);
             if taken {
                 seen[hit.lexicon as usize].end -= 1;
             }
@@ -194,9 +325,10 @@ impl Hits {
             self.all[seen.end as usize] = hit;
             seen.end += 1;
         }
+        self.asked = self.all.len();
     }
 
-    /// The hits of a lexicon, by start.
+    /// The hits of a lexicon, by start: one that the code asks for, or that a pattern was prepared for.
     pub(crate) fn of(&self, lexicon: LexiconId) -> &[Hit] {
         match self.seen.get(lexicon as usize) {
             Some(&Seen { stamp, start, end }) if stamp == self.stamp => {
@@ -207,16 +339,41 @@ impl Hits {
     }
 
     pub(crate) fn has(&self, lexicon: LexiconId) -> bool {
-        self.seen.get(lexicon as usize).is_some_and(|seen| seen.stamp == self.stamp)
+        self.seen.get(lexicon as usize).is_some_and(|seen| seen.stamp == self.stamp && seen.start < seen.end)
     }
 
-    /// All hits, by lexicon.
+    /// All hits of the code's lexicons, by lexicon.
     pub(crate) fn all(&self) -> &[Hit] {
-        &self.all
+        &self.all[..self.asked]
     }
 
     /// Whether a hit of the lexicon lies in these tokens.
     pub(crate) fn within(&self, lexicon: LexiconId, start: usize, end: usize) -> bool {
         self.of(lexicon).iter().any(|hit| hit.start as usize >= start && hit.end as usize <= end)
+    }
+}
+
+/// Words that are not meant, in order.
+struct Excepts<'a> {
+    all: &'a [Hit],
+    longest: u16,
+}
+
+impl<'a> Excepts<'a> {
+    fn new(all: &'a mut [Hit]) -> Self {
+        all.sort_unstable_by_key(|except| (except.lexicon, except.start));
+        let longest = all.iter().map(|except| except.end - except.start).max().unwrap_or(0);
+        Self { all, longest }
+    }
+
+    /// Whether one of them takes away a hit. Those that can overlap it are found by halving: a sentence without an
+    /// end may hold a hundred.
+    fn take(&self, hit: Hit) -> bool {
+        let first = (hit.lexicon, hit.start.saturating_sub(self.longest));
+        let near = self.all.partition_point(|except| (except.lexicon, except.start) < first);
+        self.all[near..]
+            .iter()
+            .take_while(|except| except.lexicon == hit.lexicon && except.start < hit.end)
+            .any(|except| hit.start < except.end && except.end - except.start >= hit.end - hit.start)
     }
 }

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use super::filter::{Anchors, Filter};
-use super::numeric::{Special, specials};
+use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
-use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Role};
+use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Role};
+use crate::rule::terms::{Member, Terms};
 
-/// What a node of the term tree stands for.
+/// A node of the term tree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Node {
-    /// Range of [`Index::outputs`]; those of signals come first, up to `signals`.
-    pub outputs: (u32, u32),
-    pub signals: u32,
+    /// 0, or 1 + the set of lexicons of the term that ends here.
+    pub set: u32,
+    /// Range of [`Index::exact`]: terms that end here and insist on their spelling.
+    pub exact: (u32, u32),
     /// Range of `edges`.
     edges: (u32, u32),
     /// The words that go on, one bit each by the end of their number: most words that follow are turned away here.
@@ -21,13 +23,49 @@ pub(crate) struct Node {
     pub leads_to_signal: bool,
 }
 
-/// A term that ends at a node.
+/// A set of lexicons that terms belong to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Set {
+    /// Range of [`Index::outputs`]; those of signals come first, up to `signals`.
+    pub outputs: (u32, u32),
+    pub signals: u32,
+    /// Range of [`Index::touches`].
+    pub touches: (u32, u32),
+}
+
+/// A pattern that waits for a lexicon.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Output {
-    pub lexicon: LexiconId,
-    pub except: bool,
-    /// 0, or 1 + the number of an exact spelling.
-    pub exact: u32,
+pub(crate) struct Wait {
+    pub pattern: u32,
+    /// Lexicons that it needs besides, as far as there is no choice; `LexiconId::MAX` for none. Most patterns are
+    /// turned away by these.
+    pub needs: [LexiconId; 2],
+}
+
+impl Wait {
+    fn new(id: usize, pattern: &Pattern, waits: usize) -> Self {
+        let mut needs = [LexiconId::MAX; 2];
+        let single =
+            pattern.elements.iter().enumerate().filter_map(|(i, element)| match element.as_slice() {
+                [only] if i != waits => Some(*only),
+                _ => None,
+            });
+        for (need, lexicon) in needs.iter_mut().zip(single) {
+            *need = lexicon;
+        }
+        Self { pattern: id as u32, needs }
+    }
+}
+
+/// Lexicons that are wanted for themselves, not because a pattern asks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    /// Their hits are wanted even where no pattern can match.
+    pub signals: Vec<LexiconId>,
+    /// They are counted with the signals where a sentence is read.
+    pub beside: Vec<LexiconId>,
+    /// The code looks them up in the sentences that are read.
+    pub code: Vec<LexiconId>,
 }
 
 /// Packs made ready to scan.
@@ -39,47 +77,74 @@ pub(crate) struct Index {
     /// The word and the node it leads to, by node, then by word.
     edges: Vec<(WordId, u32)>,
     pub nodes: Vec<Node>,
-    pub outputs: Vec<Output>,
-    pub exact: Vec<String>,
+    pub sets: Vec<Set>,
+    /// By set: its lexicons that the code asks for.
+    pub outputs: Vec<Member>,
+    /// By set: its lexicons that patterns speak of, as words of 64 bits and their places.
+    pub touches: Vec<(u32, u64)>,
+    /// By set: four words with a bit for each of its lexicons, which may share one.
+    pub blooms: Vec<[u64; 4]>,
+    /// All lexicons of every set.
+    pub terms: Terms,
+    /// Spellings to insist on, and the sets of their terms.
+    pub exact: Vec<(String, u32)>,
     /// By word: what it is for numbers and units.
     pub specials: Vec<Special>,
     /// Which words make a sentence worth a look.
     pub filter: Filter,
     /// By lexicon: patterns that wait for it.
-    pub waiting: Vec<Vec<u32>>,
+    pub waiting: Vec<Vec<Wait>>,
+    /// The same as bits: whether any does.
+    pub waited: Vec<u64>,
     pub lexicons: usize,
 }
 
 impl Index {
-    /// Makes packs ready; `on` says which rules take part, `signals` are lexicons whose hits are wanted even where
-    /// no pattern waits for them, `beside` those that are counted with them where a sentence is read.
-    pub(crate) fn new(packs: &Packs, on: &[bool], signals: &[LexiconId], beside: &[LexiconId]) -> Self {
-        let (extra, specials) = specials(&packs.words);
-        let words: Vec<&str> = packs.words.iter().map(String::as_str).chain(extra.iter().copied()).collect();
-        let vocabulary = Vocabulary::new(words.iter().copied());
+    /// Makes packs ready; `on` says which rules take part.
+    pub(crate) fn new(packs: &Packs, on: &[bool], asked: &Asked) -> Self {
+        let mut vocabulary = Vocabulary::new(&packs.words, MOST_SPECIALS);
+        let specials = specials(&mut vocabulary);
         let lexicons = packs.lexicons.len().max(NUMERICS as usize);
         let mut index = Self {
             filter: Filter::default(),
-            roots: vec![0; words.len() + 1],
+            roots: vec![0; specials.len()],
             edges: Vec::new(),
             nodes: vec![Node::default()],
+            sets: Vec::new(),
             outputs: Vec::new(),
+            touches: Vec::new(),
+            blooms: Vec::new(),
+            terms: packs.terms.clone(),
             exact: Vec::new(),
             specials,
             waiting: vec![Vec::new(); lexicons],
+            waited: vec![0; lexicons.div_ceil(64)],
             lexicons,
             vocabulary,
         };
-        let marked = |mut all: Vec<bool>, some: &[LexiconId]| {
+        let mark = |all: &mut [bool], some: &[LexiconId]| {
             for &lexicon in some {
                 if let Some(known) = all.get_mut(lexicon as usize) {
                     *known = true;
                 }
             }
-            all
         };
-        let is_signal = marked(vec![false; lexicons], signals);
-        index.terms(packs, &marked(is_signal.clone(), beside));
+        let mut is_signal = vec![false; lexicons];
+        mark(&mut is_signal, &asked.signals);
+        let mut counted = is_signal.clone();
+        mark(&mut counted, &asked.beside);
+        let mut wanted = counted.clone();
+        mark(&mut wanted, &asked.code);
+        let mut needed = vec![false; lexicons];
+        for pattern in &packs.patterns {
+            for lexicons in pattern.elements.iter().chain(pattern.gaps.iter().map(|gap| &gap.without)) {
+                mark(&mut needed, lexicons);
+            }
+            mark(&mut needed, &pattern.not_before);
+            mark(&mut needed, &pattern.not_after);
+        }
+        index.lay_out_sets(&counted, &wanted, &needed);
+        index.lay_out_terms();
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
@@ -89,12 +154,14 @@ impl Index {
             {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
-                    index.waiting[lexicon as usize].push(id as u32);
+                    index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
+                    index.waited[lexicon as usize / 64] |= 1 << (lexicon % 64);
                 }
                 waits.push((pattern, rarest));
             }
         }
-        index.filter = Filter::new(&anchors, &waits, &index.waiting, &is_signal, &index.specials);
+        index.filter =
+            Filter::new(&anchors, &waits, &index.waiting, &is_signal, &index.specials, &index.terms);
         for (word, &root) in index.roots.iter().enumerate() {
             if root != 0 && index.nodes[root as usize].leads_to_signal {
                 index.filter.starts_signal(word as WordId);
@@ -103,77 +170,86 @@ impl Index {
         index
     }
 
-    fn terms(&mut self, packs: &Packs, is_signal: &[bool]) {
-        // Nodes and outputs are gathered first, then laid out flat.
-        let count: usize = packs.lexicons.iter().map(|lexicon| lexicon.terms.len()).sum();
+    fn lay_out_sets(&mut self, counted: &[bool], wanted: &[bool], needed: &[bool]) {
+        let terms = &self.terms;
+        for number in 0..terms.sets() as u32 {
+            let of = |those: &[bool], member: &Member| those[member.lexicon as usize];
+            let start = self.outputs.len() as u32;
+            self.outputs.extend(terms.set(number).filter(|member| of(counted, member)));
+            let signals = self.outputs.len() as u32;
+            let others = |member: &Member| of(wanted, member) && !of(counted, member);
+            self.outputs.extend(terms.set(number).filter(others));
+            let touches = self.touches.len() as u32;
+            let mut bloom = [0u64; 4];
+            for member in terms.set(number) {
+                let (place, bit) = (u32::from(member.lexicon) / 64, 1 << (member.lexicon % 64));
+                bloom[place as usize % 4] |= bit;
+                if member.except || !of(needed, &member) {
+                    continue;
+                }
+                match self.touches[touches as usize..].last_mut() {
+                    Some((last, bits)) if *last == place => *bits |= bit,
+                    _ => self.touches.push((place, bit)),
+                }
+            }
+            self.blooms.push(bloom);
+            self.sets.push(Set {
+                outputs: (start, self.outputs.len() as u32),
+                signals,
+                touches: (touches, self.touches.len() as u32),
+            });
+        }
+    }
+
+    fn lay_out_terms(&mut self) {
+        let count = self.terms.len();
         let mut children: HashMap<(u32, WordId), u32, Hasher> =
             HashMap::with_capacity_and_hasher(count, Hasher::default());
         let mut edges: Vec<(u32, WordId, u32)> = Vec::with_capacity(count);
-        let mut outputs: Vec<(u32, bool, Output)> = Vec::with_capacity(count);
+        let mut exact: Vec<(u32, &str, u32)> = Vec::new();
         self.nodes.reserve(count);
-        for (lexicon, terms) in packs.lexicons.iter().enumerate() {
-            let signal = is_signal[lexicon];
-            for term in &terms.terms {
-                let mut node = 0u32;
-                for (depth, &word) in term.words.iter().enumerate() {
-                    let word = word + 1;
-                    let next = self.nodes.len() as u32;
-                    let child = if depth == 0 {
-                        let root = &mut self.roots[word as usize];
-                        if *root == 0 {
-                            *root = next;
-                        }
-                        *root
-                    } else {
-                        *children.entry((node, word)).or_insert(next)
-                    };
-                    if child == next {
-                        self.nodes.push(Node::default());
-                        if depth > 0 {
-                            edges.push((node, word, child));
-                        }
+        for term in self.terms.iter() {
+            let set = self.sets[term.set as usize];
+            let signal = set.outputs.0 < set.signals;
+            let mut node = 0u32;
+            for (depth, &word) in term.words.iter().enumerate() {
+                let word = word + 1;
+                let next = self.nodes.len() as u32;
+                let child = if depth == 0 {
+                    let root = &mut self.roots[word as usize];
+                    if *root == 0 {
+                        *root = next;
                     }
-                    self.nodes[child as usize].leads_to_signal |= signal;
-                    node = child;
-                }
-                let exact = match &term.exact {
-                    Some(exact) => {
-                        self.exact.push(exact.clone());
-                        self.exact.len() as u32
-                    }
-                    None => 0,
+                    *root
+                } else {
+                    *children.entry((node, word)).or_insert(next)
                 };
-                if node != 0 {
-                    let output = Output { lexicon: lexicon as LexiconId, except: term.except, exact };
-                    outputs.push((node, !signal, output));
+                if child == next {
+                    self.nodes.push(Node::default());
+                    if depth > 0 {
+                        edges.push((node, word, child));
+                    }
                 }
+                self.nodes[child as usize].leads_to_signal |= signal;
+                node = child;
+            }
+            match term.exact {
+                _ if node == 0 => {}
+                Some(spelling) => exact.push((node, spelling, term.set)),
+                None => self.nodes[node as usize].set = term.set + 1,
             }
         }
-        self.lay_out_outputs(&outputs);
+        exact.sort_unstable();
+        for (node, spelling, set) in exact {
+            let range = &mut self.nodes[node as usize].exact;
+            let end = self.exact.len() as u32;
+            if range.1 == 0 {
+                range.0 = end;
+            }
+            range.1 = end + 1;
+            self.exact.push((spelling.to_owned(), set));
+        }
         self.lay_out_edges(&edges);
-    }
-
-    /// Counting gives every node its range without sorting; signals come before the others of a node.
-    fn lay_out_outputs(&mut self, outputs: &[(u32, bool, Output)]) {
-        for (node, plain, _) in outputs {
-            let entry = &mut self.nodes[*node as usize];
-            entry.outputs.1 += 1;
-            entry.signals += u32::from(!plain);
-        }
-        let mut start = 0;
-        for node in &mut self.nodes {
-            let (count, signals) = (node.outputs.1, node.signals);
-            // While they are laid out: where the next signal and the next other one go.
-            (node.signals, node.outputs) = (start, (start, start + signals));
-            start += count;
-        }
-        self.outputs = vec![Output { lexicon: 0, except: false, exact: 0 }; outputs.len()];
-        for (node, plain, output) in outputs {
-            let entry = &mut self.nodes[*node as usize];
-            let next = if *plain { &mut entry.outputs.1 } else { &mut entry.signals };
-            self.outputs[*next as usize] = *output;
-            *next += 1;
-        }
     }
 
     fn lay_out_edges(&mut self, edges: &[(u32, WordId, u32)]) {

@@ -29,11 +29,9 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
-    /// Appends the matches of a pattern to `out`, from left to right, not overlapping.
+    /// Appends the matches of a pattern to `out`, from left to right, not overlapping. The hits must be prepared for
+    /// the pattern.
     pub(crate) fn find(&mut self, pattern: &Pattern, hits: &Hits, tokens: &[Token], out: &mut Vec<Match>) {
-        if !pattern.elements.iter().all(|element| element.iter().any(|&lexicon| hits.has(lexicon))) {
-            return;
-        }
         self.ways.clear();
         for (i, element) in pattern.elements.iter().enumerate() {
             self.gather(element, hits);
@@ -91,11 +89,10 @@ impl Matcher {
             }
         }
         self.ways.retain(|way| {
-            !(pattern.at_end && way.end < tokens.len())
-                && !pattern
-                    .not_after
-                    .iter()
-                    .any(|&lexicon| hits.of(lexicon).iter().any(|other| other.start as usize == way.end))
+            let follows =
+                |&lexicon: &LexiconId| hits.of(lexicon).iter().any(|other| other.start as usize == way.end);
+            let cut_off = pattern.at_end && way.end < tokens.len();
+            !cut_off && !pattern.not_after.iter().any(follows)
         });
         if pattern.tail > 0 {
             for way in &mut self.ways {

@@ -11,5 +11,5 @@ pub(crate) mod token;
 pub(crate) mod vocabulary;
 
 pub(crate) use hits::{Hit, Hits};
-pub(crate) use index::Index;
+pub(crate) use index::{Asked, Index};
 pub(crate) use token::{Flags, Sentence, Token, Tokens};

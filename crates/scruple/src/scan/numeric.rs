@@ -2,6 +2,7 @@
 
 use super::hits::Hit;
 use super::token::{Flags, Token};
+use super::vocabulary::Vocabulary;
 use crate::rule::compiled::LexiconId;
 
 /// What a word is for numbers and units.
@@ -172,23 +173,23 @@ const TABLE: &[(&str, Special)] = &[
     ("and", Special::Range),
 ];
 
-/// Words of the table that `known` lacks, and the special of every word number (0 is the unknown word).
-pub(crate) fn specials(known: &[String]) -> (Vec<&'static str>, Vec<Special>) {
-    let positions: std::collections::HashMap<&str, usize> =
-        known.iter().enumerate().map(|(i, word)| (word.as_str(), i + 1)).collect();
-    let mut extra = Vec::new();
-    let mut specials = vec![Special::None; known.len() + 1];
+/// Adds the words of the table that a vocabulary lacks; the special of every word number (0 is the unknown word).
+pub(crate) fn specials(vocabulary: &mut Vocabulary) -> Vec<Special> {
+    let mut specials = vec![Special::None; vocabulary.len() + 1];
     for (word, special) in TABLE {
-        match positions.get(word) {
-            Some(&id) => specials[id] = *special,
-            None => {
-                extra.push(*word);
+        match vocabulary.exactly(word) {
+            0 => {
+                vocabulary.add(word);
                 specials.push(*special);
             }
+            id => specials[id as usize] = *special,
         }
     }
-    (extra, specials)
+    specials
 }
+
+/// How many words [`specials`] may add.
+pub(crate) const MOST_SPECIALS: usize = TABLE.len();
 
 /// What a folded word is, looked up by its letters: for the few words around an amount.
 pub(crate) fn special_of(word: &str) -> Special {

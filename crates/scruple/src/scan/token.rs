@@ -466,7 +466,7 @@ pub(crate) fn term_words(term: &str) -> Vec<String> {
         return vec![term.to_owned()];
     }
     let mut words = Vec::new();
-    let empty = Vocabulary::new(std::iter::empty());
+    let empty = Vocabulary::new(&crate::rule::terms::Strings::default(), 0);
     let mut tokens = Tokens::default();
     tokens.cut(term, &empty, |_| false);
     for token in &tokens.tokens {
@@ -482,7 +482,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> (Vec<&str>, Vec<String>) {
-        let vocabulary = Vocabulary::new(["cure"].into_iter());
+        let vocabulary = Vocabulary::of(&["cure"]);
         let mut tokens = Tokens::default();
         tokens.cut(text, &vocabulary, |_| true);
         let words = tokens.tokens.iter().map(|t| &text[t.start as usize..t.end as usize]).collect();
@@ -543,7 +543,7 @@ mod tests {
 
     #[test]
     fn flags_say_what_stands_before() {
-        let vocabulary = Vocabulary::new(std::iter::empty());
+        let vocabulary = Vocabulary::of(&[]);
         let mut tokens = Tokens::default();
         tokens.cut("MoodMax™ calms* (a, b) — well-known: $5 +c", &vocabulary, |_| false);
         let has = |i: usize, flag| tokens.tokens[i].flags.has(flag);
@@ -558,7 +558,7 @@ mod tests {
 
     #[test]
     fn words_are_known_through_case_possessive_and_soft_hyphen() {
-        let vocabulary = Vocabulary::new(["cures", "alzheimer"].into_iter());
+        let vocabulary = Vocabulary::of(&["cures", "alzheimer"]);
         let mut tokens = Tokens::default();
         tokens.cut("Cu\u{AD}res ALZHEIMER'S Alzheimer’s cu\u{200B}res curesé", &vocabulary, |_| false);
         let ids: Vec<u32> = tokens.tokens.iter().map(|token| token.word).collect();
@@ -568,7 +568,7 @@ mod tests {
     #[test]
     fn a_text_without_end_is_cut() {
         let text = "word ".repeat(1000);
-        let vocabulary = Vocabulary::new(std::iter::empty());
+        let vocabulary = Vocabulary::of(&[]);
         let mut tokens = Tokens::default();
         tokens.cut(&text, &vocabulary, |_| false);
         assert!(tokens.sentences.iter().all(|s| s.range().len() <= LONGEST_SENTENCE as usize));

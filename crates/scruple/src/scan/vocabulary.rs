@@ -4,6 +4,7 @@
 //! word of up to 16 bytes is its own key, so no string is compared.
 
 use super::fold::fold_word;
+use crate::rule::terms::Strings;
 
 /// Number of a word in the vocabulary; 0 is every unknown word.
 pub(crate) type WordId = u32;
@@ -24,7 +25,7 @@ pub(crate) struct Vocabulary {
     bitmap: Vec<u64>,
     slots: Vec<Entry>,
     mask: usize,
-    words: Vec<Box<str>>,
+    words: Strings,
 }
 
 /// The key of an ASCII word: its letters in lower case, or hashes of them past 16 bytes.
@@ -62,29 +63,49 @@ fn hash(low: u64, high: u64) -> u64 {
 }
 
 impl Vocabulary {
-    /// A vocabulary of these words, which must be folded and distinct; word `i` gets the number `i + 1`.
-    pub(crate) fn new<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Self {
-        let size = (words.len() * 2 + 1).next_power_of_two().max(16);
+    /// A vocabulary of these words, which must be folded and distinct; word `i` gets the number `i + 1`. There is room
+    /// for `more`.
+    pub(crate) fn new(words: &Strings, more: usize) -> Self {
+        let size = ((words.len() + more) * 2 + 1).next_power_of_two().max(16);
         let mut vocabulary = Self {
             bitmap: vec![0; 1 << (BITMAP_BITS - 6)],
             slots: vec![Entry { low: 0, high: 0, id: 0 }; size],
             mask: size - 1,
-            words: Vec::with_capacity(words.len()),
+            words: words.clone(),
         };
-        for word in words {
-            vocabulary.words.push(word.into());
-            let id = vocabulary.words.len() as WordId;
-            let (low, high) = key(word.as_bytes());
-            let hash = hash(low, high);
-            let bit = (hash >> (64 - BITMAP_BITS)) as usize;
-            vocabulary.bitmap[bit >> 6] |= 1 << (bit & 63);
-            let mut slot = (hash >> 16) as usize & vocabulary.mask;
-            while vocabulary.slots[slot].id != 0 {
-                slot = (slot + 1) & vocabulary.mask;
-            }
-            vocabulary.slots[slot] = Entry { low, high, id };
+        for (word, id) in words.iter().zip(1..) {
+            vocabulary.insert(word, id);
         }
         vocabulary
+    }
+
+    /// Adds a word, which must be folded and not yet known.
+    pub(crate) fn add(&mut self, word: &str) {
+        self.words.push(word);
+        self.insert(word, self.words.len() as WordId);
+    }
+
+    fn insert(&mut self, word: &str, id: WordId) {
+        let (low, high) = key(word.as_bytes());
+        let hash = hash(low, high);
+        let bit = (hash >> (64 - BITMAP_BITS)) as usize;
+        self.bitmap[bit >> 6] |= 1 << (bit & 63);
+        let mut slot = (hash >> 16) as usize & self.mask;
+        while self.slots[slot].id != 0 {
+            slot = (slot + 1) & self.mask;
+        }
+        self.slots[slot] = Entry { low, high, id };
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The number of a word as it is spelt in the vocabulary.
+    pub(crate) fn exactly(&self, word: &str) -> WordId {
+        let (low, high) = key(word.as_bytes());
+        let id = self.find(low, high, |known| known == word.as_bytes(), word.len());
+        if id != 0 && self.words.get(id as usize - 1) == word { id } else { 0 }
     }
 
     /// The number of an ASCII word in any case.
@@ -116,7 +137,7 @@ impl Vocabulary {
             }
             if entry.low == low
                 && entry.high == high
-                && (length <= 16 || same(self.words[entry.id as usize - 1].as_bytes()))
+                && (length <= 16 || same(self.words.get(entry.id as usize - 1).as_bytes()))
             {
                 return entry.id;
             }
@@ -135,13 +156,20 @@ impl Vocabulary {
         // so it is compared as a whole.
         let (low, high) = key(buffer.as_bytes());
         let id = self.find(low, high, |_| true, buffer.len());
-        if id != 0 && &*self.words[id as usize - 1] == buffer.as_str() { id } else { 0 }
+        if id != 0 && self.words.get(id as usize - 1) == buffer.as_str() { id } else { 0 }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(words: &[&str]) -> Self {
+        let mut vocabulary = Self::new(&Strings::default(), words.len());
+        words.iter().for_each(|word| vocabulary.add(word));
+        vocabulary
     }
 
     /// The word of a number.
     #[cfg(test)]
     pub(crate) fn word(&self, id: WordId) -> &str {
-        (id as usize).checked_sub(1).and_then(|i| self.words.get(i)).map_or("", |word| word)
+        (id as usize).checked_sub(1).map_or("", |i| self.words.get(i))
     }
 }
 
@@ -153,7 +181,7 @@ mod tests {
     fn words_are_found_in_any_case_and_length() {
         let words =
             ["a", "cure", "diabetes", "hypertension", "hypercholesterolaemia", "µg", "don't", "b12", "%"];
-        let vocabulary = Vocabulary::new(words.iter().copied());
+        let vocabulary = Vocabulary::of(&words);
         let mut buffer = String::new();
         for (i, word) in words.iter().enumerate() {
             assert_eq!(vocabulary.get(word, &mut buffer), i as u32 + 1, "{word}");

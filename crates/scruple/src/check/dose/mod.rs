@@ -51,6 +51,17 @@ struct Lexicons {
     ceiling: LexiconId,
 }
 
+impl Lexicons {
+    /// All of them.
+    fn all(&self) -> Vec<LexiconId> {
+        // Without `..`, so that a new one cannot be forgotten here.
+        let Self { nutrients, need, trial, prescriber, intake, form, element, food, limit, word, ceiling } =
+            self;
+        let others = [need, trial, prescriber, intake, form, element, food, limit, word, ceiling];
+        nutrients.iter().chain(others).copied().collect()
+    }
+}
+
 /// What a rule of this check asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -83,6 +94,11 @@ impl Kind {
 }
 
 impl Doses {
+    /// The lexicons that are asked for.
+    pub(crate) fn asked(&self) -> Vec<LexiconId> {
+        self.lexicons.all()
+    }
+
     pub(crate) fn new(packs: &Packs, markets: &[crate::rule::Market]) -> Self {
         let id = |name: &str| packs.lexicon(name).unwrap_or(LexiconId::MAX);
         let lexicons = Lexicons {

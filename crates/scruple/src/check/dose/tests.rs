@@ -11,7 +11,7 @@ use crate::scan::numeric::Unit;
 use crate::scan::vocabulary::Vocabulary;
 
 fn read(text: &str) -> Vec<(f64, f64, Unit, f64, Option<f64>)> {
-    let vocabulary = Vocabulary::new(std::iter::empty());
+    let vocabulary = Vocabulary::of(&[]);
     let mut tokens = Tokens::default();
     tokens.cut(text, &vocabulary, |_| false);
     parse(&Words::new(text, &tokens.tokens))
@@ -82,7 +82,7 @@ fn what_is_no_amount_is_passed_over() {
         assert!(found.is_empty() || text == "5-3 mg", "{text}: {found:?}");
     }
     let per = |text: &str| {
-        let vocabulary = Vocabulary::new(std::iter::empty());
+        let vocabulary = Vocabulary::of(&[]);
         let mut tokens = Tokens::default();
         tokens.cut(text, &vocabulary, |_| false);
         parse(&Words::new(text, &tokens.tokens)).first().map(|amount| amount.per)

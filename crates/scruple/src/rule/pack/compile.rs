@@ -9,6 +9,7 @@ use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Ru
 use crate::rule::pattern::{self, Element, Numeric};
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
+use crate::rule::terms::Terms;
 use crate::rule::{Packs, RuleInfo, inflect};
 use crate::scan::token::term_words;
 
@@ -73,6 +74,8 @@ fn head(text: &str) -> &str {
 
 struct Compiler {
     packs: Packs,
+    /// By lexicon.
+    terms: Vec<Vec<Term>>,
     words: HashMap<String, u32>,
     named: HashMap<String, LexiconId>,
     /// Phrase sets that patterns share.
@@ -85,11 +88,10 @@ impl Compiler {
     fn new(mut base: Packs) -> Self {
         if base.lexicons.is_empty() {
             // The first numbers belong to the numeric classes.
-            base.lexicons = (0..NUMERICS)
-                .map(|_| Lexicon { name: String::new(), common: true, terms: Vec::new() })
-                .collect();
+            base.lexicons = (0..NUMERICS).map(|_| Lexicon { name: String::new(), common: true }).collect();
         }
-        let words = base.words.iter().enumerate().map(|(i, word)| (word.clone(), i as u32)).collect();
+        let terms = base.terms.unpack(base.lexicons.len());
+        let words = base.words.iter().enumerate().map(|(i, word)| (word.to_owned(), i as u32)).collect();
         let named = base
             .lexicons
             .iter()
@@ -106,7 +108,7 @@ impl Compiler {
             })
             .max()
             .unwrap_or(0);
-        Self { packs: base, words, named, phrases: HashMap::new(), groups, errors: Vec::new() }
+        Self { packs: base, terms, words, named, phrases: HashMap::new(), groups, errors: Vec::new() }
     }
 
     fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
@@ -165,6 +167,7 @@ impl Compiler {
                 Ok(id) => {
                     self.named.insert(name.clone(), id);
                     self.packs.lexicons.push(Lexicon { name: name.clone(), ..Lexicon::default() });
+                    self.terms.push(Vec::new());
                 }
                 Err(_) => return,
             }
@@ -183,8 +186,10 @@ impl Compiler {
             }
             let id = self.named.get(name).copied().unwrap_or_default();
             if let Some(slot) = self.packs.lexicons.get_mut(id as usize) {
-                slot.terms = compiled;
                 slot.common = lexicon.common;
+            }
+            if let Some(slot) = self.terms.get_mut(id as usize) {
+                *slot = compiled;
             }
         }
     }
@@ -214,11 +219,8 @@ impl Compiler {
                 path.pop();
             } else if let Some(base) = self.packs.lexicon(inner).filter(|_| !raw.contains_key(inner)) {
                 // A lexicon of a pack that is already there: its compiled terms, spelt out again.
-                let spelt: Vec<(String, bool)> = self.packs.lexicons[base as usize]
-                    .terms
-                    .iter()
-                    .map(|term| (self.spell(term), term.except))
-                    .collect();
+                let spelt: Vec<(String, bool)> =
+                    self.terms[base as usize].iter().map(|term| (self.spell(term), term.except)).collect();
                 for (term, except) in spelt {
                     if except {
                         excepts.insert(term)
@@ -237,7 +239,7 @@ impl Compiler {
         if let Some(exact) = &term.exact {
             return format!("={exact}");
         }
-        let words: Vec<&str> = term.words.iter().map(|&w| self.packs.words[w as usize].as_str()).collect();
+        let words: Vec<&str> = term.words.iter().map(|&w| self.packs.words.get(w as usize)).collect();
         words.join(" ")
     }
 
@@ -306,7 +308,7 @@ impl Compiler {
         let word = word.strip_suffix("'s").map_or(word.clone(), str::to_owned);
         let next = self.packs.words.len() as u32;
         *self.words.entry(word.clone()).or_insert_with(|| {
-            self.packs.words.push(word);
+            self.packs.words.push(&word);
             next
         })
     }
@@ -329,7 +331,8 @@ impl Compiler {
             }
             if let Ok(id) = LexiconId::try_from(self.packs.lexicons.len()) {
                 self.named.insert(name.clone(), id);
-                self.packs.lexicons.push(Lexicon { name, common: true, terms });
+                self.packs.lexicons.push(Lexicon { name, common: true });
+                self.terms.push(terms);
             }
         }
     }
@@ -508,7 +511,8 @@ impl Compiler {
                             return Err(Problem::EmptyTerm("a pattern".to_owned(), phrase.clone()));
                         }
                     }
-                    self.packs.lexicons.push(Lexicon { name: String::new(), common: false, terms });
+                    self.packs.lexicons.push(Lexicon { name: String::new(), common: false });
+                    self.terms.push(terms);
                     self.phrases.insert(phrases, id);
                     id
                 }
@@ -521,6 +525,7 @@ impl Compiler {
     fn finish(mut self) -> Result<Packs, PackErrors> {
         if self.errors.is_empty() {
             self.packs.rules.shrink_to_fit();
+            self.packs.terms = Terms::pack(&self.terms);
             Ok(self.packs)
         } else {
             self.errors.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
