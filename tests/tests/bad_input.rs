@@ -1,6 +1,8 @@
 //! Bad input of the kinds that take a whole run to show: encodings, size, depth. What the command line says about
 //! paths and arguments is tested beside it, in `crates/scruple-cli/tests`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 use std::fs;
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,7 @@
 //! The library stays a library: text in, findings out.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! The example of a content management system does what it says.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 #[path = "../examples/publish.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the example has a main of its own")]
 mod publish;

@@ -1,5 +1,7 @@
 //! What every rule says of itself, and that the sample documents show all of it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -1,6 +1,8 @@
 //! The promises of ARCHITECTURE.md, end to end: what is found can be placed, nothing fails on content, threads and
 //! front ends make no difference, time is linear, a disclaimer silences nothing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 mod markup;
 
 use markup::{claim, decoded, pieces, written};

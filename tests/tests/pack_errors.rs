@@ -1,5 +1,7 @@
 //! A pack that is wrong says where and what to write instead.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 use scruple::rule::Packs;
 use scruple::rule::pack::PackFile;
 

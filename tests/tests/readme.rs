@@ -1,5 +1,7 @@
 //! What the README shows is what a reader gets. Its Rust is compiled and run as a doctest of this package.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 use std::fs;
 
 use scruple_tests::documents::root;

@@ -3,6 +3,8 @@
 //! A snapshot is made to be read: place, severity, code, name, the matched words, the message. After a wanted change
 //! run the test with `INSTA_UPDATE=always`, then read what changed as you would read a proof.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

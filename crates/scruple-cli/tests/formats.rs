@@ -1,5 +1,7 @@
 //! The shapes of the output.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 mod support;
 
 use support::{CLAIM, Folder, SOBER};

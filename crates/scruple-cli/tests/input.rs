@@ -1,5 +1,7 @@
 //! What is read: folders, standard input, and bad input of every kind.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 mod support;
 
 use std::io::Read;

@@ -1,5 +1,7 @@
 //! The exit statuses, as the contract of the command line has them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
 mod support;
 
 use support::{CLAIM, Folder, SOBER};

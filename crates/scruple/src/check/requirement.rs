@@ -197,7 +197,7 @@ impl<'a> View<'a> {
     fn is_clinic(&self) -> bool {
         let clinic = self.signals(Cue::ClassClinic).count();
         self.facts.class == DocumentClass::Clinic
-            || (clinic > self.signals(Cue::ProductCue).count()
+            || (clinic > self.signals(Cue::ProductSign).count()
                 && matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified))
     }
 

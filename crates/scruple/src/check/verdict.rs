@@ -182,9 +182,12 @@ impl Taken {
     }
 }
 
+/// Other places of a claim: segments and bytes of their texts.
+type Repeats = Vec<(u32, Range<usize>)>;
+
 /// What stands again in a running header is one finding, with the other places beside it.
-fn gather_repeats(segments: &[Segment<'_>], kept: Vec<Kept>) -> Vec<(Kept, Vec<(u32, Range<usize>)>)> {
-    let mut out: Vec<(Kept, Vec<(u32, Range<usize>)>)> = Vec::with_capacity(kept.len());
+fn gather_repeats(segments: &[Segment<'_>], kept: Vec<Kept>) -> Vec<(Kept, Repeats)> {
+    let mut out: Vec<(Kept, Repeats)> = Vec::with_capacity(kept.len());
     let mut places: HashMap<(u16, u32, usize), usize> = HashMap::new();
     for next in kept {
         let claim = &next.claim;

@@ -77,7 +77,7 @@ cues! {
     WeakTypicality = "typicality-weak",
     MaterialConnection = "material-connection",
     Affiliate = "affiliate-cue",
-    ProductCue = "product-cue",
+    ProductSign = "product-cue",
     CallToAction = "cta",
     Endorsement = "endorsement-cue",
     Conventional = "conventional-cue",

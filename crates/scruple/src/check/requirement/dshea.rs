@@ -25,7 +25,7 @@ fn us(view: &View<'_>) -> bool {
 
 /// Foods, cosmetics, medicines, devices and services need no such statement.
 fn is_conventional(view: &View<'_>) -> bool {
-    view.signals(Cue::Conventional).count() > view.signals(Cue::ProductCue).count() || view.is_service()
+    view.signals(Cue::Conventional).count() > view.signals(Cue::ProductSign).count() || view.is_service()
 }
 
 /// MC401: claims for a supplement and no statement.

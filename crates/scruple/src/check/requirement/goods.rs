@@ -88,7 +88,7 @@ const NEAR: usize = 8;
 impl View<'_> {
     /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.
     pub(super) fn sells_product(&self) -> bool {
-        let offers = self.signals(Cue::CallToAction).count() + self.signals(Cue::ProductCue).count();
+        let offers = self.signals(Cue::CallToAction).count() + self.signals(Cue::ProductSign).count();
         let own = self.facts.document.evidence.own_voice as usize;
         let sold = self.claims.iter().chain(&self.leads).filter(|asking| asking.sold()).count();
         // On a product page the name in the title is the subject of every line.
