@@ -344,6 +344,8 @@ const OFTEN: &[&str] = &[
 
 #[cfg(all(test, feature = "packs"))]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+
     use crate::rule::Packs;
     use crate::rule::pack::PackFile;
     use crate::scan::{Asked, Index, Tokens};

@@ -58,6 +58,7 @@ pub(super) fn vague(view: &View<'_>) -> Option<Finding> {
         let words = text.get(lead.claim.range.clone()).unwrap_or("");
         // A single word is a disclosure only as a tag: "partner" alone is a word like any other.
         words.contains(char::is_whitespace)
+            || words.starts_with('#')
             || text.get(..lead.claim.range.start).is_some_and(|head| head.ends_with('#'))
     })?;
     let place = lead.place();
