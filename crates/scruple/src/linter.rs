@@ -1,5 +1,7 @@
 //! The face of the library: [`Linter`] and [`Report`].
 
+use std::sync::Mutex;
+
 use serde::Serialize;
 
 use crate::check::{self, Doses, Ready};
@@ -139,6 +141,8 @@ impl LinterBuilder {
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
-        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, doses } })
+        Ok(Linter {
+            ready: Ready { packs, on, markets, cues, index, excuses, doses, spare: Mutex::default() },
+        })
     }
 }

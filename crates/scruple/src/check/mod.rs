@@ -7,6 +7,8 @@ mod requirement;
 mod scanner;
 mod verdict;
 
+use std::sync::Mutex;
+
 use crate::context::Cues;
 use crate::linter::Report;
 use crate::rule::{Market, Packs};
@@ -15,7 +17,7 @@ use crate::source::{self, Format};
 
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
-pub(crate) use scanner::{Document, Scanner};
+pub(crate) use scanner::{Document, Scanner, Spare};
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Ready {
     pub excuses: Vec<Vec<u32>>,
     /// What the dosing rules measure against.
     pub doses: Doses,
+    /// Buffers of passes that are over.
+    pub spare: Mutex<Vec<Spare>>,
 }
 
 /// Lints one document.
@@ -36,7 +40,7 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     let segments = source::segments(source, format);
     let mut scanner = Scanner::new(ready);
     for (number, segment) in segments.iter().enumerate() {
-        scanner.segment(number, segment, &segments);
+        scanner.segment(number, segment);
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);

@@ -68,32 +68,60 @@ struct Work<'a> {
     heading: bool,
 }
 
+/// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
+/// small. Nothing in them speaks of a document: what was seen is told by stamps that only grow.
+#[derive(Debug, Default)]
+pub(crate) struct Spare {
+    tokens: Tokens,
+    hits: Hits,
+    other: Hits,
+    matcher: Matcher,
+    tried: Vec<u32>,
+    sentence_stamp: u32,
+}
+
+/// A stamp is started anew long before it could run over.
+const LAST_STAMP: u32 = u32::MAX / 2;
+
 impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
+        // A lock is poisoned where a lint panicked; buffers are then made anew.
+        let spare = ready.spare.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
+        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp } = spare;
+        let patterns = ready.packs.patterns.len();
+        if tried.len() != patterns || sentence_stamp > LAST_STAMP {
+            tried = vec![0; patterns];
+            sentence_stamp = 0;
+        }
         Self {
             ready,
             document: Document::default(),
-            tokens: Tokens::default(),
-            hits: Hits::default(),
-            other: Hits::default(),
-            matcher: Matcher::default(),
+            tokens,
+            hits,
+            other,
+            matcher,
             matches: Vec::new(),
             waited: Vec::new(),
             excuses: Vec::new(),
-            tried: vec![0; ready.packs.patterns.len()],
-            sentence_stamp: 0,
+            tried,
+            sentence_stamp,
             subjects: Vec::new(),
             asked: Vec::new(),
             reference: None,
         }
     }
 
+    /// What the pass leaves behind.
     pub(crate) fn finish(self) -> Document {
-        self.document
+        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, .. } = self;
+        if let Ok(mut pool) = ready.spare.lock() {
+            pool.push(Spare { tokens, hits, other, matcher, tried, sentence_stamp });
+        }
+        document
     }
 
     /// Reads one segment. Segments must come in order.
-    pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>, _all: &[Segment<'_>]) {
+    pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>) {
         let index = &self.ready.index;
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.is_anchor(word));
