@@ -1,7 +1,7 @@
 //! Finds medical-claim red flags in text before the text is published.
 //!
 //! Data flows one way: [`source`] gives a text its shape, `scan` finds the words that rules know, `context` weighs
-//! what surrounds them, `check` decides, and a [`Finding`](finding::Finding) says what, why, which law and what to
+//! what surrounds them, `check` decides, and a [`Finding`] says what, why, which law and what to
 //! write instead. A finding is a red flag for a human, never a verdict.
 //!
 //! The library does no I/O, reads no clock and keeps no state: a [`Linter`] is built once from rule packs and shared
