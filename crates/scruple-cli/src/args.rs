@@ -1,5 +1,10 @@
 //! The command line as it is typed.
 
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "these comments are shown as help, where brackets are brackets"
+)]
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
