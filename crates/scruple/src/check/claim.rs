@@ -26,6 +26,8 @@ pub(crate) struct Claim {
     pub serious: bool,
     /// Its object is softened: "occasional", "healthy".
     pub softened: bool,
+    /// Its sentence sends the reader to a clinician.
+    pub consult: bool,
     /// In the voice of the seller or under a trademark.
     pub own_voice: bool,
     /// A note for the reader, such as how an amount was counted.

@@ -331,6 +331,7 @@ impl<'r> Scanner<'r> {
             subject,
             serious: inside(Cue::Serious, 0),
             softened: self.softened(hits, found),
+            consult: cues.has(hits, Cue::ConsultNotice) || cues.has(hits, Cue::DoseConsult),
             own_voice: cues.has(hits, Cue::ProductSubject)
                 || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,

@@ -93,6 +93,10 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
     }
     let mut notes = Vec::new();
     let mut severity = claim.severity.unwrap_or(rule.info.severity);
+    if rule.weigh == Weigh::Consult && claim.consult && severity > Severity::Info {
+        severity = severity.lower();
+        notes.push("lowered one step: the sentence sends the reader to a clinician".to_owned());
+    }
     if rule.weigh == Weigh::Disease {
         if claim.serious && severity != Severity::Error {
             severity = Severity::Error;

@@ -106,7 +106,10 @@ pub(crate) enum Place {
 pub(crate) enum Weigh {
     #[default]
     None,
+    /// Hedges and document class lower it, a serious disease raises it.
     Disease,
+    /// A word to ask a clinician in the same sentence lowers it one step.
+    Consult,
 }
 
 /// A pattern, written out.
