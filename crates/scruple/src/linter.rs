@@ -134,7 +134,7 @@ impl LinterBuilder {
             beside: cues.beside().to_vec(),
             code: [cues.all(), &doses.asked()].concat(),
         };
-        let index = Index::new(&packs, &vec![true; packs.rules.len()], &asked);
+        let index = Index::new(&packs, &asked);
         let mut excuses = vec![Vec::new(); packs.rules.len()];
         for (id, pattern) in
             packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse)

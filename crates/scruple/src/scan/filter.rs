@@ -366,7 +366,7 @@ mod tests {
     fn promising(text: &str) -> bool {
         let file = PackFile { path: "a.yaml".to_owned(), text: PACK.to_owned() };
         let packs = Packs::default().extend(&[file]).unwrap();
-        let index = Index::new(&packs, &[true], &Asked::default());
+        let index = Index::new(&packs, &Asked::default());
         let mut tokens = Tokens::default();
         tokens.cut(text, &index.vocabulary, |word| index.filter.is_anchor(word));
         index.filter.promising(&tokens.tokens, false)

@@ -100,8 +100,8 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// Makes packs ready; `on` says which rules take part.
-    pub(crate) fn new(packs: &Packs, on: &[bool], asked: &Asked) -> Self {
+    /// Makes packs ready. Every rule takes part: which ones are reported is decided once a document has been read.
+    pub(crate) fn new(packs: &Packs, asked: &Asked) -> Self {
         let mut vocabulary = Vocabulary::new(&packs.words, MOST_SPECIALS);
         let specials = specials(&mut vocabulary);
         let lexicons = packs.lexicons.len().max(NUMERICS as usize);
@@ -149,9 +149,7 @@ impl Index {
         let mut waits = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
             // Excuses are only tried beside a finding of their rule.
-            if on.get(pattern.rule as usize).copied().unwrap_or(false)
-                && !matches!(pattern.role, Role::Excuse)
-            {
+            if !matches!(pattern.role, Role::Excuse) {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
                     index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
