@@ -5,6 +5,8 @@ mod claim;
 mod dose;
 mod requirement;
 mod scanner;
+#[cfg(feature = "packs")]
+mod trial;
 mod verdict;
 
 use std::sync::Mutex;
@@ -18,6 +20,8 @@ use crate::source::{self, Format};
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub(crate) use scanner::{Document, Scanner, Spare};
+#[cfg(feature = "packs")]
+pub(crate) use trial::{Fate, Met, trial};
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]

@@ -57,6 +57,8 @@ pub(crate) struct Scanner<'r> {
     asked: Vec<u16>,
     /// Whether the segment is an entry of a bibliography, once somebody asked.
     reference: Option<bool>,
+    /// Whether `unless-match` takes nothing away.
+    lenient: bool,
 }
 
 /// A sentence at work.
@@ -108,7 +110,14 @@ impl<'r> Scanner<'r> {
             subjects: Vec::new(),
             asked: Vec::new(),
             reference: None,
+            lenient: false,
         }
+    }
+
+    /// A pass in which `unless-match` takes nothing away.
+    #[cfg(feature = "packs")]
+    pub(crate) fn lenient(ready: &'r Ready) -> Self {
+        Self { lenient: true, ..Self::new(ready) }
     }
 
     /// What the pass leaves behind.
@@ -225,6 +234,7 @@ impl<'r> Scanner<'r> {
                 self.excuse(pattern.rule, &mut hits, own, &mut matches);
                 for found in &matches {
                     let mut claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
+                    claim.pattern = id;
                     if matches!(pattern.role, Role::Answer(_)) {
                         // The question said whose claim it is.
                         claim.subject = Subject::Elided;
@@ -246,6 +256,9 @@ impl<'r> Scanner<'r> {
 
     /// Takes away matches that overlap an excuse of their rule.
     fn excuse(&mut self, rule: u16, hits: &mut Hits, own: &[Token], matches: &mut Vec<Match>) {
+        if self.lenient {
+            return;
+        }
         self.excuses.clear();
         for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
             let pattern = &self.ready.packs.patterns[id as usize];
@@ -323,6 +336,7 @@ impl<'r> Scanner<'r> {
         let (first, last) = (own[found.span_start], own[found.span_end - 1]);
         Claim {
             rule,
+            pattern: 0,
             severity,
             segment: work.segment_number,
             sentence: work.number,

@@ -73,7 +73,7 @@ pub(crate) fn report(
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;

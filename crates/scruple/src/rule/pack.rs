@@ -1,9 +1,10 @@
 //! Reading rule packs from YAML: what a file may hold, and [`Packs::extend`].
 
 mod compile;
-mod raw;
+pub(super) mod raw;
 
 use super::{Packs, PatternError};
+pub(super) use compile::{head, line_of};
 
 /// A file of a pack: its path (for messages and to tell rules from tables) and its text.
 #[derive(Debug, Clone)]
