@@ -30,10 +30,17 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
                 say(term, Level::Note, "covered-term", format!("\"{term}\" is one of the forms of \"{by}\""));
             }
         }
-        for except in idle(bench, name, lexicon) {
-            let message =
-                format!("the exception \"{except}\" shares no word with a term, so it excepts nothing");
-            say(except, Level::Warning, "idle-exception", message);
+        let idle = idle(bench, name, lexicon);
+        if let Some(first) = idle.first() {
+            let list: Vec<String> = idle.iter().take(3).map(|except| format!("\"{except}\"")).collect();
+            let more = if idle.len() > list.len() { ", …" } else { "" };
+            let message = format!(
+                "{} of {} exceptions share no word with a term and except nothing: {}{more}",
+                idle.len(),
+                lexicon.raw.except.len(),
+                list.join(", ")
+            );
+            say(first, Level::Note, "idle-exception", message);
         }
     }
 }

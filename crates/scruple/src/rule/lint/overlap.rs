@@ -32,7 +32,9 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
                     && marked.as_ref().is_none_or(|at| overlap(finding, at.start, at.end))
             });
             let Some(own) = own else { continue };
-            for other in bench.packs.rules.iter().filter(|other| apart(rule, other)) {
+            // What a document rule says of the same words is that something else is missing.
+            let others = bench.packs.rules.iter().filter(|other| other.check.is_none() && apart(rule, other));
+            for other in others {
                 let theirs = found.iter().filter(|finding| {
                     finding.code == other.info.code && overlap(finding, own.start.byte, own.end.byte)
                 });
@@ -56,7 +58,7 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
                      other, or show what only this rule finds"
                 );
                 (Level::Warning, message)
-            } else if same > 0 {
+            } else if same * 2 >= bad.len() {
                 let message = format!(
                     "{code} reports the very same words in {same} of {} bad examples; let one yield to the other \
                      if they say the same",

@@ -11,7 +11,7 @@ use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Place};
 use crate::source::Format;
 
 /// Sentences that are made from one sequence of a pattern before it is given up.
-const ATTEMPTS: usize = 48;
+const ATTEMPTS: usize = 64;
 
 /// Most sequences of a pattern that are tried.
 const MOST_SEQUENCES: usize = 24;
@@ -68,7 +68,7 @@ fn prove(bench: &Bench<'_>, rule: &RuleSource<'_>, entry: &Entry) -> Proof {
     let mut taken_away: BTreeMap<&'static str, usize> = BTreeMap::new();
     for attempt in 0..ATTEMPTS {
         for (i, sequence) in sequences.iter().take(MOST_SEQUENCES).enumerate() {
-            let words = bench.sentence(sequence, attempt / 4);
+            let words = bench.sentence(sequence, attempt);
             let framed = match (heading, attempt % 4) {
                 (Some(Place::Heading), _) => format!("# {words}\n\nText.\n"),
                 (Some(Place::List), _) => format!("- {words}\n- other\n"),
@@ -79,7 +79,7 @@ fn prove(bench: &Bench<'_>, rule: &RuleSource<'_>, entry: &Entry) -> Proof {
             };
             let question = questions.get((attempt + i) % questions.len().max(1));
             let text = match question {
-                Some(question) => format!("{}? {framed}", bench.sentence(question, attempt / 4)),
+                Some(question) => format!("{}? {framed}", bench.sentence(question, attempt)),
                 None => framed,
             };
             let format = match heading {
@@ -112,7 +112,7 @@ impl Bench<'_> {
         let mut words: Vec<String> = Vec::new();
         for (i, element) in sequence.elements.iter().enumerate() {
             if let Some(gap) = i.checked_sub(1).and_then(|i| sequence.gaps.get(i)) {
-                let more = usize::from(number % 2 == 1 && gap.most > gap.least);
+                let more = usize::from(number % 8 >= 4 && gap.most > gap.least);
                 let fill = gap.least as usize + more;
                 words.extend((0..fill).map(|_| "ordinary".to_owned()));
             }
@@ -123,7 +123,7 @@ impl Bench<'_> {
     }
 
     fn term(&self, element: &[LexiconId], number: usize, place: usize) -> String {
-        let Some(&lexicon) = element.get((number + place) % element.len().max(1)) else {
+        let Some(&lexicon) = element.get(choice(number, place) % element.len().max(1)) else {
             return String::new();
         };
         if lexicon < NUMERICS {
@@ -132,7 +132,7 @@ impl Bench<'_> {
         }
         let terms: Vec<_> =
             self.terms.get(lexicon as usize).into_iter().flatten().filter(|term| !term.except).collect();
-        let Some(term) = terms.get((number * 7 + place * 3) % terms.len().max(1)) else {
+        let Some(term) = terms.get(choice(number, place + 8) % terms.len().max(1)) else {
             return String::new();
         };
         term.exact.clone().unwrap_or_else(|| {
@@ -140,4 +140,12 @@ impl Bench<'_> {
             words.join(" ")
         })
     }
+}
+
+/// A number that looks like chance and is the same every time.
+fn choice(number: usize, place: usize) -> usize {
+    let mut x = (number as u64) << 32 | place as u64;
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((x ^ (x >> 31)) >> 33) as usize
 }

@@ -10,7 +10,7 @@ const FEW_EXAMPLES: usize = 3;
 const VERDICTS: [&str; 6] =
     ["illegal", "unlawful", "against the law", "breaks the law", "violates the law", "criminal"];
 
-/// Advice that starts with one of these and is short only takes words away.
+/// Advice that starts with one of these takes words away.
 const TAKES_AWAY: [&str; 11] = [
     "remove",
     "drop",
@@ -24,9 +24,6 @@ const TAKES_AWAY: [&str; 11] = [
     "take out",
     "do not",
 ];
-
-/// What shows that advice goes on to say what can stand there.
-const GIVES: [&str; 10] = ["\"", "“", ":", ";", " say ", " or ", "instead", "write", "name ", "describe"];
 
 pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
     for rule in &bench.source.rules {
@@ -84,11 +81,18 @@ fn texts(rule: &RuleSource<'_>, notices: &mut Vec<Notice>) {
     }
 }
 
+/// Whether every part of the advice takes words away: "Delete it", but not "Delete it; name the study".
 fn only_takes_away(advice: &str) -> bool {
-    let lower = format!(" {} ", advice.trim().to_lowercase());
-    TAKES_AWAY.iter().any(|verb| lower.trim_start().starts_with(verb))
-        && !GIVES.iter().any(|sign| lower.contains(sign))
-        && lower.split_whitespace().count() <= 14
+    let lower = advice.to_lowercase().replace(" and ", ", ").replace(" or ", ", ");
+    let mut parts = lower
+        .split(['.', ',', ';', ':', '!', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .peekable();
+    let quotes = lower.contains(['"', '“', '”']);
+    parts.peek().is_some()
+        && !quotes
+        && parts.all(|part| TAKES_AWAY.iter().any(|verb| part.starts_with(verb)))
 }
 
 fn names(bench: &Bench<'_>, rule: &RuleSource<'_>, notices: &mut Vec<Notice>) {
