@@ -1,6 +1,6 @@
 //! Patterns that add nothing: whatever they match, another pattern of the same rule matches as well.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::source::Entry;
 use super::{Bench, Level, Notice};
@@ -75,21 +75,26 @@ fn same(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
 }
 
 struct Cover<'a> {
-    /// By lexicon: its terms, and whether any words are excepted from it.
-    lexicons: Vec<(HashSet<&'a Term>, bool)>,
+    /// The lexicons that the rules of the pack ask for: their terms, and whether any words are excepted.
+    lexicons: HashMap<LexiconId, (HashSet<&'a Term>, bool)>,
 }
 
 impl<'a> Cover<'a> {
     fn new(bench: &'a Bench<'_>) -> Self {
-        let lexicons = bench
-            .terms
-            .iter()
-            .map(|terms| {
-                let meant = terms.iter().filter(|term| !term.except).collect::<HashSet<_>>();
-                let excepts = meant.len() < terms.len();
-                (meant, excepts)
-            })
-            .collect();
+        let mut lexicons = HashMap::new();
+        let entries = bench.source.rules.iter().flat_map(|rule| &rule.entries);
+        for pattern in entries.flat_map(|entry| &bench.packs.patterns[entry.patterns.clone()]) {
+            let gaps = pattern.gaps.iter().flat_map(|gap| &gap.without);
+            let sides = pattern.not_before.iter().chain(&pattern.not_after);
+            for id in pattern.elements.iter().flatten().chain(gaps).chain(sides) {
+                lexicons.entry(*id).or_insert_with(|| {
+                    let terms = bench.terms.get(*id as usize).map_or(&[][..], Vec::as_slice);
+                    let meant: HashSet<&Term> = terms.iter().filter(|term| !term.except).collect();
+                    let excepts = meant.len() < terms.len();
+                    (meant, excepts)
+                });
+            }
+        }
         Self { lexicons }
     }
 
@@ -121,12 +126,9 @@ impl<'a> Cover<'a> {
             if *id < NUMERICS {
                 return false;
             }
-            let Some((terms, _)) = self.lexicons.get(*id as usize) else { return false };
-            let full: Vec<_> = many
-                .iter()
-                .filter_map(|id| self.lexicons.get(*id as usize))
-                .filter(|(_, excepts)| !excepts)
-                .collect();
+            let Some((terms, _)) = self.lexicons.get(id) else { return false };
+            let full: Vec<_> =
+                many.iter().filter_map(|id| self.lexicons.get(id)).filter(|(_, excepts)| !excepts).collect();
             !terms.is_empty() && terms.iter().all(|term| full.iter().any(|(known, _)| known.contains(term)))
         })
     }

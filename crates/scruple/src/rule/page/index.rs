@@ -30,14 +30,22 @@ pub fn index(packs: &Packs, chosen: &dyn Fn(&str) -> bool) -> String {
         if citing.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "\n### {}\n\n{}", market(of), links(&citing));
+        let _ = writeln!(out, "\n### {}\n", market(of));
+        out.push_str("| code | name | law |\n|---|---|---|\n");
+        for rule in &citing {
+            let info = &rule.info;
+            let law: Vec<String> = info
+                .references
+                .iter()
+                .filter(|reference| reference.market == Some(of))
+                .map(|reference| escape(&reference.title))
+                .collect();
+            let code = &info.code;
+            let _ = writeln!(out, "| [{code}]({code}.md) | {} | {} |", escape(&info.name), law.join("; "));
+        }
         let only: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.only_markets.contains(&of)).collect();
         if !only.is_empty() {
-            let _ = writeln!(
-                out,
-                "\nOn only where this market, or another that knows the rule, is asked for: {}",
-                links(&only)
-            );
+            let _ = writeln!(out, "\nOff unless a market that knows them is asked for: {}.", links(&only));
         }
     }
     let anywhere: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.info.references.is_empty()).collect();
