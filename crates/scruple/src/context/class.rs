@@ -86,6 +86,9 @@ const DENSE_BENEFITS: f64 = 6.0;
 /// Points of a single cue, measured language included.
 const ONE_STRAY_CUE: f64 = 1.3;
 
+/// A text of so many words says itself whether it offers something.
+const LONG_FOR_A_SNIPPET: usize = 150;
+
 /// What the evidence speaks for, and how strongly.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Judgement {
@@ -187,7 +190,9 @@ impl Evidence {
                     // One stray word ("he said", "severity") does not make a text inform that speaks of a substance
                     // one can buy.
                     let stray = if self.own_voice > 0 || substances > 0 { ONE_STRAY_CUE } else { 0.0 };
-                    informs <= stray || promotion > informs
+                    // A long text in which nothing is offered is a story or a report.
+                    let offers = promotion > 0.0 || words < LONG_FOR_A_SNIPPET;
+                    offers && informs <= stray || promotion > informs
                 }
                 _ => false,
             },
