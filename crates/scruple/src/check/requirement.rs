@@ -16,10 +16,10 @@ mod typicality;
 
 use std::ops::Range;
 
-use super::verdict::{Kept, position, shorten};
+use super::verdict::{Kept, position, references, shorten};
 use super::{Claim, Document, Ready};
 use crate::context::{Cue, DocumentClass};
-use crate::finding::{Finding, Fix, Related, Scope, Severity};
+use crate::finding::{Class, Finding, Fix, Related, Scope, Severity};
 use crate::rule::compiled::{Check, Rule};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment, SegmentKind};
@@ -41,6 +41,8 @@ pub(super) struct Facts<'a> {
     pub segments: &'a [Segment<'a>],
     pub document: &'a Document,
     pub class: DocumentClass,
+    /// Nobody said what class it is.
+    pub inferred: bool,
     pub lines: &'a LineIndex,
 }
 
@@ -197,7 +199,8 @@ impl<'a> View<'a> {
     fn is_clinic(&self) -> bool {
         let clinic = self.signals(Cue::ClassClinic).count();
         self.facts.class == DocumentClass::Clinic
-            || (clinic > self.signals(Cue::ProductSign).count()
+            || (self.facts.inferred
+                && clinic > self.signals(Cue::ProductSign).count()
                 && matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified))
     }
 
@@ -263,9 +266,10 @@ impl<'a> View<'a> {
             text: shorten(&text),
             start: position(self.facts.lines, self.facts.source, range.start),
             end: position(self.facts.lines, self.facts.source, range.end),
-            references: rule.info.references.clone(),
+            references: references(rule, &self.facts.ready.markets),
             fixes: Vec::new(),
             related: Vec::new(),
+            class: Class::default(),
             notes: Vec::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
 use super::{Claim, Ready};
-use crate::context::class::Evidence;
+use crate::context::class::{Evidence, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
 use crate::rule::compiled::{LexiconId, Place, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
@@ -233,7 +233,12 @@ impl<'r> Scanner<'r> {
                         && !claim.subject.not_sold()
                         && claim.guards == Guards::default()
                     {
-                        self.document.evidence.benefits += 1;
+                        self.document.evidence.add_benefit(Seen {
+                            mark: claim.range.start as u64 ^ (u64::from(claim.segment) << 32),
+                            segment: claim.segment,
+                            start: claim.range.start as u32,
+                            end: claim.range.end as u32,
+                        });
                     }
                     self.document.claims.push(claim);
                 }
@@ -272,21 +277,21 @@ impl<'r> Scanner<'r> {
         for hit in self.hits.all() {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
-            // The words tell one cue of a class from another.
-            let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
-                (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            });
             // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
             let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
             if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                self.document.evidence.add(cue, mark >> 40);
+                self.document.evidence.add(cue, seen(segment, &own[hit.start as usize..hit.end as usize]));
             }
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }
         self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
-        let trademark = trademark && own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
-        if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
-            self.document.evidence.own_voice += 1;
+        let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
+        let spoken = spoken.map(|hit| &own[hit.start as usize..hit.end as usize]).or_else(|| {
+            let marked = own.iter().position(|token| trademark && token.flags.has(Flags::TRADEMARK))?;
+            own.get(marked..=marked)
+        });
+        if let Some(words) = spoken {
+            self.document.evidence.add_own_voice(seen(segment, words));
         }
     }
 
@@ -376,4 +381,13 @@ impl<'r> Scanner<'r> {
             .find(|subject| subject.sold() || subject.not_sold());
         inherited.copied().filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
     }
+}
+
+/// Where words stand, and a mark that tells them from others.
+fn seen(segment: u32, words: &[Token]) -> Seen {
+    let mark = words.iter().fold(0u64, |mark, token| {
+        (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    });
+    let (start, end) = (words.first().map_or(0, |t| t.start), words.last().map_or(0, |t| t.end));
+    Seen { mark: mark >> 40, segment, start, end }
 }

@@ -5,7 +5,7 @@ pub(crate) mod cue;
 pub(crate) mod guard;
 pub(crate) mod subject;
 
-pub use class::DocumentClass;
+pub use class::{DocumentClass, UnknownClass};
 pub(crate) use class::Judgement;
 pub(crate) use cue::{Cue, Cues};
 pub(crate) use guard::{Guards, Surroundings};
