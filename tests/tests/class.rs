@@ -13,7 +13,8 @@ use scruple_tests::program::run;
 /// A claim that an article reports and a shop makes.
 const CLAIM: &str = "Some of these capsules relieve anxiety.";
 
-const SHOP: &str = "Our formula is made in small batches. Add to cart today, with free shipping on every order.";
+const SHOP: &str =
+    "Our formula is made in small batches. Add to cart today, with free shipping on every order.";
 
 const ARTICLE: &str = "Anxiety is common. Symptoms of anxiety include worry and a racing heart. Causes are not fully \
     understood. Treatment options include talking therapies and medicines. Talk to your doctor if symptoms last. More \
@@ -113,7 +114,9 @@ fn the_document_goes_before_the_caller_and_the_caller_before_the_words() {
 
 #[test]
 fn what_cannot_be_heeded_is_told_and_the_rest_holds() {
-    let text = format!("---\nscruple: {{clas: x, class: editoral, market: [eu, mars]}}\ntitle: No risk at all\n---\n\n{CLAIM}\n");
+    let text = format!(
+        "---\nscruple: {{clas: x, class: editoral, market: [eu, mars]}}\ntitle: No risk at all\n---\n\n{CLAIM}\n"
+    );
     let report = markdown(&text);
     let told: Vec<(&str, &str)> = report
         .warnings
@@ -131,7 +134,9 @@ fn what_cannot_be_heeded_is_told_and_the_rest_holds() {
 
 #[test]
 fn no_front_matter_is_a_fault() {
-    for head in ["scruple: [", "scruple: {class", "scruple:\n  - a\n -", "scruple: {{ page.class }}", "scruple:\n\t:"] {
+    for head in
+        ["scruple: [", "scruple: {class", "scruple:\n  - a\n -", "scruple: {{ page.class }}", "scruple:\n\t:"]
+    {
         let report = markdown(&format!("---\n{head}\n---\n\n{CLAIM}\n"));
         assert_eq!(report.class.set, SetBy::Inferred, "{head}");
         assert!(report.findings.iter().all(|finding| finding.start.line > 3), "{head}");
@@ -145,7 +150,8 @@ fn no_front_matter_is_a_fault() {
 fn the_program_takes_a_class_and_tells_it() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.md"), CLAIM).unwrap();
-    fs::write(folder.path().join("b.md"), format!("---\nscruple: {{class: shop}}\n---\n\n{CLAIM}\n")).unwrap();
+    fs::write(folder.path().join("b.md"), format!("---\nscruple: {{class: shop}}\n---\n\n{CLAIM}\n"))
+        .unwrap();
     let run_in = |args: &[&str]| run(folder.path(), args);
     let text = run_in(&["check", "--class", "Editorial", "a.md"]);
     assert_eq!(text.status, 0, "{}", text.err);
@@ -155,7 +161,11 @@ fn the_program_takes_a_class_and_tells_it() {
     let expected = serde_json::json!({ "name": "editorial", "set": "caller", "because": [] });
     assert_eq!(row["class"], expected);
     let unknown = run_in(&["check", "b.md"]);
-    assert!(unknown.err.contains("b.md:2:18: unknown class \"shop\"; write one of product,"), "{}", unknown.err);
+    assert!(
+        unknown.err.contains("b.md:2:18: unknown class \"shop\"; write one of product,"),
+        "{}",
+        unknown.err
+    );
     assert_eq!(unknown.status, 1);
     let wrong = run_in(&["check", "--class", "shop", "a.md"]);
     assert_eq!(wrong.status, 2);

@@ -1,17 +1,20 @@
 //! Requirements: a claim asks for something that the text must hold elsewhere. What is missing, altered or out of
 //! place is one finding for the whole document, anchored at the first claim that asks for it.
 
+mod authors;
 mod caution;
 mod citation;
 mod conflict;
 mod connection;
 mod contradiction;
 mod dshea;
+mod figures;
 mod goods;
 mod insert;
 mod notice;
 mod prescription;
 mod statement;
+mod support;
 mod typicality;
 
 use std::ops::Range;
@@ -103,7 +106,11 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
     found.extend(dressed);
     found.extend(citation::dangling(&view));
     found.extend(citation::inconsistent(&view));
+    found.extend(authors::inconsistent(&view));
+    found.extend(support::mismatched(&view));
     found.extend(conflict::contradictions(&view));
+    found.extend(conflict::lasting_and_passing(&view));
+    found.extend(figures::contradictions(&view));
     found
 }
 

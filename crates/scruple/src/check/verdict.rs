@@ -8,8 +8,8 @@ use super::{Claim, Document, Ready, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
-use crate::rule::Market;
 use crate::linter::Report;
+use crate::rule::Market;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
@@ -35,7 +35,8 @@ pub(crate) fn report(
     let judgement = document.evidence.judge_as(set.map(|(class, _)| class), document.words);
     let class = judgement.class;
     let lines = LineIndex::new(source);
-    let cues = if set.is_some() { Vec::new() } else { cues(&document.evidence, class, segments, &lines, source) };
+    let cues =
+        if set.is_some() { Vec::new() } else { cues(&document.evidence, class, segments, &lines, source) };
     let class_of = Class {
         name: class,
         set: set.map_or(SetBy::Inferred, |(_, by)| by),
@@ -95,12 +96,7 @@ pub(crate) fn report(
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(
-    claim: &Claim,
-    rule: &Rule,
-    judgement: Judgement,
-    reading: &str,
-) -> Option<(Severity, Vec<String>)> {
+fn judge(claim: &Claim, rule: &Rule, judgement: Judgement, reading: &str) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
@@ -172,7 +168,11 @@ fn judge(
 
 /// The note on a severity that the kind of document lowered.
 fn lowered(reading: &str, from: Severity, to: Severity) -> String {
-    if from.lower() == to { format!("{reading}: lowered one step") } else { format!("{reading}: lowered to {to}") }
+    if from.lower() == to {
+        format!("{reading}: lowered one step")
+    } else {
+        format!("{reading}: lowered to {to}")
+    }
 }
 
 /// The words that speak for a class, and where they stand.

@@ -192,7 +192,9 @@ mod tests {
 
     #[test]
     fn what_is_none() {
-        for yaml in ["title: scruple\n", "a:\n  scruple: {class: news}\n", "scruple:\n", "# scruple: {class: news}"] {
+        for yaml in
+            ["title: scruple\n", "a:\n  scruple: {class: news}\n", "scruple:\n", "# scruple: {class: news}"]
+        {
             assert!(read(yaml, false).is_empty(), "{yaml}");
         }
         assert_eq!(read("scruple: news", false), [(String::new(), vec!["news".to_owned()])]);

@@ -167,7 +167,11 @@ impl Reader<'_> {
                     let text = self.source.get(lines.clone()).unwrap_or_default();
                     front_matter::read(self.source, text, lines.start, toml, &mut self.segments);
                     // Only what opens the document speaks for all of it.
-                    if self.source.get(..range.start).is_some_and(|head| head.trim_start_matches('\u{feff}').trim().is_empty()) {
+                    if self
+                        .source
+                        .get(..range.start)
+                        .is_some_and(|head| head.trim_start_matches('\u{feff}').trim().is_empty())
+                    {
                         self.settings.extend(declared::front_matter(text, lines.start, toml));
                     }
                 }

@@ -123,6 +123,12 @@ impl Doses {
         Self { levels: Levels::new(&packs.tables), lexicons, bodies: bodies(markets), kinds }
     }
 
+    /// The nutrients whose names were found, by their numbers in the table.
+    pub(crate) fn named<'h>(&'h self, hits: &'h Hits) -> impl Iterator<Item = usize> + 'h {
+        let nutrients = self.lexicons.nutrients.iter().enumerate();
+        nutrients.filter(|(_, id)| hits.has(**id)).map(|(number, _)| number)
+    }
+
     /// The same for other markets.
     pub(crate) fn in_markets(&self, markets: &[Market]) -> Self {
         Self { bodies: bodies(markets), ..self.clone() }
