@@ -153,12 +153,16 @@ pub(crate) struct Judgement {
     pub strong: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Count {
     hits: u32,
-    /// A small Bloom filter over the words hit: how many different ones.
-    different: u64,
+    /// The marks of the different words hit, as many as make a difference. They are compared one by one: a filter whose
+    /// bits collide would let the numbers of words, and so any new rule, move the class of a text.
+    different: Vec<u64>,
 }
+
+/// Different cues of a class that are told apart; no class needs more.
+const MOST_DIFFERENT: usize = 64;
 
 const CLASSES: [(Cue, DocumentClass); 7] = [
     (Cue::ClassEditorial, DocumentClass::Editorial),
@@ -273,11 +277,13 @@ impl Evidence {
 impl Count {
     fn add(&mut self, mark: u64) {
         self.hits += 1;
-        self.different |= 1 << (mark % 64);
+        if self.different.len() < MOST_DIFFERENT && !self.different.contains(&mark) {
+            self.different.push(mark);
+        }
     }
 
-    fn points(self) -> f64 {
-        let different = f64::from(self.different.count_ones());
+    fn points(&self) -> f64 {
+        let different = self.different.len() as f64;
         different + (f64::from(self.hits) - different).max(0.0).ln_1p() * 0.5
     }
 }
