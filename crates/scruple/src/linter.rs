@@ -201,6 +201,11 @@ impl LinterBuilder {
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
+        let late = (0u32..)
+            .zip(&packs.patterns)
+            .filter(|(_, pattern)| packs.is_late(pattern) && pattern.role == Role::Finding)
+            .map(|(id, _)| id)
+            .collect();
         Ok(Linter {
             ready: Ready {
                 packs: Arc::new(packs),
@@ -211,6 +216,7 @@ impl LinterBuilder {
                 cues: Arc::new(cues),
                 index: Arc::new(index),
                 excuses: excuses.into(),
+                late,
                 doses,
                 spare: Arc::default(),
             },

@@ -37,6 +37,8 @@ pub(crate) struct Ready {
     pub index: Arc<Index>,
     /// By rule: patterns that take findings away.
     pub excuses: Arc<[Vec<u32>]>,
+    /// Patterns that are tried once the document is known to promote something.
+    pub late: Arc<[u32]>,
     /// What the dosing rules measure against.
     pub doses: Doses,
     /// Buffers of passes that are over.
@@ -61,6 +63,7 @@ impl Ready {
             cues: Arc::clone(&self.cues),
             index: Arc::clone(&self.index),
             excuses: Arc::clone(&self.excuses),
+            late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
             spare: Arc::clone(&self.spare),
         }

@@ -145,12 +145,21 @@ const HEALTH_PER_THOUSAND: f64 = 4.0;
 const MANY_BENEFITS: u32 = 8;
 const DENSE_BENEFITS: f64 = 6.0;
 
+/// Points of a single cue, measured language included.
+const ONE_STRAY_CUE: f64 = 1.3;
+
+/// A text of so many words says itself whether it offers something.
+const LONG_FOR_A_SNIPPET: usize = 150;
+
 /// What the evidence speaks for, and how strongly.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Judgement {
     pub class: DocumentClass,
     /// The evidence is far beyond what is needed.
     pub strong: bool,
+    /// Nothing speaks for a text that informs, or more speaks for one that sells: a product page, or a text of which
+    /// the class cannot be told. Not a clinic's page, for clinics may say what they treat.
+    pub promotes: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -173,6 +182,13 @@ const CLASSES: [(Cue, DocumentClass); 7] = [
     (Cue::ClassPromotion, DocumentClass::Product),
     (Cue::ClassClinic, DocumentClass::Clinic),
 ];
+
+/// A number for the words of a cue, to tell them from other words: the same in every build, whatever the packs.
+pub(crate) fn mark(words: &str) -> u64 {
+    words.bytes().fold(0xcbf2_9ce4_8422_2325, |mark, byte| {
+        (mark ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    }) >> 32
+}
 
 impl Evidence {
     /// Counts a cue.
@@ -226,19 +242,28 @@ impl Evidence {
         f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.3
     }
 
-    /// The class that was set, or else the one the evidence speaks for.
-    pub(crate) fn judge_as(&self, set: Option<DocumentClass>, words: usize) -> Judgement {
-        let inferred = self.judge(words);
+    /// The class that was set, or else the one the evidence speaks for, in a text of so many words that names
+    /// substances so many times.
+    pub(crate) fn judge_as(&self, set: Option<DocumentClass>, words: usize, substances: usize) -> Judgement {
+        let inferred = self.judge(words, substances);
         match set {
-            Some(class) => Judgement { class, strong: inferred.strong && inferred.class == class },
+            Some(class) => Judgement {
+                class,
+                strong: inferred.strong && inferred.class == class,
+                promotes: match class {
+                    DocumentClass::Product => true,
+                    DocumentClass::Unclassified => inferred.promotes,
+                    _ => false,
+                },
+            },
             None => inferred,
         }
     }
 
     /// The class the evidence speaks for.
-    fn judge(&self, words: usize) -> Judgement {
+    fn judge(&self, words: usize, substances: usize) -> Judgement {
         if words >= 80 && f64::from(self.health) * 1000.0 < words as f64 * HEALTH_PER_THOUSAND {
-            return Judgement { class: DocumentClass::General, strong: true };
+            return Judgement { class: DocumentClass::General, strong: true, promotes: false };
         }
         // A long text gathers stray cues; what is needed grows slowly with its length.
         let need = 2.4 + (words as f64 / 300.0).min(3.0) * 0.5;
@@ -270,6 +295,19 @@ impl Evidence {
         Judgement {
             class,
             strong: class.is_sober() && points >= need * 2.0 && points >= (promotion + clinic) * 3.0,
+            promotes: match class {
+                DocumentClass::Product => true,
+                DocumentClass::Unclassified => {
+                    let informs = points.max(measured * 1.2);
+                    // One stray word ("he said", "severity") does not make a text inform that speaks of a substance
+                    // one can buy.
+                    let stray = if self.own_voice > 0 || substances > 0 { ONE_STRAY_CUE } else { 0.0 };
+                    // A long text in which nothing is offered is a story or a report.
+                    let offers = promotion > 0.0 || words < LONG_FOR_A_SNIPPET;
+                    offers && informs <= stray || promotion > informs
+                }
+                _ => false,
+            },
         }
     }
 }
