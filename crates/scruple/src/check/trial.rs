@@ -40,17 +40,22 @@ pub(crate) fn trial(ready: &Ready, source: &str, format: Format) -> Vec<Met> {
         scanner.finish()
     };
     let strict = pass(Scanner::new(ready));
-    let judgement = strict.evidence.judge(strict.words);
+    let judgement = strict.evidence.judge_as(None, strict.words, strict.ingredients);
     let place =
         |claim: &Claim| -> (u32, u32, Range<usize>) { (claim.pattern, claim.segment, claim.range.clone()) };
-    let kept: HashSet<_> = strict.claims.iter().map(place).collect();
-    let all = pass(Scanner::lenient(ready)).claims;
+    let late = |scanner: Scanner<'_>| {
+        if ready.late.is_empty() { Vec::new() } else { scanner.mentions(&segments) }
+    };
+    let mentions = late(Scanner::new(ready));
+    let kept: HashSet<_> = strict.claims.iter().chain(&mentions).map(place).collect();
+    let mut all = pass(Scanner::lenient(ready)).claims;
+    all.extend(late(Scanner::lenient(ready)));
     all.iter()
         .map(|claim| {
             let rule = &ready.packs.rules[claim.rule as usize];
             let fate = if !kept.contains(&place(claim)) {
                 Fate::Excused
-            } else if judge(claim, rule, judgement).is_some() {
+            } else if judge(claim, rule, judgement, "").is_some() {
                 Fate::Stands
             } else {
                 Fate::Guarded(rule.unless.iter().copied().filter(|guard| claim.guards.has(*guard)).collect())

@@ -1,13 +1,15 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, requirement};
+use super::{Claim, Document, Ready, Scanner, requirement};
+use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
-use crate::finding::{Finding, Position, Related, Scope, Severity};
+use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
 use crate::linter::Report;
+use crate::rule::Market;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
@@ -28,24 +30,47 @@ pub(crate) fn report(
     format: Format,
     segments: &[Segment<'_>],
     mut document: Document,
+    set: Option<(DocumentClass, SetBy)>,
 ) -> Report {
-    let judgement = document.evidence.judge(document.words);
+    let judgement =
+        document.evidence.judge_as(set.map(|(class, _)| class), document.words, document.ingredients);
     let class = judgement.class;
+    let lines = LineIndex::new(source);
+    let cues =
+        if set.is_some() { Vec::new() } else { cues(&document.evidence, class, segments, &lines, source) };
+    let class_of = Class {
+        name: class,
+        set: set.map_or(SetBy::Inferred, |(_, by)| by),
+        because: cues.iter().map(|cue| cue.message.clone()).collect(),
+    };
+    let reading = class_of.reading();
     let mut kept: Vec<Kept> = Vec::new();
     // What the patterns of a document rule match is only where it looks.
     let mut leads: Vec<Kept> = Vec::new();
     for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, judgement) {
+        if let Some((severity, notes)) = judge(&claim, rule, judgement, &reading) {
             let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut kept };
             list.push(Kept { claim, severity, notes });
         }
     }
     thin_out(ready, &mut kept);
-    let lines = LineIndex::new(source);
-    let facts =
-        requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
+    let inferred = set.is_none();
+    let facts = requirement::Facts {
+        ready,
+        source,
+        format,
+        segments,
+        document: &document,
+        class,
+        inferred,
+        lines: &lines,
+    };
     let of_document = requirement::findings(&facts, &kept, &leads);
+    if judgement.promotes && !kept.iter().any(|kept| says_plainly(ready, kept)) {
+        let mentions = mentions(ready, segments, judgement, &reading, &kept);
+        kept.extend(mentions);
+    }
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
@@ -69,15 +94,25 @@ pub(crate) fn report(
         .chain(of_document)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
-    Report { findings, class, words: document.words }
+    for finding in &mut findings {
+        finding.class.clone_from(&class_of);
+    }
+    Report { findings, class: class_of, cues, warnings: Vec::new(), words: document.words }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+pub(super) fn judge(
+    claim: &Claim,
+    rule: &Rule,
+    judgement: Judgement,
+    reading: &str,
+) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
-    let not_sold = claim.subject.not_sold() && !promoted && !claim.own_voice;
+    // Beside a product the medicine of a story ("she was on chemo") does not make the illness a lesson.
+    let storied = rule.promotion && claim.subject == Subject::Medicine;
+    let not_sold = claim.subject.not_sold() && !promoted && !storied && !claim.own_voice;
     for guard in &rule.unless {
         let excused = match guard {
             Guard::Education | Guard::NonProduct => not_sold,
@@ -91,6 +126,9 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
     if rule.product_subject && (not_sold || (class.is_sober() && !sold)) {
         return None;
     }
+    if rule.promotion && !judgement.promotes {
+        return None;
+    }
     let mut notes = Vec::new();
     let mut severity = claim.severity.unwrap_or(rule.info.severity);
     if rule.weigh == Weigh::Consult && claim.consult && severity > Severity::Info {
@@ -98,7 +136,8 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
         notes.push("lowered one step: the sentence sends the reader to a clinician".to_owned());
     }
     if rule.weigh == Weigh::Disease {
-        if claim.serious && severity != Severity::Error {
+        // A bare mention stays a warning, whatever it names.
+        if claim.serious && severity != Severity::Error && !rule.promotion {
             severity = Severity::Error;
             notes.push("raised: the disease is a serious one".to_owned());
         }
@@ -106,7 +145,10 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
             severity = Severity::Info;
             notes.push("lowered: the words keep to the normal range".to_owned());
         }
-        if claim.guards.has(Guard::Hedged) && severity > Severity::Info {
+        // "May help with asthma" is a claim all the same: a hedge takes it from error to warning. It takes it further
+        // only in a text that informs, where hedging is how one speaks of evidence.
+        let floor = if class.is_sober() { Severity::Info } else { Severity::Warning };
+        if claim.guards.has(Guard::Hedged) && severity > floor {
             severity = severity.lower();
             notes.push("lowered one step: the claim is hedged, which does not remove it".to_owned());
         }
@@ -120,8 +162,9 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
             // A seller's own words are a claim in any surroundings; in news they may be quoted.
             let own = claim.own_voice && class == DocumentClass::General;
             if severity > Severity::Info && !own {
+                let before = severity;
                 severity = if claim.own_voice { severity.lower() } else { Severity::Info };
-                notes.push("lowered: the text does not read as a seller's".to_owned());
+                notes.push(lowered(reading, before, severity));
             }
         }
         DocumentClass::Editorial => {
@@ -131,14 +174,48 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
                 return None;
             }
             if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
+                let before = severity;
                 severity =
                     if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
-                notes.push("lowered: the text reads as health information that sells nothing".to_owned());
+                notes.push(lowered(reading, before, severity));
             }
         }
         _ => {}
     }
     Some((severity, notes))
+}
+
+/// The note on a severity that the kind of document lowered.
+fn lowered(reading: &str, from: Severity, to: Severity) -> String {
+    if from.lower() == to {
+        format!("{reading}: lowered one step")
+    } else {
+        format!("{reading}: lowered to {to}")
+    }
+}
+
+/// The words that speak for a class, and where they stand.
+fn cues(
+    evidence: &Evidence,
+    class: DocumentClass,
+    segments: &[Segment<'_>],
+    lines: &LineIndex,
+    source: &str,
+) -> Vec<Related> {
+    let mut cues: Vec<Related> = Vec::new();
+    for seen in evidence.because(class) {
+        let Some(segment) = segments.get(seen.segment as usize) else { continue };
+        let range = seen.start as usize..seen.end as usize;
+        let words = segment.text.get(range.clone()).unwrap_or("");
+        let message = shorten(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+        if message.is_empty() || cues.iter().any(|known| known.message.eq_ignore_ascii_case(&message)) {
+            continue;
+        }
+        let range = segment.map.source(range);
+        let (start, end) = (position(lines, source, range.start), position(lines, source, range.end));
+        cues.push(Related { message, start, end });
+    }
+    cues
 }
 
 /// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays, and
@@ -166,6 +243,46 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
                     && taken.overlaps(claim.segment, number, &claim.range)
             })
     });
+}
+
+/// Whether this is a red flag of a disease claim that is made in words.
+fn says_plainly(ready: &Ready, kept: &Kept) -> bool {
+    kept.severity > Severity::Info && ready.packs.rules[kept.claim.rule as usize].weigh == Weigh::Disease
+}
+
+/// Bare mentions of illness in a text that promotes something. Once for each illness, and only where the text makes no
+/// plain claim: beside one they would tell the reader nothing new.
+fn mentions(
+    ready: &Ready,
+    segments: &[Segment<'_>],
+    judgement: Judgement,
+    reading: &str,
+    others: &[Kept],
+) -> Vec<Kept> {
+    if ready.late.is_empty() {
+        return Vec::new();
+    }
+    let rules = &ready.packs.rules;
+    let mut kept: Vec<Kept> = Scanner::new(ready)
+        .mentions(segments)
+        .into_iter()
+        .filter_map(|claim| {
+            let (severity, notes) = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;
+            Some(Kept { claim, severity, notes })
+        })
+        .collect();
+    thin_out(ready, &mut kept);
+    let spoken: HashSet<(u32, u32)> = others
+        .iter()
+        .filter(|other| other.severity > Severity::Info)
+        .map(|other| (other.claim.segment, other.claim.sentence))
+        .collect();
+    let mut said: HashSet<(u16, String)> = HashSet::new();
+    kept.retain(|Kept { claim, .. }| {
+        let words = segments[claim.segment as usize].text.get(claim.range.clone()).unwrap_or("");
+        !spoken.contains(&(claim.segment, claim.sentence)) && said.insert((claim.rule, words.to_lowercase()))
+    });
+    kept
 }
 
 /// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
@@ -228,11 +345,18 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         text,
         start: position(lines, source, range.start),
         end: position(lines, source, range.end),
-        references: rule.info.references.clone(),
+        references: references(rule, &ready.markets),
         fixes: Vec::new(),
         related: Vec::new(),
+        class: Class::default(),
         notes: kept.notes.clone(),
     }
+}
+
+/// The law of these markets.
+pub(super) fn references(rule: &Rule, markets: &[Market]) -> Vec<Reference> {
+    let holds = |reference: &&Reference| reference.market.is_none_or(|market| markets.contains(&market));
+    rule.info.references.iter().filter(holds).cloned().collect()
 }
 
 pub(super) fn shorten(text: &str) -> String {

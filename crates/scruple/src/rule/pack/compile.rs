@@ -401,6 +401,7 @@ impl Compiler {
             unless_match: raw.unless_match,
             place: raw.place,
             product_subject: raw.requires == Some(Requires::ProductSubject),
+            promotion: raw.requires == Some(Requires::Promotion),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
             only_markets: raw.only_markets,

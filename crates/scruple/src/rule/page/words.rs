@@ -58,6 +58,13 @@ pub(super) fn place(rule: &Rule) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if rule.promotion {
+        items.push(
+            "Only in a text that promotes something, or of which nothing says that it informs, and only where no other \
+             rule says plainly what the text promises."
+                .to_owned(),
+        );
+    }
     items
 }
 
@@ -102,11 +109,16 @@ pub(super) fn severity(rule: &Rule) -> Vec<String> {
         Weigh::None => {}
         Weigh::Consult => add("A word to ask a clinician in the same sentence lowers it one step."),
         Weigh::Disease => {
-            add("A serious disease, such as cancer, raises it to error.");
+            if !rule.promotion {
+                add("A serious disease, such as cancer, raises it to error.");
+            }
             add(
                 "Words that keep to the normal range, such as \"occasional sleeplessness\", lower it to info.",
             );
-            add("A hedge, such as \"may\", lowers it one step and never removes the finding.");
+            add(
+                "A hedge, such as \"may\", lowers it from error to warning, further only in a text that informs, and \
+                 never removes it.",
+            );
         }
     }
     if rule.check == Some(Check::Document) {
