@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use serde::Serialize;
 
-use crate::check::{self, Doses, Ready};
+use crate::check::{self, Authorised, Doses, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
@@ -142,7 +142,7 @@ impl LinterBuilder {
             excuses[pattern.rule as usize].push(id as u32);
         }
         Ok(Linter {
-            ready: Ready { packs, on, markets, cues, index, excuses, doses, spare: Mutex::default() },
+            ready: Ready { packs, on, markets, cues, index, excuses, doses, authorised: Authorised::default(), spare: Mutex::default() },
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The kinds of check, and the lint of one document: segments are cut into sentences, patterns tried, what they
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
+mod authorised;
 mod claim;
 mod dose;
 mod requirement;
@@ -15,6 +16,7 @@ use crate::rule::{Market, Packs};
 use crate::scan::Index;
 use crate::source::{self, Format};
 
+pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub(crate) use scanner::{Document, Scanner, Spare};
@@ -31,6 +33,8 @@ pub(crate) struct Ready {
     pub excuses: Vec<Vec<u32>>,
     /// What the dosing rules measure against.
     pub doses: Doses,
+    /// The register of authorised claims.
+    pub authorised: Authorised,
     /// Buffers of passes that are over.
     pub spare: Mutex<Vec<Spare>>,
 }
@@ -44,5 +48,6 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
+    authorised::refine(ready, &segments, &mut document);
     verdict::report(ready, source, format, &segments, document)
 }

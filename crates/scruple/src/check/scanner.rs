@@ -1,5 +1,6 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
+use super::authorised::Recognised;
 use super::{Claim, Ready};
 use crate::context::class::Evidence;
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
@@ -21,6 +22,8 @@ pub(crate) struct Document {
     pub diseases: usize,
     /// Names of ingredients in the sentences that were looked at.
     pub ingredients: usize,
+    /// Authorised claims that the text makes and whose conditions it does not contradict, in the order of the text.
+    pub authorised: Vec<Recognised>,
 }
 
 /// A cue that matters for the whole document.
@@ -336,6 +339,7 @@ impl<'r> Scanner<'r> {
                 || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
+            authorised: None,
         }
     }
 

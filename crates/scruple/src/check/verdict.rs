@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use super::authorised::Suggest;
 use super::{Claim, Document, Ready, requirement};
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Related, Scope, Severity};
@@ -49,10 +50,12 @@ pub(crate) fn report(
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
+    let mut suggest = Suggest::new(ready, source, segments);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
             let mut finding = finding(ready, &lines, source, segments, &kept);
+            finding.fixes = suggest.fixes(&kept.claim);
             finding.related = again
                 .into_iter()
                 .map(|(segment, range)| {

@@ -87,6 +87,8 @@ pub(crate) enum Guard {
     Education,
     Hedged,
     NonProduct,
+    /// Authorised wording, see `check::authorised`.
+    Authorised,
 }
 
 /// Where a rule looks.

@@ -6,6 +6,7 @@ mod market;
 #[cfg(feature = "packs")]
 pub mod pack;
 pub(crate) mod pattern;
+pub mod register;
 mod select;
 pub mod tables;
 pub(crate) mod terms;

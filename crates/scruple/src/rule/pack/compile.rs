@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
+use super::register::{self, RegisterFile};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
 use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
 use crate::rule::pattern::{self, Element, Numeric};
+use crate::rule::register::Register;
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
@@ -44,6 +46,11 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
                 "nutrients" => {
                     if let Some(parsed) = compiler.parse::<NutrientFile>(file) {
                         compiler.packs.tables.nutrients.extend(parsed.nutrients);
+                    }
+                }
+                "authorised" => {
+                    if let Some(parsed) = compiler.parse::<RegisterFile>(file) {
+                        compiler.register(file, parsed.authorised);
                     }
                 }
                 _ => {
@@ -157,6 +164,16 @@ impl Compiler {
                 year: (*year).to_owned(),
                 note: (*note).to_owned(),
             });
+        }
+    }
+
+    fn register(&mut self, file: &PackFile, added: Register) {
+        let register = &mut self.packs.tables.authorised;
+        register.sets.extend(added.sets);
+        register.substances.extend(added.substances);
+        register.claims.extend(added.claims);
+        for (near, problem) in register::problems(register) {
+            self.error(file, &near, problem);
         }
     }
 
