@@ -15,7 +15,7 @@ use crate::source::Format;
 /// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
 #[derive(Debug)]
 pub struct Linter {
-    ready: Ready,
+    pub(crate) ready: Ready,
 }
 
 /// What a lint found.
@@ -142,7 +142,17 @@ impl LinterBuilder {
             excuses[pattern.rule as usize].push(id as u32);
         }
         Ok(Linter {
-            ready: Ready { packs, on, markets, cues, index, excuses, doses, authorised: Authorised::default(), spare: Mutex::default() },
+            ready: Ready {
+                packs,
+                on,
+                markets,
+                cues,
+                index,
+                excuses,
+                doses,
+                authorised: Authorised::default(),
+                spare: Mutex::default(),
+            },
         })
     }
 }

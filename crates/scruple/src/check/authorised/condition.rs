@@ -32,7 +32,9 @@ pub(super) fn unmet(sight: &Sight<'_>, entry: u16, group: &Group) -> bool {
     source
         && (0..own.len().saturating_sub(2)).any(|at| {
             let word = |at: usize| {
-                own.get(at).and_then(|token| sight.text.get(token.start as usize..token.end as usize)).unwrap_or("")
+                own.get(at)
+                    .and_then(|token| sight.text.get(token.start as usize..token.end as usize))
+                    .unwrap_or("")
             };
             let reference = (at + 2..at + 5).find(|&at| matches!(word(at), "NRV" | "RI" | "NRVs" | "RDA"));
             let share: Option<f64> = word(at).replace(',', ".").parse().ok();

@@ -121,7 +121,12 @@ pub(super) struct Lookup {
     pub pronoun: HashSet<Id>,
     pub vitamins: Id,
     pub vitamin: Id,
+    /// The set of what FDA takes for a structure or function.
+    pub functions: Option<u16>,
 }
+
+/// Name of that set.
+const FUNCTIONS: &str = "us-function";
 
 /// The numbers of what a claim names.
 #[derive(Debug)]
@@ -150,6 +155,7 @@ impl Lookup {
             pronoun: HashSet::new(),
             vitamins: 0,
             vitamin: 0,
+            functions: register.sets.keys().position(|name| name == FUNCTIONS).map(|at| at as u16),
         };
         made.filler = made.set(
             "the a an your our its their to in of for part role important key maintenance maintain maintaining \
@@ -159,8 +165,8 @@ impl Lookup {
             "contributes contribute contributing contribution helps help helping supports support supporting \
              maintains maintain maintaining needed necessary required important plays play has have aids aid",
         );
-        made.before_link =
-            made.set("can may also which that is are and thus therefore this it they will does do known shown");
+        made.before_link = made
+            .set("can may also which that is are and thus therefore this it they will does do known shown");
         made.plural = made.set("contribute help support maintain aid have play");
         made.join = made.set("and or plus with as well both");
         made.pronoun = made.set("it this they these that such");

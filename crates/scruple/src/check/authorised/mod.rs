@@ -87,6 +87,8 @@ fn weigh(ready: &Ready, rule: &Rule, reading: &Reading, claim: &mut Claim) {
     let Some(found) = reading.covering(&claim.range, |entry| {
         entries.get(entry as usize).is_some_and(|entry| holds(entry.kind, rule, &ready.markets))
     }) else {
+        // FDA read such words as a structure or function and not as a disease: 65 FR 1000.
+        claim.softened |= reading.functions.iter().any(|range| overlap(range, &claim.range));
         let missing = reading.unqualified.iter().any(|(_, range)| overlap(range, &claim.range));
         if missing && ready.markets.contains(&Market::Us) && rule.info.category != "structure-function" {
             claim.message = Some(
@@ -101,7 +103,8 @@ fn weigh(ready: &Ready, rule: &Rule, reading: &Reading, claim: &mut Claim) {
     if !found.unmet {
         claim.guards.insert(Guard::Authorised);
     } else if let Some(entry) = entries.get(found.entry as usize) {
-        claim.severity = Some(claim.severity.unwrap_or(rule.info.severity).max(crate::finding::Severity::Warning));
+        claim.severity =
+            Some(claim.severity.unwrap_or(rule.info.severity).max(crate::finding::Severity::Warning));
         claim.message = Some(format!(
             "\"{{text}}\" is authorised ({}), but the amount stated here does not meet its condition: {}",
             entry.citation(),
@@ -184,9 +187,10 @@ impl<'a> Pass<'a> {
         let number = claim.sentence as usize;
         let sentences = &self.tokens.sentences;
         let own = sentences.get(number)?.range();
-        let first = number.checked_sub(1).and_then(|before| sentences.get(before)).map_or(own.start, |s| {
-            s.range().start
-        });
+        let first = number
+            .checked_sub(1)
+            .and_then(|before| sentences.get(before))
+            .map_or(own.start, |s| s.range().start);
         let after = sentences.get(number + 1).map_or(own.end, |s| s.range().end);
         let window = &mut self.window;
         window.tokens.clear();

@@ -43,6 +43,8 @@ pub(super) struct Reading {
     pub found: Vec<Found>,
     /// Qualified claims without their qualifying words, with bytes of the segment.
     pub unqualified: Vec<(u16, Range<usize>)>,
+    /// Bytes of words that FDA takes for a structure or function, though they name a complaint.
+    pub functions: Vec<Range<usize>>,
 }
 
 impl Reading {
@@ -82,6 +84,10 @@ pub(super) fn read(sight: &Sight<'_>) -> Reading {
     let groups = groups::find(sight.lookup, sight.window);
     let mut reading = Reading::default();
     sight.functions(&groups, &mut reading);
+    if let Some(set) = sight.lookup.functions {
+        let said = sight.sets().into_iter().filter(|(number, _)| *number == set);
+        reading.functions = said.map(|(_, range)| sight.bytes(&range)).collect();
+    }
     sight.risks(&groups, &mut reading);
     reading
 }
@@ -105,7 +111,8 @@ impl Sight<'_> {
                 let Some(group) = groups.get(link.group) else { continue };
                 chain.push((said.range.end, link.clone()));
                 let Some(entry) = self.entry_for(&said.entries, group) else { continue };
-                let start = if link.start - group.range.end <= CLOSE { group.range.start } else { link.start };
+                let start =
+                    if link.start - group.range.end <= CLOSE { group.range.start } else { link.start };
                 let unmet = condition::unmet(self, entry, group);
                 reading.found.push(self.found(entry, start..said.range.end, unmet));
             }
@@ -184,7 +191,9 @@ impl Sight<'_> {
             let known = lookup.filler.contains(word)
                 || lookup.link.contains(word)
                 || (linked && lookup.before_link.contains(word));
-            if parted || !known {
+            // The "A" of "vitamin A" is no article.
+            let named = groups.iter().any(|group| group.range.end == start);
+            if parted || named || !known {
                 break;
             }
             linked |= lookup.link.contains(word);
@@ -212,10 +221,9 @@ impl Sight<'_> {
         let boasts = between.clone().any(|i| self.boast(i));
         let far = between.len() > REACH && floor == window.own.start;
         // "Ashwagandha and magnesium contribute": what is said of both is authorised for one of them only.
-        let plural = window
-            .ids
-            .get(start..(start + 3).min(window.ids.len()))
-            .is_some_and(|ids| ids.iter().find(|id| lookup.link.contains(id)).is_some_and(|id| lookup.plural.contains(id)));
+        let plural = window.ids.get(start..(start + 3).min(window.ids.len())).is_some_and(|ids| {
+            ids.iter().find(|id| lookup.link.contains(id)).is_some_and(|id| lookup.plural.contains(id))
+        });
         let alone = group.members.len() == 1;
         let before = group.range.start.checked_sub(1).filter(|before| *before >= floor);
         let company = plural && alone && (joins(between.clone()) || before.is_some_and(|i| joins(i..i + 1)));
@@ -238,7 +246,12 @@ impl Sight<'_> {
     fn found(&self, entry: u16, tokens: Range<usize>, unmet: bool) -> Found {
         let lookup = self.lookup;
         let mut after = tokens.end;
-        while self.window.ids.get(after).is_some_and(|id| lookup.join.contains(id) || lookup.filler.contains(id)) {
+        while self
+            .window
+            .ids
+            .get(after)
+            .is_some_and(|id| lookup.join.contains(id) || lookup.filler.contains(id))
+        {
             after += 1;
         }
         let range = self.bytes(&tokens);
@@ -279,9 +292,15 @@ impl Sight<'_> {
                     continue;
                 }
                 let mut ranges = vec![start..end];
-                ranges.extend(met.into_iter().map(|range| range.start..self.sentence_end(range.end)));
+                ranges.extend(met.into_iter().cloned());
                 if self.other_disease(entry, &ranges) {
                     continue;
+                }
+                if known.kind == ClaimKind::Art14Risk {
+                    // "... is a risk factor in the development of coronary heart disease."
+                    for range in ranges.iter_mut().skip(1) {
+                        range.end = self.sentence_end(range.end);
+                    }
                 }
                 let unmet = groups
                     .iter()

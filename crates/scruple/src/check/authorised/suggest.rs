@@ -47,7 +47,11 @@ impl<'a> Suggest<'a> {
         let pass = self.pass.get_or_insert_with(|| Pass::new(ready, self.segments));
         let mut fixes = Vec::new();
         let unqualified = pass.read(claim).and_then(|reading| {
-            reading.unqualified.iter().find(|(_, range)| overlap(range, &claim.range)).map(|(entry, _)| *entry)
+            reading
+                .unqualified
+                .iter()
+                .find(|(_, range)| overlap(range, &claim.range))
+                .map(|(entry, _)| *entry)
         });
         if let Some(entry) = unqualified.filter(|_| ready.markets.contains(&Market::Us)) {
             fixes.extend(qualify(pass, &segment.text, entry).and_then(|proposal| {
@@ -76,7 +80,8 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
     let qualifier = pass.ready.packs.tables.authorised.claims.get(entry as usize)?.qualifier.as_deref()?;
     let last = pass.window.tokens.get(pass.window.own.end.checked_sub(1)?)?;
     let rest = text.get(last.end as usize..)?;
-    let closing = rest.chars().take_while(|c| matches!(c, '.' | '!' | ')' | '*' | '"' | '”')).map(char::len_utf8);
+    let closing =
+        rest.chars().take_while(|c| matches!(c, '.' | '!' | ')' | '*' | '"' | '”')).map(char::len_utf8);
     let end = last.end as usize + closing.sum::<usize>();
     let range = last.start as usize..end;
     let kept = text.get(range.clone())?;
@@ -85,19 +90,31 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 }
 
 /// Authorised claims for the same substance and function.
-fn near(pass: &mut Pass<'_>, segment: &Segment<'_>, claim: &Claim, function: bool) -> Vec<(String, Proposal)> {
+fn near(
+    pass: &mut Pass<'_>,
+    segment: &Segment<'_>,
+    claim: &Claim,
+    function: bool,
+) -> Vec<(String, Proposal)> {
     let Some(near) = Near::of(pass, &segment.text, claim) else { return Vec::new() };
     let ready = pass.ready;
     let entries = &ready.packs.tables.authorised.claims;
     let on = |kind: ClaimKind| kind.markets().iter().any(|market| ready.markets.contains(market));
     let best = |wanted: &dyn Fn(&AuthorisedClaim) -> bool| {
-        near.entries.iter().filter_map(|entry| Some((*entry, entries.get(*entry as usize)?))).find(|(_, e)| wanted(e))
+        near.entries
+            .iter()
+            .filter_map(|entry| Some((*entry, entries.get(*entry as usize)?)))
+            .find(|(_, e)| wanted(e))
     };
     let mut chosen: Vec<(u16, &AuthorisedClaim)> = Vec::new();
     chosen.extend(best(&|e| e.kind == ClaimKind::Art14Risk && on(e.kind) && !function));
     chosen.extend(best(&|e| !e.kind.names_disease() && on(e.kind)));
     chosen.extend(best(&|e| e.kind == ClaimKind::UsAuthorised && on(e.kind) && !function));
     chosen.extend(best(&|e| e.kind == ClaimKind::UsQualified && on(e.kind) && !function));
+    // What the sentence says already need not be said again.
+    let said: Vec<u16> =
+        pass.reading.iter().flat_map(|reading| reading.found.iter().map(|f| f.entry)).collect();
+    chosen.retain(|(entry, _)| !said.contains(entry));
     let us = best(&|e| e.us.is_some() && !function && ready.markets.contains(&Market::Us));
 
     let mut out = Vec::new();
@@ -155,9 +172,10 @@ impl Near {
         let (lookup, window) = (pass.lookup, &pass.window);
         let own = window.own.clone();
         let inside = |i: &usize| {
-            window.tokens.get(*i).is_some_and(|token| {
-                overlap(&(token.start as usize..token.end as usize), &claim.range)
-            })
+            window
+                .tokens
+                .get(*i)
+                .is_some_and(|token| overlap(&(token.start as usize..token.end as usize), &claim.range))
         };
         let first = own.clone().find(inside)?;
         let last = own.clone().rfind(inside)? + 1;
@@ -169,29 +187,33 @@ impl Near {
         let group = before.or_else(|| {
             let after = groups.iter().find(|group| group.range.start >= last)?;
             let between = last..after.range.start;
-            let by = between.clone().all(|i| word(text, window, i, &["with", "from", "by", "of", "our", "thanks", "to"]));
+            let by = between
+                .clone()
+                .all(|i| word(text, window, i, &["with", "from", "by", "of", "our", "thanks", "to"]));
             (by && between.len() <= 3 && !between.is_empty() && first == own.start).then_some(after)
         })?;
-        let mut hits: Vec<(usize, usize, u16)> = (first.max(if before.is_some() { group.range.end } else { first })
-            ..last)
-            .flat_map(|at| {
-                let hits = lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing);
-                hits.filter(|(_, end)| *end <= last + 1).map(move |(entry, end)| (end - at, at, entry))
-            })
-            .filter(|(_, _, entry)| {
-                lookup.claims.get(*entry as usize).is_some_and(|known| {
-                    group.members.iter().all(|m| known.substances.contains(m) || known.beside.contains(m))
-                        && group.members.iter().any(|m| known.substances.contains(m))
+        let mut hits: Vec<(usize, usize, u16)> =
+            (first.max(if before.is_some() { group.range.end } else { first })..last)
+                .flat_map(|at| {
+                    let hits = lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing);
+                    hits.filter(|(_, end)| *end <= last + 1).map(move |(entry, end)| (end - at, at, entry))
                 })
-            })
-            .collect();
+                .filter(|(_, _, entry)| {
+                    lookup.claims.get(*entry as usize).is_some_and(|known| {
+                        group.members.iter().all(|m| known.substances.contains(m) || known.beside.contains(m))
+                            && group.members.iter().any(|m| known.substances.contains(m))
+                    })
+                })
+                .collect();
         hits.sort_by_key(|(length, at, entry)| (std::cmp::Reverse(*length), *at, *entry));
         let reach = hits.first().map(|(length, at, _)| at + length)?;
         let (follows, start) = if before.is_none() {
             (Follows::Before, first)
         } else {
             let between = group.range.end..first.max(group.range.end);
-            if between.clone().all(|i| can_go(text, window, i)) {
+            if between.is_empty() {
+                (Follows::Substance, first.max(group.range.end))
+            } else if between.clone().all(|i| can_go(text, window, i)) {
                 (Follows::Substance, group.range.end)
             } else {
                 let bare = ["to", "can", "may", "might", "could", "will", "helps", "help"];
@@ -210,22 +232,32 @@ impl Near {
             .filter_map(|m| pass.ready.packs.tables.authorised.substances.get(usize::from(*m)))
             .map(|substance| substance.name.as_str())
             .collect();
-        let many = names.len() > 1
-            || group.members.iter().any(|m| {
-                pass.ready.packs.tables.authorised.substances.get(usize::from(*m)).is_some_and(|s| s.many)
-            });
         let at = |i: usize| window.tokens.get(i).map_or(0, |token| token.start as usize);
-        let stop = |i: usize| i.checked_sub(1).and_then(|i| window.tokens.get(i)).map_or(0, |t| t.end as usize);
-        let opener = (group.range.start > own.start)
-            .then(|| group.range.start - 1)
-            .filter(|i| word(text, window, *i, &["our", "the", "this", "these", "your", "a", "daily", "take"]));
+        let stop =
+            |i: usize| i.checked_sub(1).and_then(|i| window.tokens.get(i)).map_or(0, |t| t.end as usize);
+        let many = {
+            let written = text.get(at(group.range.start)..stop(group.range.end)).unwrap_or("");
+            let plural =
+                pass.ready.packs.tables.authorised.substances.iter().any(|s| s.many && names == [&s.name]);
+            // "omega-3 fatty acids", but "fish oil"; "consumption of nuts" is one thing.
+            let several = names.len() > 1 || plural && (written.ends_with('s') || written.contains(" and "));
+            let of = group.range.start.checked_sub(1).filter(|i| *i >= own.start);
+            several && !of.is_some_and(|i| word(text, window, i, &["of"]))
+        };
+        let opener = (group.range.start > own.start).then(|| group.range.start - 1).filter(|i| {
+            word(text, window, *i, &["our", "the", "this", "these", "your", "a", "daily", "take"])
+        });
         Some(Self {
             entries: hits.iter().map(|(_, _, entry)| *entry).collect(),
             sentence: at(own.start)..stop(own.end),
             group: at(group.range.start)..stop(group.range.end),
             names: wording::list(&names),
             many,
-            claim: if follows == Follows::Substance { stop(start) } else { at(start) }..stop(end),
+            claim: if start == group.range.end && follows == Follows::Substance && start < first {
+                stop(start)
+            } else {
+                at(start)
+            }..stop(end),
             opens: at(opener.unwrap_or(group.range.start)),
             follows,
         })
@@ -238,7 +270,15 @@ impl Near {
         let two = chosen.contains(". ");
         match (chosen.strip_prefix(NAME), self.follows) {
             (Some(rest), Follows::Substance) if ends || !two => {
-                Some(Proposal { range: self.claim.clone(), text: rest.to_owned() })
+                // The space before the claim stays where nothing else goes: mark-up may stand there.
+                let spaced = self.claim.start > self.group.end;
+                let range = if spaced && !rest.starts_with(' ') {
+                    self.group.end..self.claim.end
+                } else {
+                    self.claim.clone()
+                };
+                let text = if spaced { rest.trim_start() } else { rest };
+                Some(Proposal { range, text: text.to_owned() })
             }
             (Some(rest), Follows::Verb | Follows::Bare) if words.contains("[contributes|") && !two => {
                 Some(Proposal { range: self.claim.clone(), text: rest.trim_start().to_owned() })
@@ -248,10 +288,9 @@ impl Near {
                 Some(Proposal { range: self.claim.clone(), text: format!("{name}{rest}") })
             }
             // A wording of its own shape takes the place of the whole sentence.
-            (None, Follows::Substance) if ends && self.opens == self.sentence.start => Some(Proposal {
-                range: self.opens..self.claim.end,
-                text: chosen.replace(NAME, &self.names),
-            }),
+            (None, Follows::Substance) if ends && self.opens == self.sentence.start => {
+                Some(Proposal { range: self.opens..self.claim.end, text: chosen.replace(NAME, &self.names) })
+            }
             _ => None,
         }
     }
@@ -266,20 +305,87 @@ fn word(text: &str, window: &super::Window, at: usize, any: &[&str]) -> bool {
 /// Whether a word between a substance and its claim can be left out.
 fn can_go(text: &str, window: &super::Window, at: usize) -> bool {
     const GO: &[&str] = &[
-        "can", "may", "might", "could", "will", "also", "helps", "help", "to", "has", "have", "been", "shown", "proven",
-        "is", "are", "known", "capsules", "capsule", "tablets", "tablet", "gummies", "gummy", "powder", "drops",
-        "supplement", "supplements", "spray", "complex", "softgels", "really", "actively", "effectively", "quickly",
-        "clinically", "scientifically", "naturally", "dramatically", "significantly", "powerfully", "instantly",
+        "can",
+        "may",
+        "might",
+        "could",
+        "will",
+        "also",
+        "helps",
+        "help",
+        "to",
+        "has",
+        "have",
+        "been",
+        "shown",
+        "proven",
+        "is",
+        "are",
+        "known",
+        "capsules",
+        "capsule",
+        "tablets",
+        "tablet",
+        "gummies",
+        "gummy",
+        "powder",
+        "drops",
+        "supplement",
+        "supplements",
+        "spray",
+        "complex",
+        "softgels",
+        "really",
+        "actively",
+        "effectively",
+        "quickly",
+        "clinically",
+        "scientifically",
+        "naturally",
+        "dramatically",
+        "significantly",
+        "powerfully",
+        "instantly",
     ];
     let marks = Flags::COMMA.or(Flags::SEMICOLON).or(Flags::COLON).or(Flags::OPEN).or(Flags::DASH);
-    word(text, window, at, GO) && !window.tokens.get(at).is_some_and(|token| token.flags.has(marks))
+    // "has been shown to", but not "take zinc to".
+    let aim = word(text, window, at, &["to"])
+        && !at
+            .checked_sub(1)
+            .is_some_and(|i| word(text, window, i, &["helps", "help", "shown", "known", "proven"]));
+    word(text, window, at, GO) && !aim && !window.tokens.get(at).is_some_and(|token| token.flags.has(marks))
 }
 
 /// The end of a claim with what hangs on it ("by 80 %", "against the flu"); nothing where no end is in sight.
 fn tail(text: &str, window: &super::Window, from: usize) -> Option<usize> {
     const ENDS: &[&str] = &[
-        "and", "or", "but", "while", "when", "so", "during", "for", "in", "as", "with", "without", "because", "who",
-        "that", "which", "if", "every", "each", "at", "throughout", "on", "through", "all", "after", "before", "plus",
+        "and",
+        "or",
+        "but",
+        "while",
+        "when",
+        "so",
+        "during",
+        "for",
+        "in",
+        "as",
+        "with",
+        "without",
+        "because",
+        "who",
+        "that",
+        "which",
+        "if",
+        "every",
+        "each",
+        "at",
+        "throughout",
+        "on",
+        "through",
+        "all",
+        "after",
+        "before",
+        "plus",
     ];
     let marks = Flags::COMMA
         .or(Flags::SEMICOLON)
@@ -312,7 +418,8 @@ impl Pass<'_> {
         self.lookup.read(&text, &tokens.tokens, &mut window.ids);
         window.tokens = tokens.tokens;
         let entries = &self.ready.packs.tables.authorised.claims;
-        let sight = recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases: &[] };
+        let sight =
+            recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases: &[] };
         recognise::read(&sight).found.iter().any(|found| found.entry == entry && !found.unmet)
     }
 }
