@@ -141,6 +141,11 @@ impl LinterBuilder {
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
+        let late = (0u32..)
+            .zip(&packs.patterns)
+            .filter(|(_, pattern)| packs.is_late(pattern) && pattern.role == Role::Finding)
+            .map(|(id, _)| id)
+            .collect();
         Ok(Linter {
             ready: Ready {
                 packs,
@@ -149,6 +154,7 @@ impl LinterBuilder {
                 cues,
                 index,
                 excuses,
+                late,
                 doses,
                 authorised: Authorised::default(),
                 spare: Mutex::default(),

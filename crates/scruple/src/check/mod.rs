@@ -31,6 +31,8 @@ pub(crate) struct Ready {
     pub index: Index,
     /// By rule: patterns that take findings away.
     pub excuses: Vec<Vec<u32>>,
+    /// Patterns that are tried once the document is known to promote something.
+    pub late: Vec<u32>,
     /// What the dosing rules measure against.
     pub doses: Doses,
     /// The register of authorised claims.
@@ -48,6 +50,6 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
-    authorised::refine(ready, &segments, &mut document);
+    document.authorised = authorised::refine(ready, &segments, &mut document.claims);
     verdict::report(ready, source, format, &segments, document)
 }

@@ -2,8 +2,8 @@
 //! back to it.
 //!
 //! Only sentences are read in which a rule fired that lists `authorised` among its excuses, so a text without such
-//! claims costs nothing. What is recognised is kept in [`Document::authorised`] with its entry of the register and the
-//! claims it covers carry [`Guard::Authorised`]; rules of one market (`only-markets`) get the guard for entries of
+//! claims costs nothing. What is recognised is kept in `Document::authorised` with its entry of the register and the
+//! claims it covers carry `Guard::Authorised`; rules of one market (`only-markets`) get the guard for entries of
 //! that market only.
 
 mod condition;
@@ -18,7 +18,7 @@ mod wording;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{Claim, Document, Ready};
+use super::{Claim, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Guard, Rule};
 use crate::rule::register::{AuthorisedClaim, ClaimKind};
@@ -54,16 +54,18 @@ fn asks(rule: &Rule) -> bool {
     rule.unless.contains(&Guard::Authorised)
 }
 
-/// Gives the claims that are authorised their guard, and says of others what keeps them from being so.
-pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Document) {
+/// Gives the claims that are authorised their guard, and says of others what keeps them from being so. What was
+/// recognised comes back, once for each place.
+pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], claims: &mut [Claim]) -> Vec<Recognised> {
     let rules = &ready.packs.rules;
+    let mut all = Vec::new();
     if ready.packs.tables.authorised.claims.is_empty()
-        || !document.claims.iter().any(|claim| asks(&rules[claim.rule as usize]))
+        || !claims.iter().any(|claim| asks(&rules[claim.rule as usize]))
     {
-        return;
+        return all;
     }
     let mut pass = Pass::new(ready, segments);
-    for claim in &mut document.claims {
+    for claim in claims {
         let rule = &rules[claim.rule as usize];
         if !asks(rule) {
             continue;
@@ -72,7 +74,7 @@ pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
         let Some(reading) = pass.read(claim) else { continue };
         if first {
             let allowed = reading.found.iter().filter(|found| !found.unmet);
-            document.authorised.extend(allowed.map(|found| Recognised {
+            all.extend(allowed.map(|found| Recognised {
                 entry: found.entry,
                 segment: claim.segment,
                 range: found.range.clone(),
@@ -80,6 +82,9 @@ pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
         }
         weigh(ready, rule, reading, claim);
     }
+    all.sort_by_key(|found| (found.segment, found.range.start, found.entry));
+    all.dedup();
+    all
 }
 
 fn weigh(ready: &Ready, rule: &Rule, reading: &Reading, claim: &mut Claim) {
