@@ -227,7 +227,12 @@ impl Sight<'_> {
         let alone = group.members.len() == 1;
         let before = group.range.start.checked_sub(1).filter(|before| *before >= floor);
         let company = plural && alone && (joins(between.clone()) || before.is_some_and(|i| joins(i..i + 1)));
-        let trailing = joins(between.start..(between.start + 1).min(between.end));
+        // "Magnesium and ..." is said of another, too; "with a meal" says when.
+        let trailing = !between.is_empty()
+            && (self.is(between.start, &["and", "or", "plus"])
+                || self.is(between.start + 1, &["well"])
+                || self.is(between.start, &["with"])
+                    && !self.is(between.start + 1, &["a", "each", "food", "meals", "your", "water"]));
         (!boasts && !far && !company && !trailing).then_some(number)
     }
 
@@ -237,10 +242,20 @@ impl Sight<'_> {
         if window.led && at < window.own.start {
             return false;
         }
-        let Some(token) = window.tokens.get(at) else { return false };
-        let word = self.text.get(token.start as usize..token.end as usize).unwrap_or("").to_ascii_lowercase();
+        let word = self.word(at);
         matches!(word.as_str(), "proven" | "guaranteed" | "cure" | "cures" | "treats" | "prevents")
             || (word.ends_with("ly") && !matches!(word.as_str(), "daily" | "naturally" | "only" | "normally"))
+    }
+
+    /// A word in lower case; empty past the end.
+    fn word(&self, at: usize) -> String {
+        let token = self.window.tokens.get(at);
+        let word = token.and_then(|token| self.text.get(token.start as usize..token.end as usize));
+        word.unwrap_or("").to_ascii_lowercase()
+    }
+
+    fn is(&self, at: usize, any: &[&str]) -> bool {
+        any.contains(&self.word(at).as_str())
     }
 
     fn found(&self, entry: u16, tokens: Range<usize>, unmet: bool) -> Found {
@@ -337,16 +352,22 @@ impl Sight<'_> {
             return Some(at);
         }
         let floor = self.floor(at);
-        let within = |group: &&Group| group.range.start >= floor && group.range.end <= self.sentence_end(end);
-        let before = groups.iter().rfind(|group| within(group) && group.range.start < at);
-        let here = before.or_else(|| groups.iter().find(within));
-        let group = here.or_else(|| groups.iter().rfind(|group| group.range.end <= at)).or(groups.first())?;
-        let own = group.members.iter().any(|member| known.substances.contains(member));
-        let all = group
-            .members
-            .iter()
-            .all(|member| known.substances.contains(member) || known.beside.contains(member));
-        (own && all).then(|| if before.is_some() { group.range.start.min(at) } else { at })
+        let ceiling = self.sentence_end(end);
+        let here = |group: &&Group| group.range.start >= floor && group.range.end <= ceiling;
+        let before = |group: &&Group| here(group) && group.range.start < at;
+        // Of the sentence, as far as the claim; else of the whole of it; else of the sentences beside it.
+        let mut named: Vec<&Group> = groups.iter().filter(before).collect();
+        let start = named.first().map_or(at, |group| group.range.start);
+        if named.is_empty() {
+            named = groups.iter().filter(here).collect();
+        }
+        if named.is_empty() {
+            named = groups.iter().collect();
+        }
+        let members = || named.iter().flat_map(|group| &group.members);
+        let own = members().any(|member| known.substances.contains(member));
+        let all = members().all(|member| known.substances.contains(member) || known.beside.contains(member));
+        (own && all).then_some(start)
     }
 
     /// Whether the sentence names a disease that the entry does not.

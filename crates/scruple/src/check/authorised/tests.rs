@@ -68,6 +68,7 @@ const EUROPEAN: &[&str] = &[
     "Magnesium contributes to a reduction of tiredness and fatigue, normal energy-yielding metabolism and normal muscle function.",
     "Magnesium contributes to normal psychological and muscle function.",
     "Potassium contributes to the maintenance of normal blood pressure.",
+    "Consumption of pectins with a meal contributes to the reduction of the blood glucose rise after that meal.",
     "250 mg of DHA contributes to maintenance of normal brain function.",
 ];
 
@@ -95,6 +96,7 @@ fn what_is_not_authorised_is_found() {
         ("Our ashwagandha contributes to normal cognitive function.", "MC114"),
         ("Vitamin C contributes to normal cognitive function.", "MC114"),
         ("Our ashwagandha and zinc contribute to normal cognitive function.", "MC114"),
+        ("Zinc with ashwagandha contributes to normal cognitive function.", "MC114"),
         ("Zinc powerfully contributes to normal cognitive function.", "MC114"),
         ("Zinc boosts cognitive function.", "MC114"),
         ("Vitamin C contributes to normal immune function and cures colds.", "MC101"),
