@@ -3,6 +3,7 @@
 
 mod claim;
 mod dose;
+mod ease;
 mod requirement;
 mod scanner;
 mod verdict;

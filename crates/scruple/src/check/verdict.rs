@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, requirement};
+use super::{Claim, Document, Ready, ease, requirement};
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Related, Scope, Severity};
 use crate::linter::Report;
@@ -41,6 +41,8 @@ pub(crate) fn report(
             list.push(Kept { claim, severity, notes });
         }
     }
+    let sells_nothing = document.evidence.sells_nothing(document.words);
+    ease::errors(&mut kept, &ready.packs.rules, class, sells_nothing);
     thin_out(ready, &mut kept);
     let lines = LineIndex::new(source);
     let facts =
