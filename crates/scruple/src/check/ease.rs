@@ -1,4 +1,5 @@
-//! Errors that need stronger evidence than they have.
+//! What is known only with the whole document in sight: errors without the evidence that an error needs, and the
+//! titles of other people's studies.
 //!
 //! An error stops a publication. In a text that sells nothing the same words are a claim far less often, so that there
 //! they are a warning unless the sentence itself speaks for something that is sold.
@@ -6,7 +7,8 @@
 use super::verdict::Kept;
 use crate::context::DocumentClass;
 use crate::finding::Severity;
-use crate::rule::compiled::Rule;
+use crate::rule::compiled::{Guard, Rule};
+use crate::source::{Segment, SegmentKind};
 
 /// Takes errors down to warnings where the words or the text around them are too weak to carry one.
 ///
@@ -35,4 +37,44 @@ pub(super) fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, se
         *severity = Severity::Warning;
         notes.push(note.to_owned());
     }
+}
+
+/// Last words of headings under which the works of others are listed by their titles.
+const LISTS_OF_WORKS: [&str; 9] = [
+    "studies",
+    "references",
+    "bibliography",
+    "publications",
+    "citations",
+    "literature",
+    "sources",
+    "reading",
+    "articles",
+];
+
+/// A title has at least and at most so many words.
+const TITLE: std::ops::RangeInclusive<usize> = 5..=40;
+
+/// Takes away what stands in the titles of studies that are listed under a heading: the words are their authors'.
+/// Rules that look at titles on purpose do not ask for the guard and keep theirs.
+pub(super) fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+    kept.retain(|Kept { claim, .. }| {
+        let guarded =
+            rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::ReferenceEntry));
+        !(guarded && segments.get(claim.segment as usize).is_some_and(|segment| is_title(segment, segments)))
+    });
+}
+
+/// Whether a segment reads as a title in a list of works: no sentence, and under a heading that announces such a list.
+fn is_title(segment: &Segment<'_>, segments: &[Segment<'_>]) -> bool {
+    let text = segment.text.trim();
+    let listed = matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::Paragraph);
+    if !listed || text.ends_with(['.', '!', ':', ';', ',']) || !TITLE.contains(&text.split_whitespace().count()) {
+        return false;
+    }
+    [segment.heading, segment.lead].into_iter().flatten().any(|number| {
+        let heading = segments.get(number as usize).map_or("", |heading| heading.text.trim());
+        let last = heading.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
+        LISTS_OF_WORKS.iter().any(|word| last.eq_ignore_ascii_case(word))
+    })
 }

@@ -42,6 +42,7 @@ pub(crate) fn report(
         }
     }
     let sells_nothing = document.evidence.sells_nothing(document.words);
+    ease::titles(&mut kept, &ready.packs.rules, segments);
     ease::errors(&mut kept, &ready.packs.rules, class, sells_nothing);
     thin_out(ready, &mut kept);
     let lines = LineIndex::new(source);
