@@ -78,13 +78,15 @@ fn fires_in_an_example(linter: &Linter, rule: &RuleInfo) -> bool {
     })
 }
 
-/// The words that the bad examples of a rule are about: those that are marked, or all where a whole document is meant.
+/// The words that the bad examples of a rule are about: those that are marked, or all where the marked ones say little.
 fn words_of(rule: &RuleInfo) -> BTreeSet<String> {
     rule.examples_bad
         .iter()
         .flat_map(|example| {
             let marked = example.split_once("[[").and_then(|(_, rest)| rest.split_once("]]"));
-            content_words(marked.map_or(example.as_str(), |(words, _)| words)).collect::<Vec<_>>()
+            let marked = marked.map_or("", |(words, _)| words);
+            let telling = content_words(marked).count() >= TEMPTING;
+            content_words(if telling { marked } else { example }).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -93,7 +95,7 @@ fn words_of(rule: &RuleInfo) -> BTreeSet<String> {
 fn tempts(words: &BTreeSet<String>, text: &str) -> bool {
     text.lines().any(|line| {
         let seen: BTreeSet<String> = content_words(line).filter(|word| words.contains(word)).collect();
-        seen.len() >= TEMPTING.min(words.len().max(1))
+        seen.len() >= TEMPTING
     })
 }
 

@@ -4,6 +4,8 @@
 //! An error stops a publication. In a text that sells nothing the same words are a claim far less often, so that there
 //! they are a warning unless the sentence itself speaks for something that is sold.
 
+use std::ops::Range;
+
 use super::verdict::Kept;
 use crate::context::DocumentClass;
 use crate::finding::Severity;
@@ -37,6 +39,26 @@ pub(super) fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, se
         *severity = Severity::Warning;
         notes.push(note.to_owned());
     }
+}
+
+/// Takes away what a text that sells nothing puts in quotation marks: it reports what others say. Rules that look at
+/// praise do not ask for the guard and keep theirs, for praise is quoted wherever it is used.
+pub(super) fn quotations(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+    kept.retain(|Kept { claim, .. }| {
+        let guarded =
+            rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::Attributed));
+        let quoted = || segments.get(claim.segment as usize).is_some_and(|it| is_quoted(&it.text, &claim.range));
+        !(guarded && !claim.own_voice && quoted())
+    });
+}
+
+/// Whether these bytes stand between quotation marks that open before them and close after them.
+fn is_quoted(text: &str, range: &Range<usize>) -> bool {
+    let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return false };
+    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
+    let opened = before.rfind(['“', '„', '«']);
+    let curly = opened.is_some_and(|at| !before[at..].contains(['”', '»'])) && after.contains(['”', '“', '»']);
+    straight || curly
 }
 
 /// Last words of headings under which the works of others are listed by their titles.

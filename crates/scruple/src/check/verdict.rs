@@ -42,6 +42,9 @@ pub(crate) fn report(
         }
     }
     let sells_nothing = document.evidence.sells_nothing(document.words);
+    if class == DocumentClass::Editorial || class == DocumentClass::Unclassified && sells_nothing {
+        ease::quotations(&mut kept, &ready.packs.rules, segments);
+    }
     ease::titles(&mut kept, &ready.packs.rules, segments);
     ease::errors(&mut kept, &ready.packs.rules, class, sells_nothing);
     thin_out(ready, &mut kept);
