@@ -101,8 +101,8 @@ fn tempts(words: &BTreeSet<String>, text: &str) -> bool {
 
 fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
     const EMPTY: [&str; 16] = [
-        "with", "your", "that", "this", "from", "have", "than", "more", "into", "they", "their", "when", "what",
-        "will", "been", "them",
+        "with", "your", "that", "this", "from", "have", "than", "more", "into", "they", "their", "when",
+        "what", "will", "been", "them",
     ];
     text.split(|c: char| !c.is_alphabetic())
         .filter(|word| word.chars().count() >= 4)

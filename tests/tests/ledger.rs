@@ -38,7 +38,8 @@ fn the_ledger_does_not_grow_unseen() {
         let (now, then) = (counts(report), written.get(name).copied().unwrap_or_default());
         if now != then {
             let what = if now.iter().zip(then).any(|(now, then)| *now > then) { "grew" } else { "shrank" };
-            writeln!(wrong, "{name} {what}: errors, warnings and infos were {then:?} and are {now:?}").unwrap();
+            writeln!(wrong, "{name} {what}: errors, warnings and infos were {then:?} and are {now:?}")
+                .unwrap();
         }
     }
     for name in written.keys().filter(|name| !reports.contains_key(*name)) {
@@ -97,7 +98,8 @@ fn render(reports: &BTreeMap<String, Report>) -> String {
     );
     for (name, report) in reports {
         let [errors, warnings, infos] = counts(report);
-        writeln!(out, "\n{name}: {}; {errors} errors, {warnings} warnings, {infos} infos", report.class).unwrap();
+        writeln!(out, "\n{name}: {}; {errors} errors, {warnings} warnings, {infos} infos", report.class)
+            .unwrap();
         for finding in &report.findings {
             let words = match finding.scope {
                 Scope::Span => format!("\"{}\"", finding.text),

@@ -141,8 +141,13 @@ impl LinterBuilder {
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
+        let late = (0u32..)
+            .zip(&packs.patterns)
+            .filter(|(_, pattern)| packs.is_late(pattern) && pattern.role == Role::Finding)
+            .map(|(id, _)| id)
+            .collect();
         Ok(Linter {
-            ready: Ready { packs, on, markets, cues, index, excuses, doses, spare: Mutex::default() },
+            ready: Ready { packs, on, markets, cues, index, excuses, late, doses, spare: Mutex::default() },
         })
     }
 }

@@ -12,10 +12,25 @@ use crate::finding::Severity;
 use crate::rule::compiled::{Guard, Rule};
 use crate::source::{Segment, SegmentKind};
 
-/// Takes errors down to warnings where the words or the text around them are too weak to carry one.
+/// Weighs all findings against the document as a whole.
 ///
 /// `sells_nothing` says that the text is long enough to show what it is, and that not one word of it is a seller's.
-pub(super) fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, sells_nothing: bool) {
+pub(super) fn all(
+    kept: &mut Vec<Kept>,
+    rules: &[Rule],
+    segments: &[Segment<'_>],
+    class: DocumentClass,
+    sells_nothing: bool,
+) {
+    if class == DocumentClass::Editorial || class == DocumentClass::Unclassified && sells_nothing {
+        quotations(kept, rules, segments);
+    }
+    titles(kept, rules, segments);
+    errors(kept, rules, class, sells_nothing);
+}
+
+/// Takes errors down to warnings where the words or the text around them are too weak to carry one.
+fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, sells_nothing: bool) {
     for Kept { claim, severity, notes } in kept {
         // An amount above a limit is above it in any text.
         let counted = rules.get(claim.rule as usize).is_some_and(|rule| rule.info.category == "dosing");
@@ -43,11 +58,12 @@ pub(super) fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, se
 
 /// Takes away what a text that sells nothing puts in quotation marks: it reports what others say. Rules that look at
 /// praise do not ask for the guard and keep theirs, for praise is quoted wherever it is used.
-pub(super) fn quotations(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+fn quotations(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
     kept.retain(|Kept { claim, .. }| {
         let guarded =
             rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::Attributed));
-        let quoted = || segments.get(claim.segment as usize).is_some_and(|it| is_quoted(&it.text, &claim.range));
+        let quoted =
+            || segments.get(claim.segment as usize).is_some_and(|it| is_quoted(&it.text, &claim.range));
         !(guarded && !claim.own_voice && quoted())
     });
 }
@@ -57,7 +73,8 @@ fn is_quoted(text: &str, range: &Range<usize>) -> bool {
     let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return false };
     let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
     let opened = before.rfind(['“', '„', '«']);
-    let curly = opened.is_some_and(|at| !before[at..].contains(['”', '»'])) && after.contains(['”', '“', '»']);
+    let curly =
+        opened.is_some_and(|at| !before[at..].contains(['”', '»'])) && after.contains(['”', '“', '»']);
     straight || curly
 }
 
@@ -79,7 +96,7 @@ const TITLE: std::ops::RangeInclusive<usize> = 5..=40;
 
 /// Takes away what stands in the titles of studies that are listed under a heading: the words are their authors'.
 /// Rules that look at titles on purpose do not ask for the guard and keep theirs.
-pub(super) fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
     kept.retain(|Kept { claim, .. }| {
         let guarded =
             rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::ReferenceEntry));
@@ -91,7 +108,10 @@ pub(super) fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'
 fn is_title(segment: &Segment<'_>, segments: &[Segment<'_>]) -> bool {
     let text = segment.text.trim();
     let listed = matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::Paragraph);
-    if !listed || text.ends_with(['.', '!', ':', ';', ',']) || !TITLE.contains(&text.split_whitespace().count()) {
+    if !listed
+        || text.ends_with(['.', '!', ':', ';', ','])
+        || !TITLE.contains(&text.split_whitespace().count())
+    {
         return false;
     }
     [segment.heading, segment.lead].into_iter().flatten().any(|number| {

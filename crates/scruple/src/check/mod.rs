@@ -30,6 +30,8 @@ pub(crate) struct Ready {
     pub index: Index,
     /// By rule: patterns that take findings away.
     pub excuses: Vec<Vec<u32>>,
+    /// Patterns that are tried once the document is known to promote something.
+    pub late: Vec<u32>,
     /// What the dosing rules measure against.
     pub doses: Doses,
     /// Buffers of passes that are over.

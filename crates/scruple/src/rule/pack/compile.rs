@@ -428,6 +428,7 @@ impl Compiler {
             unless: raw.unless,
             place: raw.place,
             product_subject: raw.requires == Some(Requires::ProductSubject),
+            promotion: raw.requires == Some(Requires::Promotion),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
             only_markets: raw.only_markets,

@@ -64,6 +64,7 @@ fn stable() -> Status {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Requires {
     ProductSubject,
+    Promotion,
 }
 
 #[derive(Debug, Default, Deserialize)]
