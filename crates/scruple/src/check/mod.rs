@@ -4,6 +4,7 @@
 mod claim;
 mod declared;
 mod dose;
+mod ease;
 mod requirement;
 mod scanner;
 mod verdict;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, Scanner, requirement};
+use super::{Claim, Document, Ready, Scanner, ease, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
@@ -54,6 +54,8 @@ pub(crate) fn report(
             list.push(Kept { claim, severity, notes });
         }
     }
+    let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
+    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing);
     thin_out(ready, &mut kept);
     let inferred = set.is_none();
     let facts = requirement::Facts {
