@@ -9,6 +9,7 @@
 mod condition;
 mod groups;
 mod lookup;
+mod near;
 mod recognise;
 mod suggest;
 #[cfg(test)]

@@ -306,8 +306,8 @@ impl Sight<'_> {
                     }
                     continue;
                 }
-                let mut ranges = vec![start..end];
-                ranges.extend(met.into_iter().cloned());
+                let mut ranges: Vec<Range<usize>> =
+                    std::iter::once(start..end).chain(met.into_iter().cloned()).collect();
                 if self.other_disease(entry, &ranges) {
                     continue;
                 }
