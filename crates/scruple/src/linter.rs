@@ -134,6 +134,12 @@ impl Linter {
         check::document(&self.ready, source, format, options)
     }
 
+    /// What a lint needs, for the lint of packs.
+    #[cfg(feature = "packs")]
+    pub(crate) fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
     /// The rules that are on, in the order of their codes.
     pub fn rules(&self) -> impl Iterator<Item = &RuleInfo> {
         self.ready.packs.rules.iter().zip(&self.ready.on).filter(|(_, on)| **on).map(|(rule, _)| &rule.info)

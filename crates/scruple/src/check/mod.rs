@@ -8,6 +8,8 @@ mod dose;
 mod ease;
 mod requirement;
 mod scanner;
+#[cfg(feature = "packs")]
+mod trial;
 mod verdict;
 
 use std::sync::{Arc, Mutex};
@@ -24,6 +26,8 @@ pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub(crate) use scanner::{Document, Scanner, Spare};
+#[cfg(feature = "packs")]
+pub(crate) use trial::{Fate, Met, trial};
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]

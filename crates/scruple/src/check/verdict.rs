@@ -106,7 +106,12 @@ pub(crate) fn report(
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, judgement: Judgement, reading: &str) -> Option<(Severity, Vec<String>)> {
+pub(super) fn judge(
+    claim: &Claim,
+    rule: &Rule,
+    judgement: Judgement,
+    reading: &str,
+) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
@@ -263,7 +268,7 @@ fn mentions(
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut claims = Scanner::mentions(ready, segments);
+    let mut claims = Scanner::new(ready).mentions(segments);
     authorised::refine(ready, segments, &mut claims);
     let mut kept: Vec<Kept> = claims
         .into_iter()

@@ -1,10 +1,11 @@
 //! Reading rule packs from YAML: what a file may hold, and [`Packs::extend`].
 
 mod compile;
-mod raw;
+pub(super) mod raw;
 mod register;
 
 use super::{Packs, PatternError};
+pub(super) use compile::{head, line_of};
 
 /// A file of a pack: its path (for messages and to tell rules from tables) and its text.
 #[derive(Debug, Clone)]
