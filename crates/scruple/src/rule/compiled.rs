@@ -108,6 +108,7 @@ impl Guard {
             Self::Education => "education",
             Self::Hedged => "hedged",
             Self::NonProduct => "non-product",
+            Self::Authorised => "authorised",
         }
     }
 }

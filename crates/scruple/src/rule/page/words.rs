@@ -86,6 +86,9 @@ pub(super) fn excuses(rule: &Rule) -> Vec<String> {
                  something that is sold."
             }
             Guard::Hedged => "The claim is hedged: \"may\", \"might\".",
+            Guard::Authorised => {
+                "The sentence is an authorised claim in the words of the register, as far as its conditions can be seen."
+            }
         };
         if !items.contains(&item) {
             items.push(item);
