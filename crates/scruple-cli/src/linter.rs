@@ -21,6 +21,9 @@ pub fn for_check(args: &CheckArgs) -> Result<Linter, Error> {
     for market in &args.market {
         builder = builder.market(*market);
     }
+    if let Some(class) = args.class {
+        builder = builder.class(class);
+    }
     if !args.select.is_empty() {
         builder = builder.select(trimmed(&args.select));
     }
@@ -51,7 +54,7 @@ pub fn select(rule: &str, folders: &[PathBuf]) -> Result<(), Error> {
 }
 
 /// The packs within and those of the folders.
-fn packs(folders: &[PathBuf]) -> Result<Packs, Error> {
+pub fn packs(folders: &[PathBuf]) -> Result<Packs, Error> {
     folders.iter().try_fold(scruple_rules::core()?, |packs, folder| Ok(packs.extend(&read(folder)?)?))
 }
 
