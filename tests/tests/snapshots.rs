@@ -77,7 +77,7 @@ fn render(report: &Report, few: usize) -> String {
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let mut out = format!(
         "class {}; {} errors, {} warnings, {} infos\n\n",
-        report.class,
+        report.class.name,
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Info)

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Claim, Document, Ready, Scanner, ease, requirement};
+use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
-use crate::finding::{Finding, Position, Related, Scope, Severity};
+use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
 use crate::linter::Report;
+use crate::rule::Market;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
@@ -28,28 +30,47 @@ pub(crate) fn report(
     format: Format,
     segments: &[Segment<'_>],
     mut document: Document,
+    set: Option<(DocumentClass, SetBy)>,
 ) -> Report {
-    let judgement = document.evidence.judge(document.words, document.ingredients);
+    let judgement =
+        document.evidence.judge_as(set.map(|(class, _)| class), document.words, document.ingredients);
     let class = judgement.class;
+    let lines = LineIndex::new(source);
+    let cues =
+        if set.is_some() { Vec::new() } else { cues(&document.evidence, class, segments, &lines, source) };
+    let class_of = Class {
+        name: class,
+        set: set.map_or(SetBy::Inferred, |(_, by)| by),
+        because: cues.iter().map(|cue| cue.message.clone()).collect(),
+    };
+    let reading = class_of.reading();
     let mut kept: Vec<Kept> = Vec::new();
     // What the patterns of a document rule match is only where it looks.
     let mut leads: Vec<Kept> = Vec::new();
     for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, judgement) {
+        if let Some((severity, notes)) = judge(&claim, rule, judgement, &reading) {
             let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut kept };
             list.push(Kept { claim, severity, notes });
         }
     }
-    let sells_nothing = document.evidence.sells_nothing(document.words);
+    let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
     ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing);
     thin_out(ready, &mut kept);
-    let lines = LineIndex::new(source);
-    let facts =
-        requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
+    let inferred = set.is_none();
+    let facts = requirement::Facts {
+        ready,
+        source,
+        format,
+        segments,
+        document: &document,
+        class,
+        inferred,
+        lines: &lines,
+    };
     let of_document = requirement::findings(&facts, &kept, &leads);
     if judgement.promotes && !kept.iter().any(|kept| says_plainly(ready, kept)) {
-        let mentions = mentions(ready, segments, judgement, &kept);
+        let mentions = mentions(ready, segments, judgement, &reading, &kept);
         kept.extend(mentions);
     }
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
@@ -75,11 +96,14 @@ pub(crate) fn report(
         .chain(of_document)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
-    Report { findings, class, words: document.words }
+    for finding in &mut findings {
+        finding.class.clone_from(&class_of);
+    }
+    Report { findings, class: class_of, cues, warnings: Vec::new(), words: document.words }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+fn judge(claim: &Claim, rule: &Rule, judgement: Judgement, reading: &str) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
@@ -135,8 +159,9 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
             // A seller's own words are a claim in any surroundings; in news they may be quoted.
             let own = claim.own_voice && class == DocumentClass::General;
             if severity > Severity::Info && !own {
+                let before = severity;
                 severity = if claim.own_voice { severity.lower() } else { Severity::Info };
-                notes.push("lowered: the text does not read as a seller's".to_owned());
+                notes.push(lowered(reading, before, severity));
             }
         }
         DocumentClass::Editorial => {
@@ -146,14 +171,48 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
                 return None;
             }
             if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
+                let before = severity;
                 severity =
                     if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
-                notes.push("lowered: the text reads as health information that sells nothing".to_owned());
+                notes.push(lowered(reading, before, severity));
             }
         }
         _ => {}
     }
     Some((severity, notes))
+}
+
+/// The note on a severity that the kind of document lowered.
+fn lowered(reading: &str, from: Severity, to: Severity) -> String {
+    if from.lower() == to {
+        format!("{reading}: lowered one step")
+    } else {
+        format!("{reading}: lowered to {to}")
+    }
+}
+
+/// The words that speak for a class, and where they stand.
+fn cues(
+    evidence: &Evidence,
+    class: DocumentClass,
+    segments: &[Segment<'_>],
+    lines: &LineIndex,
+    source: &str,
+) -> Vec<Related> {
+    let mut cues: Vec<Related> = Vec::new();
+    for seen in evidence.because(class) {
+        let Some(segment) = segments.get(seen.segment as usize) else { continue };
+        let range = seen.start as usize..seen.end as usize;
+        let words = segment.text.get(range.clone()).unwrap_or("");
+        let message = shorten(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+        if message.is_empty() || cues.iter().any(|known| known.message.eq_ignore_ascii_case(&message)) {
+            continue;
+        }
+        let range = segment.map.source(range);
+        let (start, end) = (position(lines, source, range.start), position(lines, source, range.end));
+        cues.push(Related { message, start, end });
+    }
+    cues
 }
 
 /// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays, and
@@ -190,7 +249,13 @@ fn says_plainly(ready: &Ready, kept: &Kept) -> bool {
 
 /// Bare mentions of illness in a text that promotes something. Once for each illness, and only where the text makes no
 /// plain claim: beside one they would tell the reader nothing new.
-fn mentions(ready: &Ready, segments: &[Segment<'_>], judgement: Judgement, others: &[Kept]) -> Vec<Kept> {
+fn mentions(
+    ready: &Ready,
+    segments: &[Segment<'_>],
+    judgement: Judgement,
+    reading: &str,
+    others: &[Kept],
+) -> Vec<Kept> {
     if ready.late.is_empty() {
         return Vec::new();
     }
@@ -198,7 +263,7 @@ fn mentions(ready: &Ready, segments: &[Segment<'_>], judgement: Judgement, other
     let mut kept: Vec<Kept> = Scanner::mentions(ready, segments)
         .into_iter()
         .filter_map(|claim| {
-            let (severity, notes) = judge(&claim, &rules[claim.rule as usize], judgement)?;
+            let (severity, notes) = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;
             Some(Kept { claim, severity, notes })
         })
         .collect();
@@ -276,11 +341,18 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         text,
         start: position(lines, source, range.start),
         end: position(lines, source, range.end),
-        references: rule.info.references.clone(),
+        references: references(rule, &ready.markets),
         fixes: Vec::new(),
         related: Vec::new(),
+        class: Class::default(),
         notes: kept.notes.clone(),
     }
+}
+
+/// The law of these markets.
+pub(super) fn references(rule: &Rule, markets: &[Market]) -> Vec<Reference> {
+    let holds = |reference: &&Reference| reference.market.is_none_or(|market| markets.contains(&market));
+    rule.info.references.iter().filter(holds).cloned().collect()
 }
 
 pub(super) fn shorten(text: &str) -> String {
