@@ -56,7 +56,7 @@ pub(crate) fn report(
         }
     }
     let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
-    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing);
+    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing, &reading);
     thin_out(ready, &mut kept);
     let inferred = set.is_none();
     let facts = requirement::Facts {
