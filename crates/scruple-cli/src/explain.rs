@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exit::Status;
 use crate::linter;
 use crate::output::{law, wrap};
-use crate::rules::{sorted, table, word};
+use crate::rules::{option, sorted, table, word};
 use crate::terminal::{colored, print};
 
 /// Columns of running text.
@@ -31,7 +31,10 @@ pub fn run(args: &ExplainArgs, color: Color) -> Result<Status, Error> {
     let code = given.to_ascii_uppercase();
     let family: Vec<&RuleInfo> = rules
         .into_iter()
-        .filter(|r| !code.is_empty() && (r.code.starts_with(&code) || r.category.eq_ignore_ascii_case(given)))
+        .filter(|r| {
+            let named = [&r.category, &r.pack].into_iter().any(|name| name.eq_ignore_ascii_case(given));
+            !code.is_empty() && (r.code.starts_with(&code) || named)
+        })
         .collect();
     if family.is_empty() {
         // The library knows which rule is the nearest.
@@ -50,6 +53,9 @@ fn page(rule: &RuleInfo, colored: bool) -> String {
     let status = word(&rule.status);
     // Writing to memory cannot fail.
     let _ = writeln!(page, "{}: {severity}, confidence {confidence}, {status}", rule.category);
+    if let Some(option) = option(rule) {
+        let _ = writeln!(page, "off unless its pack is asked for: scruple check {option}");
+    }
     if !rule.aliases.is_empty() {
         let _ = writeln!(page, "formerly {}", rule.aliases.join(", "));
     }

@@ -4,11 +4,13 @@ use std::sync::Mutex;
 
 use serde::Serialize;
 
-use crate::check::{self, Doses, Ready};
+use crate::check::{self, Doses, Following, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
-use crate::rule::{Market, Packs, RuleInfo, Selection, UnknownRule};
+use crate::rule::{
+    Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack,
+};
 use crate::scan::{Asked, Index};
 use crate::source::Format;
 
@@ -43,6 +45,7 @@ pub struct LinterBuilder {
     packs: Packs,
     markets: Vec<Market>,
     selection: Selection,
+    asked: Vec<String>,
 }
 
 /// A linter cannot be built from these settings.
@@ -52,6 +55,12 @@ pub enum BuildError {
     /// A rule was asked for that does not exist.
     #[error(transparent)]
     UnknownRule(#[from] UnknownRule),
+    /// A rule was asked for without its pack.
+    #[error(transparent)]
+    PackIsOff(#[from] PackIsOff),
+    /// A pack was asked for that is not among the packs.
+    #[error(transparent)]
+    UnknownPack(#[from] UnknownPack),
 }
 
 impl Linter {
@@ -98,6 +107,22 @@ impl LinterBuilder {
         self
     }
 
+    /// Turns on the rules of a pack that has a name, and adds its markets to those whose law is cited.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let linter = scruple::Linter::builder().packs(scruple_rules::with_packs()?).enable_pack("eu").build()?;
+    /// let report = linter.check("Our capsules: ashwagandha calms stress.", scruple::source::Format::Plain);
+    /// assert!(report.findings.iter().any(|finding| finding.code == "EU01"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn enable_pack(mut self, name: impl Into<String>) -> Self {
+        self.asked.push(name.into());
+        self
+    }
+
     /// Only these rules: codes, prefixes of codes (`MC1`), names or categories.
     #[must_use]
     pub fn select(mut self, rules: impl IntoIterator<Item = String>) -> Self {
@@ -115,11 +140,27 @@ impl LinterBuilder {
     /// Makes the packs ready.
     ///
     /// # Errors
-    /// A rule was asked for that does not exist.
+    /// A rule or pack was asked for that does not exist, or a rule whose pack was not.
     pub fn build(self) -> Result<Linter, BuildError> {
         let mut packs = self.packs;
-        let mut on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
-        let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
+        let mut markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
+        for name in &self.asked {
+            let Some(pack) = packs.named().find(|pack| pack.name == *name) else {
+                let nearest = nearest_pack(name, packs.named());
+                let known = packs.named().map(|pack| pack.name.clone()).collect();
+                return Err(UnknownPack { given: name.clone(), nearest, known }.into());
+            };
+            for market in &pack.markets {
+                if !markets.contains(market) {
+                    markets.push(*market);
+                }
+            }
+        }
+        let of_pack = packs.of_packs(&self.asked);
+        let rules = packs.rules.iter().map(|rule| &rule.info);
+        let mut on = self.selection.resolve(rules.zip(of_pack.iter().copied()))?;
+        // Without their patterns the packs that are off are as if they were not there, and cost nothing.
+        packs.patterns.retain(|pattern| of_pack[pattern.rule as usize]);
         for (rule, on) in packs.rules.iter_mut().zip(&mut on) {
             *on &= rule.only_markets.is_empty()
                 || rule.only_markets.iter().any(|market| markets.contains(market));
@@ -141,8 +182,8 @@ impl LinterBuilder {
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
-        Ok(Linter {
-            ready: Ready { packs, on, markets, cues, index, excuses, doses, spare: Mutex::default() },
-        })
+        let following = Following::new(&packs, &on);
+        let spare = Mutex::default();
+        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, following, doses, spare } })
     }
 }

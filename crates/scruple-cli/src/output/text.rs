@@ -124,7 +124,7 @@ fn notes(path: &str, finding: &Finding) -> Vec<Message<'static>> {
 pub fn law(references: &[Reference]) -> Vec<(String, String)> {
     let mut law: Vec<(String, String)> = Vec::new();
     for reference in references {
-        let name = reference.market.map_or_else(|| "law".to_owned(), |market| format!("law ({market})"));
+        let name = reference.market.map_or_else(|| "policy".to_owned(), |market| format!("law ({market})"));
         match law.iter_mut().find(|(known, _)| *known == name) {
             Some((_, titles)) => {
                 titles.push_str("; ");

@@ -3,6 +3,7 @@
 
 mod claim;
 mod dose;
+mod follow;
 mod requirement;
 mod scanner;
 mod verdict;
@@ -11,12 +12,14 @@ use std::sync::Mutex;
 
 use crate::context::Cues;
 use crate::linter::Report;
+use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
-use crate::source::{self, Format};
+use crate::source::{self, Format, SegmentKind};
 
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
+pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
 
 /// Everything a lint needs, made ready.
@@ -29,6 +32,8 @@ pub(crate) struct Ready {
     pub index: Index,
     /// By rule: patterns that take findings away.
     pub excuses: Vec<Vec<u32>>,
+    /// What rules do with the findings of others.
+    pub following: Following,
     /// What the dosing rules measure against.
     pub doses: Doses,
     /// Buffers of passes that are over.
@@ -45,4 +50,15 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
     verdict::report(ready, source, format, &segments, document)
+}
+
+/// Whether a rule looks at segments of a kind.
+fn placed(place: Place, kind: &SegmentKind) -> bool {
+    let heading = matches!(kind, SegmentKind::Heading(_) | SegmentKind::Title);
+    match place {
+        Place::Anywhere => true,
+        Place::Heading => heading,
+        Place::Body => !heading,
+        Place::List => matches!(kind, SegmentKind::ListItem(_)),
+    }
 }

@@ -9,6 +9,7 @@ mod contradiction;
 mod dshea;
 mod goods;
 mod insert;
+mod needs;
 mod notice;
 mod prescription;
 mod statement;
@@ -95,6 +96,7 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
     if facts.document.words < SHORT {
         found.truncate(MOST_OF_SHORT);
     }
+    found.extend(needs::missing(&view));
     found.extend(prescription::without_risk(&view));
     found.extend(prescription::without_status(&view));
     // These point at words that are there, not at what is missing.
@@ -267,6 +269,7 @@ impl<'a> View<'a> {
             fixes: Vec::new(),
             related: Vec::new(),
             notes: Vec::new(),
+            also: Vec::new(),
         }
     }
 

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, requirement};
+use super::{Claim, Document, Ready, follow, requirement};
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Related, Scope, Severity};
 use crate::linter::Report;
+use crate::rule::RuleInfo;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
@@ -20,6 +21,16 @@ pub(crate) struct Kept {
     pub claim: Claim,
     pub severity: Severity,
     pub notes: Vec<String>,
+    /// Another rule says more about the same words, though it was not selected.
+    pub outdone: bool,
+    /// Rules that see the same red flag in the same words.
+    pub also: Vec<u16>,
+}
+
+impl Kept {
+    pub(super) fn new(claim: Claim, (severity, notes): (Severity, Vec<String>)) -> Self {
+        Self { claim, severity, notes, outdone: false, also: Vec::new() }
+    }
 }
 
 pub(crate) fn report(
@@ -36,19 +47,26 @@ pub(crate) fn report(
     let mut leads: Vec<Kept> = Vec::new();
     for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, judgement) {
-            let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut kept };
-            list.push(Kept { claim, severity, notes });
+        if let Some(verdict) = judge(&claim, rule, judgement) {
+            let leads_only = rule.check == Some(Check::Document) || !rule.needs.is_empty();
+            let list = if leads_only { &mut leads } else { &mut kept };
+            list.push(Kept::new(claim, verdict));
         }
     }
     thin_out(ready, &mut kept);
+    // What a document lacks does not depend on the packs that were asked for.
+    let of_packs: Vec<Kept> =
+        kept.extract_if(.., |kept| ready.following.is_named(kept.claim.rule)).collect();
     let lines = LineIndex::new(source);
     let facts =
         requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
     let of_document = requirement::findings(&facts, &kept, &leads);
+    kept.extend(of_packs);
+    follow::follow(&facts, judgement, &leads, &mut kept);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
+    follow::fold(ready, &mut kept);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
@@ -73,8 +91,11 @@ pub(crate) fn report(
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
+    if !rule.documents.is_empty() && !rule.documents.contains(&class) {
+        return None;
+    }
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
     let not_sold = claim.subject.not_sold() && !promoted && !claim.own_voice;
@@ -158,13 +179,21 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         stays
     });
     let rules = &ready.packs.rules;
-    kept.retain(|Kept { claim, .. }| {
+    kept.retain_mut(|Kept { claim, outdone, .. }| {
         let weaker_than = &rules[claim.rule as usize].yields_to;
-        weaker_than.is_empty()
-            || !rules.iter().zip(0u16..).zip(&ready.on).any(|((other, number), on)| {
-                *on && weaker_than.contains(&other.info.code)
-                    && taken.overlaps(claim.segment, number, &claim.range)
-            })
+        if weaker_than.is_empty() {
+            return true;
+        }
+        let mut stays = true;
+        for ((other, number), on) in rules.iter().zip(0u16..).zip(&ready.on) {
+            if weaker_than.contains(&other.info.code)
+                && taken.overlaps(claim.segment, number, &claim.range)
+            {
+                *outdone = true;
+                stays &= !*on;
+            }
+        }
+        stays
     });
 }
 
@@ -215,6 +244,17 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
     let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let range = segment.map.source(claim.range.clone());
+    let (mut references, mut notes, mut codes) = (rule.info.references.clone(), kept.notes.clone(), Vec::new());
+    for also in &kept.also {
+        let RuleInfo { code, name, summary, references: more, .. } = &ready.packs.rules[*also as usize].info;
+        notes.push(format!("also {code} {name}: {summary}"));
+        codes.push(code.clone());
+        for reference in more {
+            if !references.contains(reference) {
+                references.push(reference.clone());
+            }
+        }
+    }
     Finding {
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
@@ -228,10 +268,11 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         text,
         start: position(lines, source, range.start),
         end: position(lines, source, range.end),
-        references: rule.info.references.clone(),
+        references,
         fixes: Vec::new(),
         related: Vec::new(),
-        notes: kept.notes.clone(),
+        notes,
+        also: codes,
     }
 }
 

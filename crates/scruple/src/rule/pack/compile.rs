@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
+use super::raw::{FullPattern, LexiconFile, NameFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
 use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
@@ -10,7 +10,7 @@ use crate::rule::pattern::{self, Element, Numeric};
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
-use crate::rule::{Packs, RuleInfo, inflect};
+use crate::rule::{PackInfo, Packs, RuleInfo, fits, inflect};
 use crate::scan::token::term_words;
 
 /// Inflected spellings one term may have.
@@ -18,6 +18,7 @@ const MOST_SPELLINGS: usize = 64;
 
 pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErrors> {
     let mut compiler = Compiler::new(base);
+    compiler.pack = folder_of(files);
     let mut rules = Vec::new();
     let mut lexicons: BTreeMap<String, (RawLexicon, &PackFile)> = BTreeMap::new();
     for file in files {
@@ -46,6 +47,7 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
                         compiler.packs.tables.nutrients.extend(parsed.nutrients);
                     }
                 }
+                "pack" => compiler.name(file),
                 _ => {
                     if let Some(parsed) = compiler.parse::<Vec<RawRule>>(file) {
                         rules.extend(parsed.into_iter().map(|raw| (raw, file)));
@@ -57,10 +59,19 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
     compiler.lexicons(&lexicons);
     compiler.nutrient_lexicons();
     rules.sort_by(|(a, _), (b, _)| a.code.cmp(&b.code));
+    let first = compiler.packs.rules.len();
     for (raw, file) in rules {
         compiler.rule(raw, file);
     }
+    compiler.follows(first, files);
     compiler.finish()
+}
+
+/// The folder that holds the pack: that of the file with the shortest way to it.
+fn folder_of(files: &[PackFile]) -> String {
+    let parts = |file: &PackFile| file.path.split(['/', '\\']).map(str::to_owned).collect::<Vec<_>>();
+    let shortest = files.iter().map(parts).min_by_key(Vec::len).unwrap_or_default();
+    shortest.iter().rev().nth(1).cloned().unwrap_or_default()
 }
 
 /// The first key of a YAML map, or nothing for a list.
@@ -81,6 +92,9 @@ struct Compiler {
     /// Phrase sets that patterns share.
     phrases: HashMap<Vec<String>, LexiconId>,
     groups: u16,
+    /// Name of the pack that is read, and when its policies were last read.
+    pack: String,
+    as_of: Option<String>,
     errors: Vec<PackError>,
 }
 
@@ -108,7 +122,62 @@ impl Compiler {
             })
             .max()
             .unwrap_or(0);
-        Self { packs: base, terms, words, named, phrases: HashMap::new(), groups, errors: Vec::new() }
+        Self {
+            packs: base,
+            terms,
+            words,
+            named,
+            phrases: HashMap::new(),
+            groups,
+            pack: String::new(),
+            as_of: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Gives the pack the name in its file.
+    fn name(&mut self, file: &PackFile) {
+        let Some(NameFile { pack }) = self.parse::<NameFile>(file) else { return };
+        if self.packs.named.iter().any(|known| known.name == pack.name) {
+            self.error(file, "name:", Problem::TakenPack(pack.name));
+            return;
+        }
+        self.pack.clone_from(&pack.name);
+        self.as_of.clone_from(&pack.as_of);
+        self.packs.named.push(PackInfo {
+            name: pack.name,
+            title: pack.title,
+            summary: pack.summary,
+            markets: pack.markets,
+            as_of: pack.as_of,
+        });
+    }
+
+    /// What rules follow must be there.
+    fn follows(&mut self, first: usize, files: &[PackFile]) {
+        let rules = &self.packs.rules;
+        for rule in &rules[first..] {
+            for given in &rule.follows {
+                if !rules.iter().any(|other| other.info.code != rule.info.code && fits(&other.info, given)) {
+                    let line = files
+                        .iter()
+                        .find(|file| file.path == rule.file)
+                        .and_then(|file| {
+                            let start = file.text.find(&format!("code: {}", rule.info.code))?;
+                            Some(line_of(&file.text, start, "follows:"))
+                        })
+                        .unwrap_or(rule.line);
+                    self.errors.push(PackError {
+                        path: rule.file.clone(),
+                        line,
+                        problem: Problem::FollowsNothing {
+                            code: rule.info.code.clone(),
+                            given: given.clone(),
+                        },
+                    });
+                }
+            }
+        }
     }
 
     fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
@@ -357,8 +426,14 @@ impl Compiler {
                 problems.push((line, Problem::NoExample(raw.code.clone(), kind)));
             }
         }
-        if raw.matches.is_empty() && raw.check.is_none() {
+        if raw.matches.is_empty() && raw.check.is_none() && raw.follows.is_empty() {
             problems.push((line, Problem::NoMatch(raw.code.clone())));
+        }
+        if raw.follows.is_empty() && !raw.about.is_empty() {
+            problems.push((at("about:"), Problem::Idle(raw.code.clone(), "about", "follows")));
+        }
+        if raw.needs.is_empty() && raw.add.is_some() {
+            problems.push((at("add:"), Problem::Idle(raw.code.clone(), "add", "needs")));
         }
         let rule = self.packs.rules.len() as u16;
         for written in &raw.matches {
@@ -385,8 +460,13 @@ impl Compiler {
                 problems.push((at(text), problem));
             }
         }
-        for text in &raw.unless_match {
-            if let Err(problem) = self.pattern(text, rule, Role::Excuse, None, &raw.code) {
+        let excuses = raw.unless_match.iter().map(|text| (text, Role::Excuse));
+        let about = raw.about.iter().map(|text| (text, Role::About));
+        let needs = (0..).zip(&raw.needs).flat_map(|(number, need)| {
+            need.matches.iter().map(move |text| (text, Role::Need(number)))
+        });
+        for (text, role) in excuses.chain(about).chain(needs) {
+            if let Err(problem) = self.pattern(text, rule, role, None, &raw.code) {
                 problems.push((at(text), problem));
             }
         }
@@ -395,6 +475,10 @@ impl Compiler {
             line,
             problem,
         }));
+        let policy = raw.policy.iter().map(|title| {
+            let as_of = self.as_of.as_ref().map(|date| format!(" (as of {date})")).unwrap_or_default();
+            Reference { market: None, title: format!("{title}{as_of}"), url: None }
+        });
         let references = raw
             .markets
             .iter()
@@ -405,10 +489,12 @@ impl Compiler {
                     url: None,
                 })
             })
+            .chain(policy)
             .collect();
         self.packs.rules.push(Rule {
             info: RuleInfo {
                 code: raw.code,
+                pack: self.pack.clone(),
                 name: raw.name,
                 aliases: raw.aliases,
                 category: raw.category,
@@ -431,6 +517,12 @@ impl Compiler {
             weigh: raw.weigh,
             yields_to: raw.yields_to,
             only_markets: raw.only_markets,
+            follows: raw.follows,
+            about: !raw.about.is_empty(),
+            documents: raw.documents,
+            needs: raw.needs.into_iter().map(|need| need.what).collect(),
+            add: raw.add,
+            own_match: !raw.matches.is_empty(),
             file: file.path.clone(),
             line,
         });
