@@ -8,9 +8,7 @@ use crate::check::{self, Doses, Following, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Finding, Severity};
 use crate::rule::compiled::Role;
-use crate::rule::{
-    Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack,
-};
+use crate::rule::{Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack};
 use crate::scan::{Asked, Index};
 use crate::source::Format;
 

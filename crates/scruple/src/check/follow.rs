@@ -50,7 +50,8 @@ impl Following {
                 }
             }
         }
-        for (id, pattern) in (0u32..).zip(&packs.patterns).filter(|(_, pattern)| pattern.role == Role::About) {
+        for (id, pattern) in (0u32..).zip(&packs.patterns).filter(|(_, pattern)| pattern.role == Role::About)
+        {
             following.about[pattern.rule as usize].push(id);
         }
         following
@@ -83,7 +84,9 @@ pub(super) fn follow(facts: &Facts<'_>, judgement: Judgement, leads: &[Kept], ke
             let rule = &rules[number as usize];
             let Some(segment) = facts.segments.get(claim.segment as usize) else { continue };
             // A rule that has words of its own to say what a text is about follows in such texts only.
-            let about_it = !rule.own_match || rule.needs.is_empty() || leads.iter().any(|lead| lead.claim.rule == number);
+            let about_it = !rule.own_match
+                || rule.needs.is_empty()
+                || leads.iter().any(|lead| lead.claim.rule == number);
             if !about_it || !placed(rule.place, &segment.kind) {
                 continue;
             }
@@ -193,9 +196,9 @@ pub(super) fn fold(ready: &Ready, kept: &mut Vec<Kept>) {
         if heads.get(first).is_some_and(|head| (head.claim.segment, head.claim.sentence) != place) {
             first = heads.len();
         }
-        let same = heads[first..].iter_mut().find(|head| {
-            (named(head) || named(&next)) && same_place(&head.claim.range, &next.claim.range)
-        });
+        let same = heads[first..]
+            .iter_mut()
+            .find(|head| (named(head) || named(&next)) && same_place(&head.claim.range, &next.claim.range));
         match same {
             Some(head) => {
                 let rule = next.claim.rule;

@@ -55,8 +55,7 @@ pub(crate) fn report(
     }
     thin_out(ready, &mut kept);
     // What a document lacks does not depend on the packs that were asked for.
-    let of_packs: Vec<Kept> =
-        kept.extract_if(.., |kept| ready.following.is_named(kept.claim.rule)).collect();
+    let of_packs: Vec<Kept> = kept.extract_if(.., |kept| ready.following.is_named(kept.claim.rule)).collect();
     let lines = LineIndex::new(source);
     let facts =
         requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
@@ -110,6 +109,9 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
     }
     let sold = claim.subject.sold() || claim.own_voice || promoted;
     if rule.product_subject && (not_sold || (class.is_sober() && !sold)) {
+        return None;
+    }
+    if rule.sold && !sold && !matches!(class, DocumentClass::Product | DocumentClass::Clinic) {
         return None;
     }
     let mut notes = Vec::new();
@@ -186,9 +188,7 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         }
         let mut stays = true;
         for ((other, number), on) in rules.iter().zip(0u16..).zip(&ready.on) {
-            if weaker_than.contains(&other.info.code)
-                && taken.overlaps(claim.segment, number, &claim.range)
-            {
+            if weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range) {
                 *outdone = true;
                 stays &= !*on;
             }
@@ -244,7 +244,8 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
     let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let range = segment.map.source(claim.range.clone());
-    let (mut references, mut notes, mut codes) = (rule.info.references.clone(), kept.notes.clone(), Vec::new());
+    let (mut references, mut notes, mut codes) =
+        (rule.info.references.clone(), kept.notes.clone(), Vec::new());
     for also in &kept.also {
         let RuleInfo { code, name, summary, references: more, .. } = &ready.packs.rules[*also as usize].info;
         notes.push(format!("also {code} {name}: {summary}"));

@@ -56,6 +56,8 @@ pub(crate) struct Rule {
     pub unless: Vec<Guard>,
     pub place: Place,
     pub product_subject: bool,
+    /// Only where the sentence speaks for something that is sold, or the document sells.
+    pub sold: bool,
     pub weigh: Weigh,
     /// The markets whose law knows the rule; empty for all.
     pub only_markets: Vec<Market>,

@@ -48,9 +48,8 @@ pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
 fn of_pack(packs: &Packs, name: Option<&str>, linter: &Linter, failures: &mut Vec<ExampleFailure>) {
     let named = |rule: &Rule| packs.named.iter().find(|pack| pack.name == rule.info.pack);
     for rule in packs.rules.iter().filter(|rule| named(rule).map(|pack| pack.name.as_str()) == name) {
-        let reports = |finding: &Finding| {
-            finding.code == rule.info.code || finding.also.contains(&rule.info.code)
-        };
+        let reports =
+            |finding: &Finding| finding.code == rule.info.code || finding.also.contains(&rule.info.code);
         let mut fail = |example: &str, expected: String, found: &[Finding]| {
             let got: Vec<String> = found
                 .iter()

@@ -36,7 +36,8 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u16) -> Option<Finding> {
         view.claims.iter().filter(|asking| followed.contains(&asking.claim.rule)).collect()
     };
     let first = asking.first()?;
-    let message = format!("{}; {} for it", rule.info.message.replace("{missing}", &list(&missing)), ask(asking.len()));
+    let message =
+        format!("{}; {} for it", rule.info.message.replace("{missing}", &list(&missing)), ask(asking.len()));
     let related = view.related_claims("this asks for it as well", asking.iter().skip(1).copied());
     let fix = rule.add.as_deref().and_then(|text| {
         let edit = insert::at_end(facts.source, facts.format, text)?;

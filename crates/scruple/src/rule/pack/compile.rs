@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::raw::{FullPattern, LexiconFile, NameFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
+use super::raw::{
+    FullPattern, LexiconFile, NameFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires,
+};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
 use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
@@ -462,9 +464,9 @@ impl Compiler {
         }
         let excuses = raw.unless_match.iter().map(|text| (text, Role::Excuse));
         let about = raw.about.iter().map(|text| (text, Role::About));
-        let needs = (0..).zip(&raw.needs).flat_map(|(number, need)| {
-            need.matches.iter().map(move |text| (text, Role::Need(number)))
-        });
+        let needs = (0..)
+            .zip(&raw.needs)
+            .flat_map(|(number, need)| need.matches.iter().map(move |text| (text, Role::Need(number))));
         for (text, role) in excuses.chain(about).chain(needs) {
             if let Err(problem) = self.pattern(text, rule, role, None, &raw.code) {
                 problems.push((at(text), problem));
@@ -513,7 +515,8 @@ impl Compiler {
             check: raw.check,
             unless: raw.unless,
             place: raw.place,
-            product_subject: raw.requires == Some(Requires::ProductSubject),
+            product_subject: raw.requires.is_some(),
+            sold: raw.requires == Some(Requires::Sold),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
             only_markets: raw.only_markets,

@@ -78,6 +78,7 @@ fn stable() -> Status {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Requires {
     ProductSubject,
+    Sold,
 }
 
 #[derive(Debug, Default, Deserialize)]
