@@ -2,6 +2,7 @@
 
 use super::caution::list;
 use super::{Asking, View, ask, insert};
+use crate::context::DocumentClass;
 use crate::finding::{Finding, Fix, Safety};
 use crate::rule::compiled::Rule;
 
@@ -20,7 +21,9 @@ pub(super) fn missing(view: &View<'_>) -> Vec<Finding> {
 
 fn of_rule(view: &View<'_>, rule: &Rule, number: u16) -> Option<Finding> {
     let facts = view.facts;
-    if !rule.documents.is_empty() && !rule.documents.contains(&facts.class) {
+    // Many a practice sells beside its services; it is a clinic all the same.
+    let class = if view.is_clinic() { DocumentClass::Clinic } else { facts.class };
+    if !rule.documents.is_empty() && !rule.documents.contains(&class) {
         return None;
     }
     let needs = (0..).zip(&rule.needs).filter(|(need, _)| !facts.document.met.contains(&(number, *need)));
