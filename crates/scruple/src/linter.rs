@@ -180,8 +180,13 @@ impl LinterBuilder {
         {
             excuses[pattern.rule as usize].push(id as u32);
         }
+        let late = (0u32..)
+            .zip(&packs.patterns)
+            .filter(|(_, pattern)| packs.is_late(pattern) && pattern.role == Role::Finding)
+            .map(|(id, _)| id)
+            .collect();
         let following = Following::new(&packs, &on);
         let spare = Mutex::default();
-        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, following, doses, spare } })
+        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, following, late, doses, spare } })
     }
 }

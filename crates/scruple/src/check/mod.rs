@@ -34,6 +34,8 @@ pub(crate) struct Ready {
     pub excuses: Vec<Vec<u32>>,
     /// What rules do with the findings of others.
     pub following: Following,
+    /// Patterns that are tried once the document is known to promote something.
+    pub late: Vec<u32>,
     /// What the dosing rules measure against.
     pub doses: Doses,
     /// Buffers of passes that are over.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Claim, Ready, placed};
-use crate::context::class::Evidence;
+use crate::context::class::{self, Evidence};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
-use crate::rule::compiled::{LexiconId, Role};
+use crate::rule::compiled::{LexiconId, Pattern, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -146,7 +146,7 @@ impl<'r> Scanner<'r> {
             if !leads && self.asked.is_empty() && !index.filter.promising(own, question) {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
-                self.signals(number as u32, own, tokens.trademark);
+                self.signals(number as u32, &segment.text, own, tokens.trademark);
                 continue;
             }
             self.hits.find(&segment.text, own, index);
@@ -165,7 +165,7 @@ impl<'r> Scanner<'r> {
 
     fn sentence(&mut self, work: &Work<'_>, tokens: &Tokens) {
         let own = &tokens.tokens[work.sentence.range()];
-        self.signals(work.segment_number, own, tokens.trademark);
+        self.signals(work.segment_number, &work.segment.text, own, tokens.trademark);
         self.sentence_stamp += 1;
         let answering = std::mem::take(&mut self.asked);
         let mut matches = std::mem::take(&mut self.matches);
@@ -201,48 +201,97 @@ impl<'r> Scanner<'r> {
                 if !hits.prepare(pattern, index) {
                     continue;
                 }
-                matches.clear();
-                self.matcher.find(pattern, &hits, own, &mut matches);
-                if matches.is_empty() {
-                    continue;
-                }
-                if let Role::Question(group) = pattern.role {
-                    self.asked.push(group);
-                    continue;
-                }
-                if let Role::Need(number) = pattern.role {
-                    self.document.met.insert((pattern.rule, number));
-                    continue;
-                }
-                let rule = &self.ready.packs.rules[pattern.rule as usize];
-                if !placed(rule.place, &work.segment.kind) {
-                    continue;
-                }
-                let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
-                let joiners = Joiners { lexicon: Some(self.ready.cues.id(Cue::ListJoiner)), hits: &hits };
-                for found in &mut matches {
-                    matcher::extend_over_list(found, last_element, &joiners, own);
-                }
-                self.excuse(pattern.rule, &mut hits, own, &mut matches);
-                for found in &matches {
-                    let mut claim = self.claim(work, tokens, &hits, pattern.rule, pattern.severity, found);
-                    if matches!(pattern.role, Role::Answer(_)) {
-                        // The question said whose claim it is.
-                        claim.subject = Subject::Elided;
-                    }
-                    if rule.info.category == "structure-function"
-                        && !claim.subject.not_sold()
-                        && claim.guards == Guards::default()
-                    {
-                        self.document.evidence.benefits += 1;
-                    }
-                    self.document.claims.push(claim);
-                }
+                self.take(work, tokens, pattern, &mut hits, &mut matches);
             }
         }
         self.waited = waited;
         self.hits = hits;
         self.matches = matches;
+    }
+
+    /// Takes down what a pattern finds in a sentence.
+    fn take(
+        &mut self,
+        work: &Work<'_>,
+        tokens: &Tokens,
+        pattern: &Pattern,
+        hits: &mut Hits,
+        matches: &mut Vec<Match>,
+    ) {
+        let own = &tokens.tokens[work.sentence.range()];
+        matches.clear();
+        self.matcher.find(pattern, hits, own, matches);
+        if matches.is_empty() {
+            return;
+        }
+        if let Role::Question(group) = pattern.role {
+            self.asked.push(group);
+            return;
+        }
+        if let Role::Need(number) = pattern.role {
+            self.document.met.insert((pattern.rule, number));
+            return;
+        }
+        let rule = &self.ready.packs.rules[pattern.rule as usize];
+        if !placed(rule.place, &work.segment.kind) {
+            return;
+        }
+        let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
+        let joiners = Joiners { lexicon: Some(self.ready.cues.id(Cue::ListJoiner)), hits };
+        for found in &mut *matches {
+            matcher::extend_over_list(found, last_element, &joiners, own);
+        }
+        self.excuse(pattern.rule, hits, own, matches);
+        for found in &*matches {
+            let mut claim = self.claim(work, tokens, hits, pattern.rule, pattern.severity, found);
+            if matches!(pattern.role, Role::Answer(_)) {
+                // The question said whose claim it is.
+                claim.subject = Subject::Elided;
+            }
+            if rule.info.category == "structure-function"
+                && !claim.subject.not_sold()
+                && claim.guards == Guards::default()
+            {
+                self.document.evidence.benefits += 1;
+            }
+            self.document.claims.push(claim);
+        }
+    }
+
+    /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
+    /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
+    pub(crate) fn mentions(ready: &'r Ready, segments: &[Segment<'_>]) -> Vec<Claim> {
+        let mut scanner = Self::new(ready);
+        let mut tokens = std::mem::take(&mut scanner.tokens);
+        let mut hits = std::mem::take(&mut scanner.hits);
+        let mut matches = Vec::new();
+        for (number, segment) in (0u32..).zip(segments) {
+            tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
+            scanner.reference = None;
+            let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
+            for (i, &sentence) in (0u32..).zip(&tokens.sentences) {
+                let own = &tokens.tokens[sentence.range()];
+                hits.find(&segment.text, own, &ready.index);
+                let whole = subject::of_whole(own, &hits, &ready.cues);
+                if i == 0 {
+                    scanner.subjects.push(Subject::Elided);
+                }
+                if let Some(known) = scanner.subjects.last_mut().filter(|_| heading) {
+                    *known = if whole.sold() { whole } else { *known };
+                }
+                let work = Work { number: i, segment_number: number, segment, sentence };
+                for &id in &ready.late {
+                    let pattern = &ready.packs.patterns[id as usize];
+                    if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
+                        scanner.take(&work, &tokens, pattern, &mut hits, &mut matches);
+                    }
+                }
+            }
+            scanner.subjects.resize(number as usize + 1, Subject::Elided);
+        }
+        scanner.tokens = tokens;
+        scanner.hits = hits;
+        scanner.finish().claims
     }
 
     /// Takes away matches that overlap an excuse of their rule.
@@ -263,7 +312,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Counts what speaks of the document as a whole. `trademark` says whether the segment holds one anywhere.
-    fn signals(&mut self, segment: u32, own: &[Token], trademark: bool) {
+    fn signals(&mut self, segment: u32, text: &str, own: &[Token], trademark: bool) {
         let cues = &self.ready.cues;
         let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
         self.document.diseases += cues.of(&self.hits, Cue::Disease).len();
@@ -274,13 +323,12 @@ impl<'r> Scanner<'r> {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
             // The words tell one cue of a class from another.
-            let mark = own[hit.start as usize..hit.end as usize].iter().fold(0u64, |mark, token| {
-                (mark.rotate_left(7) ^ u64::from(token.word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            });
+            let words = text.get(first.start as usize..last.end as usize).unwrap_or("");
+            let mark = class::mark(words);
             // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
             let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
             if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                self.document.evidence.add(cue, mark >> 40);
+                self.document.evidence.add(cue, mark);
             }
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }

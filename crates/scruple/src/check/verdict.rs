@@ -1,10 +1,10 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, follow, requirement};
+use super::{Claim, Document, Ready, Scanner, follow, requirement};
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Finding, Position, Related, Scope, Severity};
 use crate::linter::Report;
@@ -40,7 +40,7 @@ pub(crate) fn report(
     segments: &[Segment<'_>],
     mut document: Document,
 ) -> Report {
-    let judgement = document.evidence.judge(document.words);
+    let judgement = document.evidence.judge(document.words, document.ingredients);
     let class = judgement.class;
     let mut kept: Vec<Kept> = Vec::new();
     // What the patterns of a document rule match is only where it looks.
@@ -60,6 +60,10 @@ pub(crate) fn report(
     let facts =
         requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
     let of_document = requirement::findings(&facts, &kept, &leads);
+    if judgement.promotes && !kept.iter().any(|kept| says_plainly(ready, kept)) {
+        let mentions = mentions(ready, segments, judgement, &kept);
+        kept.extend(mentions);
+    }
     kept.extend(of_packs);
     follow::follow(&facts, judgement, &leads, &mut kept);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
@@ -97,7 +101,9 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
     }
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
-    let not_sold = claim.subject.not_sold() && !promoted && !claim.own_voice;
+    // Beside a product the medicine of a story ("she was on chemo") does not make the illness a lesson.
+    let storied = rule.promotion && claim.subject == Subject::Medicine;
+    let not_sold = claim.subject.not_sold() && !promoted && !storied && !claim.own_voice;
     for guard in &rule.unless {
         let excused = match guard {
             Guard::Education | Guard::NonProduct => not_sold,
@@ -114,6 +120,9 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
     if rule.sold && !sold && !matches!(class, DocumentClass::Product | DocumentClass::Clinic) {
         return None;
     }
+    if rule.promotion && !judgement.promotes {
+        return None;
+    }
     let mut notes = Vec::new();
     let mut severity = claim.severity.unwrap_or(rule.info.severity);
     if rule.weigh == Weigh::Consult && claim.consult && severity > Severity::Info {
@@ -121,7 +130,8 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
         notes.push("lowered one step: the sentence sends the reader to a clinician".to_owned());
     }
     if rule.weigh == Weigh::Disease {
-        if claim.serious && severity != Severity::Error {
+        // A bare mention stays a warning, whatever it names.
+        if claim.serious && severity != Severity::Error && !rule.promotion {
             severity = Severity::Error;
             notes.push("raised: the disease is a serious one".to_owned());
         }
@@ -129,7 +139,10 @@ pub(super) fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<
             severity = Severity::Info;
             notes.push("lowered: the words keep to the normal range".to_owned());
         }
-        if claim.guards.has(Guard::Hedged) && severity > Severity::Info {
+        // "May help with asthma" is a claim all the same: a hedge takes it from error to warning. It takes it further
+        // only in a text that informs, where hedging is how one speaks of evidence.
+        let floor = if class.is_sober() { Severity::Info } else { Severity::Warning };
+        if claim.guards.has(Guard::Hedged) && severity > floor {
             severity = severity.lower();
             notes.push("lowered one step: the claim is hedged, which does not remove it".to_owned());
         }
@@ -195,6 +208,39 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         }
         stays
     });
+}
+
+/// Whether this is a red flag of a disease claim that is made in words.
+fn says_plainly(ready: &Ready, kept: &Kept) -> bool {
+    kept.severity > Severity::Info && ready.packs.rules[kept.claim.rule as usize].weigh == Weigh::Disease
+}
+
+/// Bare mentions of illness in a text that promotes something. Once for each illness, and only where the text makes no
+/// plain claim: beside one they would tell the reader nothing new.
+fn mentions(ready: &Ready, segments: &[Segment<'_>], judgement: Judgement, others: &[Kept]) -> Vec<Kept> {
+    if ready.late.is_empty() {
+        return Vec::new();
+    }
+    let rules = &ready.packs.rules;
+    let mut kept: Vec<Kept> = Scanner::mentions(ready, segments)
+        .into_iter()
+        .filter_map(|claim| {
+            let verdict = judge(&claim, &rules[claim.rule as usize], judgement)?;
+            Some(Kept::new(claim, verdict))
+        })
+        .collect();
+    thin_out(ready, &mut kept);
+    let spoken: HashSet<(u32, u32)> = others
+        .iter()
+        .filter(|other| other.severity > Severity::Info)
+        .map(|other| (other.claim.segment, other.claim.sentence))
+        .collect();
+    let mut said: HashSet<(u16, String)> = HashSet::new();
+    kept.retain(|Kept { claim, .. }| {
+        let words = segments[claim.segment as usize].text.get(claim.range.clone()).unwrap_or("");
+        !spoken.contains(&(claim.segment, claim.sentence)) && said.insert((claim.rule, words.to_lowercase()))
+    });
+    kept
 }
 
 /// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that

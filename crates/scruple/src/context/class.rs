@@ -83,19 +83,28 @@ const HEALTH_PER_THOUSAND: f64 = 4.0;
 const MANY_BENEFITS: u32 = 8;
 const DENSE_BENEFITS: f64 = 6.0;
 
+/// Points of a single cue, measured language included.
+const ONE_STRAY_CUE: f64 = 1.3;
+
+/// A text of so many words says itself whether it offers something.
+const LONG_FOR_A_SNIPPET: usize = 150;
+
 /// What the evidence speaks for, and how strongly.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Judgement {
     pub class: DocumentClass,
     /// The evidence is far beyond what is needed.
     pub strong: bool,
+    /// Nothing speaks for a text that informs, or more speaks for one that sells: a product page, or a text of which
+    /// the class cannot be told. Not a clinic's page, for clinics may say what they treat.
+    pub promotes: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     hits: u32,
     /// A small Bloom filter over the words hit: how many different ones.
-    different: u64,
+    different: u128,
 }
 
 const CLASSES: [(Cue, DocumentClass); 7] = [
@@ -108,16 +117,23 @@ const CLASSES: [(Cue, DocumentClass); 7] = [
     (Cue::ClassClinic, DocumentClass::Clinic),
 ];
 
+/// A number for the words of a cue, to tell them from other words: the same in every build, whatever the packs.
+pub(crate) fn mark(words: &str) -> u64 {
+    words.bytes().fold(0xcbf2_9ce4_8422_2325, |mark, byte| {
+        (mark ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    }) >> 32
+}
+
 impl Evidence {
     /// Counts a cue; `mark` tells its words from others.
     pub(crate) fn add(&mut self, cue: Cue, mark: u64) {
         if cue == Cue::ClassMeasured {
             self.measured.hits += 1;
-            self.measured.different |= 1 << (mark % 64);
+            self.measured.different |= 1u128 << (mark % 128);
         }
         if let Some(i) = CLASSES.iter().position(|(known, _)| *known == cue) {
             self.counts[i].hits += 1;
-            self.counts[i].different |= 1 << (mark % 64);
+            self.counts[i].different |= 1u128 << (mark % 128);
         }
     }
 
@@ -132,10 +148,10 @@ impl Evidence {
         f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.3
     }
 
-    /// The class the evidence speaks for.
-    pub(crate) fn judge(&self, words: usize) -> Judgement {
+    /// The class the evidence speaks for, in a text of so many words that names substances so many times.
+    pub(crate) fn judge(&self, words: usize, substances: usize) -> Judgement {
         if words >= 80 && f64::from(self.health) * 1000.0 < words as f64 * HEALTH_PER_THOUSAND {
-            return Judgement { class: DocumentClass::General, strong: true };
+            return Judgement { class: DocumentClass::General, strong: true, promotes: false };
         }
         // A long text gathers stray cues; what is needed grows slowly with its length.
         let need = 2.4 + (words as f64 / 300.0).min(3.0) * 0.5;
@@ -167,6 +183,19 @@ impl Evidence {
         Judgement {
             class,
             strong: class.is_sober() && points >= need * 2.0 && points >= (promotion + clinic) * 3.0,
+            promotes: match class {
+                DocumentClass::Product => true,
+                DocumentClass::Unclassified => {
+                    let informs = points.max(measured * 1.2);
+                    // One stray word ("he said", "severity") does not make a text inform that speaks of a substance
+                    // one can buy.
+                    let stray = if self.own_voice > 0 || substances > 0 { ONE_STRAY_CUE } else { 0.0 };
+                    // A long text in which nothing is offered is a story or a report.
+                    let offers = promotion > 0.0 || words < LONG_FOR_A_SNIPPET;
+                    offers && informs <= stray || promotion > informs
+                }
+                _ => false,
+            },
         }
     }
 }

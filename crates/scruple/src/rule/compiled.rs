@@ -58,6 +58,8 @@ pub(crate) struct Rule {
     pub product_subject: bool,
     /// Only where the sentence speaks for something that is sold, or the document sells.
     pub sold: bool,
+    /// Only where the text as a whole promotes something, see [`crate::context::Judgement::promotes`].
+    pub promotion: bool,
     pub weigh: Weigh,
     /// The markets whose law knows the rule; empty for all.
     pub only_markets: Vec<Market>,
@@ -176,6 +178,11 @@ pub(crate) struct Gap {
 pub struct StoredPacksError(String);
 
 impl Packs {
+    /// Whether a pattern is tried only once the document is known to promote something.
+    pub(crate) fn is_late(&self, pattern: &Pattern) -> bool {
+        self.rules.get(pattern.rule as usize).is_some_and(|rule| rule.promotion)
+    }
+
     /// Reads what [`Packs::to_bytes`] wrote. Both must be of the same version of this crate.
     ///
     /// # Errors

@@ -148,8 +148,8 @@ impl Index {
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
-            // These are only tried beside a finding.
-            if !matches!(pattern.role, Role::Excuse | Role::About) {
+            // These are only tried beside a finding; late patterns in a pass of their own.
+            if !matches!(pattern.role, Role::Excuse | Role::About) && !packs.is_late(pattern) {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
                     index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));

@@ -79,6 +79,7 @@ fn stable() -> Status {
 pub(super) enum Requires {
     ProductSubject,
     Sold,
+    Promotion,
 }
 
 #[derive(Debug, Default, Deserialize)]
