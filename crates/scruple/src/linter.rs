@@ -187,6 +187,8 @@ impl LinterBuilder {
             .collect();
         let following = Following::new(&packs, &on);
         let spare = Mutex::default();
-        Ok(Linter { ready: Ready { packs, on, markets, cues, index, excuses, following, late, doses, spare } })
+        Ok(Linter {
+            ready: Ready { packs, on, markets, cues, index, excuses, following, late, doses, spare },
+        })
     }
 }

@@ -215,6 +215,7 @@ mod tests {
             fixes: Vec::new(),
             related: Vec::new(),
             notes: Vec::new(),
+            also: Vec::new(),
         }
     }
 

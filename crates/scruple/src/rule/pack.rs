@@ -1,6 +1,7 @@
 //! Reading rule packs from YAML: what a file may hold, and [`Packs::extend`].
 
 mod compile;
+mod named;
 mod raw;
 
 use super::{Packs, PatternError};

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::raw::{
-    FullPattern, LexiconFile, NameFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires,
-};
+use super::named::folder_of;
+use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
 use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
@@ -12,7 +11,7 @@ use crate::rule::pattern::{self, Element, Numeric};
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
-use crate::rule::{PackInfo, Packs, RuleInfo, fits, inflect};
+use crate::rule::{Packs, RuleInfo, inflect};
 use crate::scan::token::term_words;
 
 /// Inflected spellings one term may have.
@@ -69,13 +68,6 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
     compiler.finish()
 }
 
-/// The folder that holds the pack: that of the file with the shortest way to it.
-fn folder_of(files: &[PackFile]) -> String {
-    let parts = |file: &PackFile| file.path.split(['/', '\\']).map(str::to_owned).collect::<Vec<_>>();
-    let shortest = files.iter().map(parts).min_by_key(Vec::len).unwrap_or_default();
-    shortest.iter().rev().nth(1).cloned().unwrap_or_default()
-}
-
 /// The first key of a YAML map, or nothing for a list.
 fn head(text: &str) -> &str {
     text.lines()
@@ -85,8 +77,8 @@ fn head(text: &str) -> &str {
         .unwrap_or("")
 }
 
-struct Compiler {
-    packs: Packs,
+pub(super) struct Compiler {
+    pub(super) packs: Packs,
     /// By lexicon.
     terms: Vec<Vec<Term>>,
     words: HashMap<String, u32>,
@@ -95,9 +87,9 @@ struct Compiler {
     phrases: HashMap<Vec<String>, LexiconId>,
     groups: u16,
     /// Name of the pack that is read, and when its policies were last read.
-    pack: String,
-    as_of: Option<String>,
-    errors: Vec<PackError>,
+    pub(super) pack: String,
+    pub(super) as_of: Option<String>,
+    pub(super) errors: Vec<PackError>,
 }
 
 impl Compiler {
@@ -137,56 +129,11 @@ impl Compiler {
         }
     }
 
-    /// Gives the pack the name in its file.
-    fn name(&mut self, file: &PackFile) {
-        let Some(NameFile { pack }) = self.parse::<NameFile>(file) else { return };
-        if self.packs.named.iter().any(|known| known.name == pack.name) {
-            self.error(file, "name:", Problem::TakenPack(pack.name));
-            return;
-        }
-        self.pack.clone_from(&pack.name);
-        self.as_of.clone_from(&pack.as_of);
-        self.packs.named.push(PackInfo {
-            name: pack.name,
-            title: pack.title,
-            summary: pack.summary,
-            markets: pack.markets,
-            as_of: pack.as_of,
-        });
-    }
-
-    /// What rules follow must be there.
-    fn follows(&mut self, first: usize, files: &[PackFile]) {
-        let rules = &self.packs.rules;
-        for rule in &rules[first..] {
-            for given in &rule.follows {
-                if !rules.iter().any(|other| other.info.code != rule.info.code && fits(&other.info, given)) {
-                    let line = files
-                        .iter()
-                        .find(|file| file.path == rule.file)
-                        .and_then(|file| {
-                            let start = file.text.find(&format!("code: {}", rule.info.code))?;
-                            Some(line_of(&file.text, start, "follows:"))
-                        })
-                        .unwrap_or(rule.line);
-                    self.errors.push(PackError {
-                        path: rule.file.clone(),
-                        line,
-                        problem: Problem::FollowsNothing {
-                            code: rule.info.code.clone(),
-                            given: given.clone(),
-                        },
-                    });
-                }
-            }
-        }
-    }
-
-    fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
+    pub(super) fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
         self.errors.push(PackError { path: file.path.clone(), line: line_of(&file.text, 0, near), problem });
     }
 
-    fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &PackFile) -> Option<T> {
+    pub(super) fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &PackFile) -> Option<T> {
         match serde_saphyr::from_str(&file.text) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
@@ -631,7 +578,7 @@ impl Compiler {
 }
 
 /// Line (from 1) of the first place at or after `start` that holds `near`; that of `start` where nothing does.
-fn line_of(text: &str, start: usize, near: &str) -> u32 {
+pub(super) fn line_of(text: &str, start: usize, near: &str) -> u32 {
     let at = text.get(start..).and_then(|rest| rest.find(near)).map_or(start, |offset| start + offset);
     text.get(..at).map_or(1, |before| before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1)
 }
