@@ -147,12 +147,32 @@ fn the_core_finding_stands_where_the_rule_of_the_pack_is_left_out() {
 
 #[test]
 fn a_pack_brings_its_market() {
-    let rule = |linter: &Linter, code: &str| linter.rules().find(|rule| rule.code == code).cloned().unwrap();
-    let markets = |rule: RuleInfo| rule.references.into_iter().filter_map(|r| r.market).collect::<Vec<_>>();
-    assert!(!markets(rule(&linter(&["meta-ads"]), "MC101")).contains(&Market::Eu));
-    assert!(markets(rule(&linter(&["eu"]), "MC101")).contains(&Market::Eu));
+    let law = |packs: &[&str]| {
+        let found = check(&linter(packs), "Our capsules cure eczema. They have zero side effects.");
+        found
+            .into_iter()
+            .flat_map(|finding| finding.references)
+            .filter_map(|law| law.market)
+            .collect::<Vec<_>>()
+    };
+    assert!(law(&["meta-ads"]).contains(&Market::Us) && !law(&["meta-ads"]).contains(&Market::Eu));
+    assert!(law(&["eu"]).contains(&Market::Us) && law(&["eu"]).contains(&Market::Eu));
     // What holds only outside the United States is on as well.
     assert!(linter(&["uk"]).rules().any(|rule| rule.code == "MC803"));
+}
+
+/// A document that says where it is published is left alone by the packs of other markets.
+#[test]
+fn a_document_says_where_it_is_published() {
+    let linter = linter(&["eu", "uk", "meta-ads"]);
+    let text = "---\nscruple: {market: uk}\n---\n\nOur ashwagandha capsules calm stress. Is your anxiety ruining work?\n";
+    let found = linter.check(text, Format::Markdown).findings;
+    let codes: Vec<&str> = found
+        .iter()
+        .flat_map(|finding| finding.also.iter().chain([&finding.code]))
+        .map(String::as_str)
+        .collect();
+    assert!(codes.contains(&"UK01") && codes.contains(&"MT01") && !codes.contains(&"EU01"), "{codes:?}");
 }
 
 #[test]

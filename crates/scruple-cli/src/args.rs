@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use scruple::DocumentClass;
 use scruple::finding::Severity;
 use scruple::rule::Market;
 
@@ -36,6 +37,7 @@ Examples:
   scruple check --select MC1,no-risk --fail-on warning .
   scruple check --ignore dosing .
   scruple check --pack eu --pack google-ads .
+  scruple check --class product shop/            what the pages are, where you know it
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
 .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
@@ -142,6 +144,10 @@ pub struct CheckArgs {
     /// Markets whose law to cite
     #[arg(long, value_name = "MARKET", value_delimiter = ',', default_value = "us", ignore_case = true, value_parser = markets())]
     pub market: Vec<Market>,
+    /// What the documents are, instead of what their words speak for; what a document says of itself in its front
+    /// matter or a `<meta>` goes before
+    #[arg(long, value_name = "CLASS", ignore_case = true, value_parser = classes())]
+    pub class: Option<DocumentClass>,
     /// Only these rules: codes (MC101), prefixes (MC1), names (cure-claim) or categories (disease)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -222,6 +228,11 @@ pub struct TestArgs {
 
 fn markets() -> impl TypedValueParser<Value = Market> {
     PossibleValuesParser::new(Market::ALL.map(Market::as_str)).try_map(|text| Market::from_str(&text))
+}
+
+fn classes() -> impl TypedValueParser<Value = DocumentClass> {
+    PossibleValuesParser::new(DocumentClass::NAMED.map(DocumentClass::as_str))
+        .try_map(|text| DocumentClass::from_str(&text))
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub fn for_check(args: &CheckArgs) -> Result<Linter, Error> {
         for market in &args.market {
             builder = builder.market(*market);
         }
+        if let Some(class) = args.class {
+            builder = builder.class(class);
+        }
         if !args.select.is_empty() {
             builder = builder.select(trimmed(&args.select));
         }

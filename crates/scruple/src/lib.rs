@@ -16,6 +16,6 @@ mod context;
 mod linter;
 mod scan;
 
-pub use context::DocumentClass;
+pub use context::{DocumentClass, UnknownClass};
 pub use finding::Finding;
-pub use linter::{BuildError, Linter, LinterBuilder, Report};
+pub use linter::{BuildError, Linter, LinterBuilder, Options, Report, Warning};

@@ -38,6 +38,11 @@ impl Printer for Text {
             out.extend_from_slice(self.render(&path, &file.decoded.text, finding).as_bytes());
             out.extend_from_slice(b"\n\n");
         }
+        // The same words are graver in a shop than in an encyclopedia: the reader should see what they were taken for.
+        if !self.quiet {
+            out.extend_from_slice(printable(&format!("{path}: {}", file.class.reading())).as_bytes());
+            out.extend_from_slice(b"\n\n");
+        }
     }
 
     fn end(&self, tally: &Tally, _any: bool) -> String {
@@ -180,7 +185,7 @@ fn summary(tally: &Tally) -> String {
 
 #[cfg(test)]
 mod tests {
-    use scruple::finding::{Confidence, Fix, Position, Related, Scope};
+    use scruple::finding::{Class, Confidence, Fix, Position, Related, Scope};
     use scruple::rule::Market;
 
     use super::*;
@@ -214,6 +219,7 @@ mod tests {
             references: Vec::new(),
             fixes: Vec::new(),
             related: Vec::new(),
+            class: Class::default(),
             notes: Vec::new(),
             also: Vec::new(),
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::requirement::Facts;
 use super::verdict::{Kept, judge};
-use super::{Ready, placed};
+use super::{Ready, ease, placed};
 use crate::context::Judgement;
 use crate::rule::compiled::Role;
 use crate::rule::{Packs, fits};
@@ -19,7 +19,7 @@ use crate::source::Segment;
 pub(crate) struct Following {
     /// By rule: whether its pack has a name.
     named: Vec<bool>,
-    /// By rule: those that take up its findings and are on.
+    /// By rule: those that take up its findings and were asked for.
     followers: Vec<Vec<u16>>,
     /// By rule: those whose findings it takes up.
     leaders: Vec<Vec<u16>>,
@@ -28,7 +28,7 @@ pub(crate) struct Following {
 }
 
 impl Following {
-    pub(crate) fn new(packs: &Packs, on: &[bool]) -> Self {
+    pub(crate) fn new(packs: &Packs, selected: &[bool]) -> Self {
         let rules = &packs.rules;
         let mut following = Self {
             named: rules.iter().map(|rule| packs.named().any(|pack| pack.name == rule.info.pack)).collect(),
@@ -36,7 +36,7 @@ impl Following {
             leaders: vec![Vec::new(); rules.len()],
             about: vec![Vec::new(); rules.len()],
         };
-        for (number, rule) in (0u16..).zip(rules).filter(|(number, _)| on[*number as usize]) {
+        for (number, rule) in (0u16..).zip(rules).filter(|(number, _)| selected[*number as usize]) {
             // What a text lacks is asked for by the findings as a whole; see `requirement::needs`.
             let of_spans = rule.needs.is_empty() || rule.own_match;
             for (leader, other) in (0u16..).zip(rules) {
@@ -68,8 +68,17 @@ impl Following {
     }
 }
 
+/// What a document as a whole does to the severity of a finding.
+pub(super) struct Weighing<'a> {
+    pub judgement: Judgement,
+    /// What the document was taken for, in words.
+    pub reading: &'a str,
+    /// Nothing in it is a seller's.
+    pub sells_nothing: bool,
+}
+
 /// Adds the findings of rules that follow others.
-pub(super) fn follow(facts: &Facts<'_>, judgement: Judgement, leads: &[Kept], kept: &mut Vec<Kept>) {
+pub(super) fn follow(facts: &Facts<'_>, weighing: &Weighing<'_>, leads: &[Kept], kept: &mut Vec<Kept>) {
     let ready = facts.ready;
     let rules = &ready.packs.rules;
     let mut again = Again::default();
@@ -82,6 +91,9 @@ pub(super) fn follow(facts: &Facts<'_>, judgement: Judgement, leads: &[Kept], ke
         }
         for &number in &ready.following.followers[claim.rule as usize] {
             let rule = &rules[number as usize];
+            if !ready.on[number as usize] {
+                continue;
+            }
             let Some(segment) = facts.segments.get(claim.segment as usize) else { continue };
             // A rule that has words of its own to say what a text is about follows in such texts only.
             let about_it = !rule.own_match
@@ -94,12 +106,14 @@ pub(super) fn follow(facts: &Facts<'_>, judgement: Judgement, leads: &[Kept], ke
             own.rule = number;
             own.severity = None;
             own.message = None;
-            let Some(verdict) = judge(&own, rule, judgement) else { continue };
+            let Some(verdict) = judge(&own, rule, weighing.judgement, weighing.reading) else { continue };
             if again.fits(ready, segment, &own) {
+                own.severity = claim.severity;
                 found.push(Kept::new(own, verdict));
             }
         }
     }
+    ease::errors(&mut found, rules, weighing.judgement.class, weighing.sells_nothing);
     // One finding for each rule and place, the gravest and longest.
     found.sort_by_key(|next| {
         let claim = &next.claim;

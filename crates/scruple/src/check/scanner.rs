@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Claim, Ready, placed};
-use crate::context::class::{self, Evidence};
+use crate::context::class::{self, Evidence, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
 use crate::rule::compiled::{LexiconId, Pattern, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
@@ -252,7 +252,12 @@ impl<'r> Scanner<'r> {
                 && !claim.subject.not_sold()
                 && claim.guards == Guards::default()
             {
-                self.document.evidence.benefits += 1;
+                self.document.evidence.add_benefit(Seen {
+                    mark: claim.range.start as u64 ^ (u64::from(claim.segment) << 32),
+                    segment: claim.segment,
+                    start: claim.range.start as u32,
+                    end: claim.range.end as u32,
+                });
             }
             self.document.claims.push(claim);
         }
@@ -280,7 +285,7 @@ impl<'r> Scanner<'r> {
                     *known = if whole.sold() { whole } else { *known };
                 }
                 let work = Work { number: i, segment_number: number, segment, sentence };
-                for &id in &ready.late {
+                for &id in ready.late.iter() {
                     let pattern = &ready.packs.patterns[id as usize];
                     if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
                         scanner.take(&work, &tokens, pattern, &mut hits, &mut matches);
@@ -322,20 +327,23 @@ impl<'r> Scanner<'r> {
         for hit in self.hits.all() {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
-            // The words tell one cue of a class from another.
-            let words = text.get(first.start as usize..last.end as usize).unwrap_or("");
-            let mark = class::mark(words);
             // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
             let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
             if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                self.document.evidence.add(cue, mark);
+                self.document
+                    .evidence
+                    .add(cue, seen(segment, text, &own[hit.start as usize..hit.end as usize]));
             }
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }
         self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
-        let trademark = trademark && own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
-        if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
-            self.document.evidence.own_voice += 1;
+        let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
+        let spoken = spoken.map(|hit| &own[hit.start as usize..hit.end as usize]).or_else(|| {
+            let marked = own.iter().position(|token| trademark && token.flags.has(Flags::TRADEMARK))?;
+            own.get(marked..=marked)
+        });
+        if let Some(words) = spoken {
+            self.document.evidence.add_own_voice(seen(segment, text, words));
         }
     }
 
@@ -425,4 +433,11 @@ impl<'r> Scanner<'r> {
             .find(|subject| subject.sold() || subject.not_sold());
         inherited.copied().filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
     }
+}
+
+/// Where words stand, and a mark that tells them from others.
+fn seen(segment: u32, text: &str, words: &[Token]) -> Seen {
+    let (start, end) = (words.first().map_or(0, |t| t.start), words.last().map_or(0, |t| t.end));
+    let words = text.get(start as usize..end as usize).unwrap_or("");
+    Seen { mark: class::mark(words), segment, start, end }
 }

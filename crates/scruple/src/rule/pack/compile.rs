@@ -11,7 +11,7 @@ use crate::rule::pattern::{self, Element, Numeric};
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
-use crate::rule::{Packs, RuleInfo, inflect};
+use crate::rule::{Market, Packs, RuleInfo, inflect};
 use crate::scan::token::term_words;
 
 /// Inflected spellings one term may have.
@@ -89,6 +89,7 @@ pub(super) struct Compiler {
     /// Name of the pack that is read, and when its policies were last read.
     pub(super) pack: String,
     pub(super) as_of: Option<String>,
+    pub(super) markets: Vec<Market>,
     pub(super) errors: Vec<PackError>,
 }
 
@@ -125,6 +126,7 @@ impl Compiler {
             groups,
             pack: String::new(),
             as_of: None,
+            markets: Vec::new(),
             errors: Vec::new(),
         }
     }
@@ -467,7 +469,8 @@ impl Compiler {
             promotion: raw.requires == Some(Requires::Promotion),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
-            only_markets: raw.only_markets,
+            // What a pack of a market asks for holds where that market is meant.
+            only_markets: if raw.only_markets.is_empty() { self.markets.clone() } else { raw.only_markets },
             follows: raw.follows,
             about: !raw.about.is_empty(),
             documents: raw.documents,

@@ -22,6 +22,7 @@ impl Compiler {
         }
         self.pack.clone_from(&pack.name);
         self.as_of.clone_from(&pack.as_of);
+        self.markets.clone_from(&pack.markets);
         self.packs.named.push(PackInfo {
             name: pack.name,
             title: pack.title,
