@@ -278,7 +278,7 @@ warning[MC101] cure-claim: a red flag
         let text = Text::new(false, false).render("a.md", "cure", &finding);
         let place = "  = see: a.md:1:1: again\n".repeat(5);
         let expected = format!(
-            "  = why: Because.\n  = law (us): one; two\n  = law: three\n  = fix: Add it\n  \
+            "  = why: Because.\n  = law (us): one; two\n  = policy: three\n  = fix: Add it\n  \
              = fix (changes the meaning): Drop it\n  = note: lowered: it is a question\n{place}  = see: and 2 places more"
         );
         assert!(text.ends_with(&expected), "{text}");

@@ -140,9 +140,10 @@ fn the_core_finding_stands_where_the_rule_of_the_pack_is_left_out() {
             .collect()
     };
     assert_eq!(codes(&builder().build().unwrap()), ["EU07"]);
-    assert_eq!(codes(&builder().ignore(["EU07".to_owned()]).build().unwrap()), ["MC101"]);
+    let without = codes(&builder().ignore(["EU07".to_owned()]).build().unwrap());
+    assert!(without.contains(&"MC101".to_owned()) && !without.contains(&"EU07".to_owned()), "{without:?}");
     assert_eq!(codes(&builder().select(["eu".to_owned()]).build().unwrap()), ["EU07"]);
-    assert_eq!(codes(&builder().select(["core".to_owned()]).build().unwrap()), ["MC101"]);
+    assert_eq!(codes(&builder().select(["core".to_owned()]).build().unwrap()), without);
 }
 
 #[test]
