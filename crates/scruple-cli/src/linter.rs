@@ -60,7 +60,8 @@ pub fn select(rule: &str, packs: &[PathBuf]) -> Result<(), Error> {
     Ok(())
 }
 
-fn all(packs: &[PathBuf]) -> Result<LinterBuilder, Error> {
+/// A linter in the making with every rule of every pack.
+pub fn all(packs: &[PathBuf]) -> Result<LinterBuilder, Error> {
     let builder = Asked::read(packs, true)?.builder(scruple_rules::with_packs()?)?;
     let builder = scruple_rules::NAMES.iter().fold(builder, |builder, name| builder.enable_pack(*name));
     Ok(scruple::rule::Market::ALL.into_iter().fold(builder, LinterBuilder::market))
@@ -99,14 +100,24 @@ impl Asked {
         Ok(asked)
     }
 
+    /// These packs and those on disk.
+    fn extend(&self, packs: Packs) -> Result<Packs, Error> {
+        Ok(self.on_disk.iter().try_fold(packs, |packs, files| packs.extend(files))?)
+    }
+
     /// All packs that were asked for, turned on.
     fn builder(&self, packs: Packs) -> Result<LinterBuilder, Error> {
         let within = packs.named().count();
-        let packs = self.on_disk.iter().try_fold(packs, |packs, files| packs.extend(files))?;
+        let packs = self.extend(packs)?;
         let on_disk: Vec<String> = packs.named().skip(within).map(|pack| pack.name.clone()).collect();
         let names = self.built_in.iter().cloned().chain(on_disk);
         Ok(names.fold(Linter::builder().packs(packs), LinterBuilder::enable_pack))
     }
+}
+
+/// The packs within and those on disk, to tell of their rules.
+pub fn packs(given: &[PathBuf]) -> Result<Packs, Error> {
+    Asked::read(given, true)?.extend(scruple_rules::with_packs()?)
 }
 
 /// A pack to be tested.

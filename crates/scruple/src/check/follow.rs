@@ -113,7 +113,7 @@ pub(super) fn follow(facts: &Facts<'_>, weighing: &Weighing<'_>, leads: &[Kept],
             }
         }
     }
-    ease::errors(&mut found, rules, weighing.judgement.class, weighing.sells_nothing);
+    ease::errors(&mut found, rules, weighing.judgement.class, weighing.sells_nothing, weighing.reading);
     // One finding for each rule and place, the gravest and longest.
     found.sort_by_key(|next| {
         let claim = &next.claim;

@@ -1,6 +1,7 @@
 //! The kinds of check, and the lint of one document: segments are cut into sentences, patterns tried, what they
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
+mod authorised;
 mod claim;
 mod declared;
 mod dose;
@@ -8,6 +9,8 @@ mod ease;
 mod follow;
 mod requirement;
 mod scanner;
+#[cfg(feature = "packs")]
+mod trial;
 mod verdict;
 
 use std::sync::{Arc, Mutex};
@@ -21,10 +24,13 @@ use crate::scan::Index;
 use crate::source::lines::LineIndex;
 use crate::source::{self, Format, SegmentKind};
 
+pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
+#[cfg(feature = "packs")]
+pub(crate) use trial::{Fate, Met, trial};
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]
@@ -47,6 +53,8 @@ pub(crate) struct Ready {
     pub late: Arc<[u32]>,
     /// What the dosing rules measure against.
     pub doses: Doses,
+    /// The register of authorised claims.
+    pub authorised: Arc<Authorised>,
     /// Buffers of passes that are over.
     pub spare: Arc<Mutex<Vec<Spare>>>,
 }
@@ -72,6 +80,7 @@ impl Ready {
             following: Arc::clone(&self.following),
             late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
+            authorised: Arc::clone(&self.authorised),
             spare: Arc::clone(&self.spare),
         }
     }
@@ -92,6 +101,7 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
+    document.authorised = authorised::refine(ready, &segments, &mut document.claims);
     let mut report = verdict::report(ready, source, format, &segments, document, set);
     if !said.problems.is_empty() {
         let lines = LineIndex::new(source);

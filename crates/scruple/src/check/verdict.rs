@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, Scanner, ease, follow, requirement};
+use super::authorised::Suggest;
+use super::{Claim, Document, Ready, Scanner, authorised, ease, follow, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
@@ -66,7 +67,7 @@ pub(crate) fn report(
         }
     }
     let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
-    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing);
+    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing, &reading);
     thin_out(ready, &mut kept);
     // What a document lacks does not depend on the packs that were asked for.
     let of_packs: Vec<Kept> = kept.extract_if(.., |kept| ready.following.is_named(kept.claim.rule)).collect();
@@ -93,10 +94,17 @@ pub(crate) fn report(
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
     follow::fold(ready, &mut kept);
+    let mut suggest = Suggest::new(ready, source, segments);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
             let mut finding = finding(ready, &lines, source, segments, &kept);
+            // The fix of a rule that another one speaks for is as good.
+            finding.fixes = std::iter::once(&kept.claim.rule)
+                .chain(&kept.also)
+                .map(|&rule| suggest.fixes(&Claim { rule, ..kept.claim.clone() }))
+                .find(|fixes| !fixes.is_empty())
+                .unwrap_or_default();
             finding.related = again
                 .into_iter()
                 .map(|(segment, range)| {
@@ -294,7 +302,9 @@ fn mentions(
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut kept: Vec<Kept> = Scanner::mentions(ready, segments)
+    let mut claims = Scanner::new(ready).mentions(segments);
+    authorised::refine(ready, segments, &mut claims);
+    let mut kept: Vec<Kept> = claims
         .into_iter()
         .filter_map(|claim| {
             let verdict = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;

@@ -2,9 +2,11 @@
 
 mod compile;
 mod named;
-mod raw;
+pub(super) mod raw;
+mod register;
 
 use super::{Packs, PatternError};
+pub(super) use compile::{head, line_of};
 
 /// A file of a pack: its path (for messages and to tell rules from tables) and its text.
 #[derive(Debug, Clone)]
@@ -125,7 +127,7 @@ impl Packs {
     /// Adds a pack from its files to these packs. Its rules may use the lexicons that are already there.
     ///
     /// Files that end in `.yaml` or `.yml` hold rules (a list), lexicons (a map with the key `lexicons`) or
-    /// nutrients (a map with the key `nutrients`); `limits.tsv` holds upper levels. Anything else is passed over.
+    /// nutrients (a map with the key `nutrients`) or authorised claims (`authorised`); `limits.tsv` holds upper levels. Anything else is passed over.
     ///
     /// A file with the key `pack` gives the pack a name; its rules are then off until it is asked for, see
     /// [`crate::LinterBuilder::enable_pack`]. Without one the pack goes by the name of its folder and is on.

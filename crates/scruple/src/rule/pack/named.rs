@@ -1,6 +1,7 @@
 //! Packs with a name, and rules that build on those of others.
 
-use super::compile::{Compiler, line_of};
+use super::compile::Compiler;
+use super::line_of;
 use super::raw::NameFile;
 use super::{PackError, PackFile, Problem};
 use crate::rule::{PackInfo, fits};

@@ -12,7 +12,7 @@ use crate::rule::{Market, Status};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct RawRule {
+pub(in crate::rule) struct RawRule {
     pub code: String,
     pub name: String,
     #[serde(default)]
@@ -76,7 +76,7 @@ fn stable() -> Status {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Requires {
+pub(in crate::rule) enum Requires {
     ProductSubject,
     Sold,
     Promotion,
@@ -84,7 +84,7 @@ pub(super) enum Requires {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Examples {
+pub(in crate::rule) struct Examples {
     #[serde(default)]
     pub bad: Vec<String>,
     #[serde(default)]
@@ -93,14 +93,14 @@ pub(super) struct Examples {
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum RawPattern {
+pub(in crate::rule) enum RawPattern {
     Plain(String),
     Full(FullPattern),
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct FullPattern {
+pub(in crate::rule) struct FullPattern {
     pub pattern: String,
     #[serde(default)]
     pub severity: Option<Severity>,
@@ -111,7 +111,7 @@ pub(super) struct FullPattern {
 /// Something that the whole text must hold.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawNeed {
+pub(in crate::rule) struct RawNeed {
     pub what: String,
     #[serde(rename = "match")]
     pub matches: Vec<String>,
@@ -137,13 +137,13 @@ pub(super) struct RawPack {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LexiconFile {
+pub(in crate::rule) struct LexiconFile {
     pub lexicons: BTreeMap<String, RawLexicon>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawLexicon {
+pub(in crate::rule) struct RawLexicon {
     #[allow(dead_code, reason = "asked for so that every lexicon says what it holds")]
     pub description: String,
     #[serde(default)]
@@ -155,6 +155,6 @@ pub(super) struct RawLexicon {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NutrientFile {
+pub(in crate::rule) struct NutrientFile {
     pub nutrients: Vec<Nutrient>,
 }
