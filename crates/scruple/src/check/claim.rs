@@ -36,4 +36,6 @@ pub(crate) struct Claim {
     pub note: Option<String>,
     /// The message, where the check writes its own.
     pub message: Option<String>,
+    /// Index of the entry of the register that the claim makes, whether or not its condition is met.
+    pub authorised: Option<u16>,
 }

@@ -1,9 +1,12 @@
 //! The kinds of check, and the lint of one document: segments are cut into sentences, patterns tried, what they
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
+mod authorised;
 mod claim;
 mod declared;
 mod dose;
+mod ease;
+mod follow;
 mod requirement;
 mod scanner;
 #[cfg(feature = "packs")]
@@ -15,13 +18,16 @@ use std::sync::{Arc, Mutex};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::SetBy;
 use crate::linter::{Options, Report};
+use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
 use crate::source::lines::LineIndex;
-use crate::source::{self, Format};
+use crate::source::{self, Format, SegmentKind};
 
+pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
+pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
@@ -41,10 +47,14 @@ pub(crate) struct Ready {
     pub index: Arc<Index>,
     /// By rule: patterns that take findings away.
     pub excuses: Arc<[Vec<u32>]>,
+    /// What rules do with the findings of others.
+    pub following: Arc<Following>,
     /// Patterns that are tried once the document is known to promote something.
     pub late: Arc<[u32]>,
     /// What the dosing rules measure against.
     pub doses: Doses,
+    /// The register of authorised claims.
+    pub authorised: Arc<Authorised>,
     /// Buffers of passes that are over.
     pub spare: Arc<Mutex<Vec<Spare>>>,
 }
@@ -67,8 +77,10 @@ impl Ready {
             cues: Arc::clone(&self.cues),
             index: Arc::clone(&self.index),
             excuses: Arc::clone(&self.excuses),
+            following: Arc::clone(&self.following),
             late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
+            authorised: Arc::clone(&self.authorised),
             spare: Arc::clone(&self.spare),
         }
     }
@@ -89,10 +101,22 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
+    document.authorised = authorised::refine(ready, &segments, &mut document.claims);
     let mut report = verdict::report(ready, source, format, &segments, document, set);
     if !said.problems.is_empty() {
         let lines = LineIndex::new(source);
         report.warnings = said.warnings(&lines, source);
     }
     report
+}
+
+/// Whether a rule looks at segments of a kind.
+fn placed(place: Place, kind: &SegmentKind) -> bool {
+    let heading = matches!(kind, SegmentKind::Heading(_) | SegmentKind::Title);
+    match place {
+        Place::Anywhere => true,
+        Place::Heading => heading,
+        Place::Body => !heading,
+        Place::List => matches!(kind, SegmentKind::ListItem(_)),
+    }
 }
