@@ -54,7 +54,7 @@ pub fn select(rule: &str, folders: &[PathBuf]) -> Result<(), Error> {
 }
 
 /// The packs within and those of the folders.
-fn packs(folders: &[PathBuf]) -> Result<Packs, Error> {
+pub fn packs(folders: &[PathBuf]) -> Result<Packs, Error> {
     folders.iter().try_fold(scruple_rules::core()?, |packs, folder| Ok(packs.extend(&read(folder)?)?))
 }
 

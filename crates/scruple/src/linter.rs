@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::check::{self, Doses, Ready};
+use crate::check::{self, Authorised, Doses, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::rule::compiled::Role;
@@ -15,7 +15,7 @@ use crate::source::Format;
 /// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
 #[derive(Debug)]
 pub struct Linter {
-    ready: Ready,
+    pub(crate) ready: Ready,
 }
 
 /// What a lint found.
@@ -134,6 +134,12 @@ impl Linter {
         check::document(&self.ready, source, format, options)
     }
 
+    /// What a lint needs, for the lint of packs.
+    #[cfg(feature = "packs")]
+    pub(crate) fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
     /// The rules that are on, in the order of their codes.
     pub fn rules(&self) -> impl Iterator<Item = &RuleInfo> {
         self.ready.packs.rules.iter().zip(&self.ready.on).filter(|(_, on)| **on).map(|(rule, _)| &rule.info)
@@ -218,6 +224,7 @@ impl LinterBuilder {
                 excuses: excuses.into(),
                 late,
                 doses,
+                authorised: Arc::new(Authorised::default()),
                 spare: Arc::default(),
             },
         })

@@ -1,11 +1,15 @@
 //! The kinds of check, and the lint of one document: segments are cut into sentences, patterns tried, what they
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
+mod authorised;
 mod claim;
 mod declared;
 mod dose;
+mod ease;
 mod requirement;
 mod scanner;
+#[cfg(feature = "packs")]
+mod trial;
 mod verdict;
 
 use std::sync::{Arc, Mutex};
@@ -18,9 +22,12 @@ use crate::scan::Index;
 use crate::source::lines::LineIndex;
 use crate::source::{self, Format};
 
+pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub(crate) use scanner::{Document, Scanner, Spare};
+#[cfg(feature = "packs")]
+pub(crate) use trial::{Fate, Met, trial};
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]
@@ -41,6 +48,8 @@ pub(crate) struct Ready {
     pub late: Arc<[u32]>,
     /// What the dosing rules measure against.
     pub doses: Doses,
+    /// The register of authorised claims.
+    pub authorised: Arc<Authorised>,
     /// Buffers of passes that are over.
     pub spare: Arc<Mutex<Vec<Spare>>>,
 }
@@ -65,6 +74,7 @@ impl Ready {
             excuses: Arc::clone(&self.excuses),
             late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
+            authorised: Arc::clone(&self.authorised),
             spare: Arc::clone(&self.spare),
         }
     }
@@ -85,6 +95,7 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
+    document.authorised = authorised::refine(ready, &segments, &mut document.claims);
     let mut report = verdict::report(ready, source, format, &segments, document, set);
     if !said.problems.is_empty() {
         let lines = LineIndex::new(source);

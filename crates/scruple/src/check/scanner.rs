@@ -1,9 +1,10 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
+use super::authorised::Recognised;
 use super::{Claim, Ready};
 use crate::context::class::{self, Evidence, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
-use crate::rule::compiled::{LexiconId, Pattern, Place, Role};
+use crate::rule::compiled::{LexiconId, Place, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -21,6 +22,8 @@ pub(crate) struct Document {
     pub diseases: usize,
     /// Names of ingredients in the sentences that were looked at.
     pub ingredients: usize,
+    /// Authorised claims that the text makes and whose conditions it does not contradict, in the order of the text.
+    pub authorised: Vec<Recognised>,
 }
 
 /// A cue that matters for the whole document.
@@ -57,6 +60,8 @@ pub(crate) struct Scanner<'r> {
     asked: Vec<u16>,
     /// Whether the segment is an entry of a bibliography, once somebody asked.
     reference: Option<bool>,
+    /// Whether `unless-match` takes nothing away.
+    lenient: bool,
 }
 
 /// A sentence at work.
@@ -108,7 +113,14 @@ impl<'r> Scanner<'r> {
             subjects: Vec::new(),
             asked: Vec::new(),
             reference: None,
+            lenient: false,
         }
+    }
+
+    /// A pass in which `unless-match` takes nothing away.
+    #[cfg(feature = "packs")]
+    pub(crate) fn lenient(ready: &'r Ready) -> Self {
+        Self { lenient: true, ..Self::new(ready) }
     }
 
     /// What the pass leaves behind.
@@ -197,7 +209,7 @@ impl<'r> Scanner<'r> {
                 if !hits.prepare(pattern, index) {
                     continue;
                 }
-                self.take(work, tokens, pattern, &mut hits, &mut matches);
+                self.take(work, tokens, id, &mut hits, &mut matches);
             }
         }
         self.waited = waited;
@@ -206,14 +218,8 @@ impl<'r> Scanner<'r> {
     }
 
     /// Takes down what a pattern finds in a sentence.
-    fn take(
-        &mut self,
-        work: &Work<'_>,
-        tokens: &Tokens,
-        pattern: &Pattern,
-        hits: &mut Hits,
-        matches: &mut Vec<Match>,
-    ) {
+    fn take(&mut self, work: &Work<'_>, tokens: &Tokens, id: u32, hits: &mut Hits, matches: &mut Vec<Match>) {
+        let pattern = &self.ready.packs.patterns[id as usize];
         let own = &tokens.tokens[work.sentence.range()];
         matches.clear();
         self.matcher.find(pattern, hits, own, matches);
@@ -243,6 +249,7 @@ impl<'r> Scanner<'r> {
         self.excuse(pattern.rule, hits, own, matches);
         for found in &*matches {
             let mut claim = self.claim(work, tokens, hits, pattern.rule, pattern.severity, found);
+            claim.pattern = id;
             if matches!(pattern.role, Role::Answer(_)) {
                 // The question said whose claim it is.
                 claim.subject = Subject::Elided;
@@ -264,8 +271,9 @@ impl<'r> Scanner<'r> {
 
     /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
     /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
-    pub(crate) fn mentions(ready: &'r Ready, segments: &[Segment<'_>]) -> Vec<Claim> {
-        let mut scanner = Self::new(ready);
+    pub(crate) fn mentions(self, segments: &[Segment<'_>]) -> Vec<Claim> {
+        let mut scanner = self;
+        let ready = scanner.ready;
         let mut tokens = std::mem::take(&mut scanner.tokens);
         let mut hits = std::mem::take(&mut scanner.hits);
         let mut matches = Vec::new();
@@ -287,7 +295,7 @@ impl<'r> Scanner<'r> {
                 for &id in ready.late.iter() {
                     let pattern = &ready.packs.patterns[id as usize];
                     if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
-                        scanner.take(&work, &tokens, pattern, &mut hits, &mut matches);
+                        scanner.take(&work, &tokens, id, &mut hits, &mut matches);
                     }
                 }
             }
@@ -300,6 +308,9 @@ impl<'r> Scanner<'r> {
 
     /// Takes away matches that overlap an excuse of their rule.
     fn excuse(&mut self, rule: u16, hits: &mut Hits, own: &[Token], matches: &mut Vec<Match>) {
+        if self.lenient {
+            return;
+        }
         self.excuses.clear();
         for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
             let pattern = &self.ready.packs.patterns[id as usize];
@@ -379,6 +390,7 @@ impl<'r> Scanner<'r> {
         let (first, last) = (own[found.span_start], own[found.span_end - 1]);
         Claim {
             rule,
+            pattern: 0,
             severity,
             segment: work.segment_number,
             sentence: work.number,
@@ -392,6 +404,7 @@ impl<'r> Scanner<'r> {
                 || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
+            authorised: None,
         }
     }
 

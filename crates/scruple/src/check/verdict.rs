@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, Scanner, requirement};
+use super::authorised::Suggest;
+use super::{Claim, Document, Ready, Scanner, authorised, ease, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
@@ -57,6 +58,8 @@ pub(crate) fn report(
             list.push(Kept { claim, severity, notes });
         }
     }
+    let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
+    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing, &reading);
     thin_out(ready, &mut kept);
     let inferred = set.is_none();
     let facts = requirement::Facts {
@@ -77,10 +80,12 @@ pub(crate) fn report(
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
+    let mut suggest = Suggest::new(ready, source, segments);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
             let mut finding = finding(ready, &lines, source, segments, &kept);
+            finding.fixes = suggest.fixes(&kept.claim);
             finding.related = again
                 .into_iter()
                 .map(|(segment, range)| {
@@ -104,7 +109,12 @@ pub(crate) fn report(
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, judgement: Judgement, reading: &str) -> Option<(Severity, Vec<String>)> {
+pub(super) fn judge(
+    claim: &Claim,
+    rule: &Rule,
+    judgement: Judgement,
+    reading: &str,
+) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
@@ -271,7 +281,9 @@ fn mentions(
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut kept: Vec<Kept> = Scanner::mentions(ready, segments)
+    let mut claims = Scanner::new(ready).mentions(segments);
+    authorised::refine(ready, segments, &mut claims);
+    let mut kept: Vec<Kept> = claims
         .into_iter()
         .filter_map(|claim| {
             let (severity, notes) = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;

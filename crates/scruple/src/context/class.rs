@@ -145,6 +145,9 @@ const HEALTH_PER_THOUSAND: f64 = 4.0;
 const MANY_BENEFITS: u32 = 8;
 const DENSE_BENEFITS: f64 = 6.0;
 
+/// A text that sells something says so within as many words.
+const LONG_ENOUGH: usize = 60;
+
 /// Points of a single cue, measured language included.
 const ONE_STRAY_CUE: f64 = 1.3;
 
@@ -240,6 +243,14 @@ impl Evidence {
     fn benefit_points(&self, words: usize) -> f64 {
         let density = f64::from(self.benefits) * 1000.0 / words.max(300) as f64;
         f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.3
+    }
+
+    /// Whether a text of so many words is long enough to show what it is, and yet holds no word of a seller's.
+    pub(crate) fn sells_nothing(&self, words: usize) -> bool {
+        let sellers = [Cue::ClassPromotion, Cue::ClassClinic];
+        let spoken =
+            |cue| CLASSES.iter().zip(&self.counts).any(|(known, count)| known.0 == cue && count.hits > 0);
+        words >= LONG_ENOUGH && self.own_voice == 0 && self.benefits == 0 && !sellers.into_iter().any(spoken)
     }
 
     /// The class that was set, or else the one the evidence speaks for, in a text of so many words that names

@@ -36,7 +36,7 @@ pub(crate) struct Lexicon {
 }
 
 /// A term while packs are read; see [`Terms`] for how they are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Term {
     /// Indexes into [`Packs::words`].
     pub words: Vec<u32>,
@@ -51,6 +51,8 @@ pub(crate) struct Rule {
     pub info: RuleInfo,
     pub check: Option<Check>,
     pub unless: Vec<Guard>,
+    /// The words that excuse, as they were written.
+    pub unless_match: Vec<String>,
     pub place: Place,
     pub product_subject: bool,
     /// Only where the text as a whole promotes something, see [`crate::context::Judgement::promotes`].
@@ -89,6 +91,26 @@ pub(crate) enum Guard {
     Education,
     Hedged,
     NonProduct,
+    /// Authorised wording, see `check::authorised`.
+    Authorised,
+}
+
+impl Guard {
+    /// The word of a pack.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Negated => "negated",
+            Self::Question => "question",
+            Self::Attributed => "attributed",
+            Self::ReferenceEntry => "reference-entry",
+            Self::Disclaimer => "disclaimer",
+            Self::Caution => "caution",
+            Self::Education => "education",
+            Self::Hedged => "hedged",
+            Self::NonProduct => "non-product",
+            Self::Authorised => "authorised",
+        }
+    }
 }
 
 /// Where a rule looks.

@@ -2,10 +2,14 @@
 
 pub(crate) mod compiled;
 pub(crate) mod inflect;
+#[cfg(feature = "packs")]
+pub mod lint;
 mod market;
 #[cfg(feature = "packs")]
 pub mod pack;
+pub mod page;
 pub(crate) mod pattern;
+pub mod register;
 mod select;
 pub mod tables;
 pub(crate) mod terms;

@@ -1,9 +1,11 @@
 //! Reading rule packs from YAML: what a file may hold, and [`Packs::extend`].
 
 mod compile;
-mod raw;
+pub(super) mod raw;
+mod register;
 
 use super::{Packs, PatternError};
+pub(super) use compile::{head, line_of};
 
 /// A file of a pack: its path (for messages and to tell rules from tables) and its text.
 #[derive(Debug, Clone)]
@@ -110,7 +112,7 @@ impl Packs {
     /// Adds a pack from its files to these packs. Its rules may use the lexicons that are already there.
     ///
     /// Files that end in `.yaml` or `.yml` hold rules (a list), lexicons (a map with the key `lexicons`) or
-    /// nutrients (a map with the key `nutrients`); `limits.tsv` holds upper levels. Anything else is passed over.
+    /// nutrients (a map with the key `nutrients`) or authorised claims (`authorised`); `limits.tsv` holds upper levels. Anything else is passed over.
     ///
     /// # Errors
     /// All that is wrong, each with file, line and what to write instead.

@@ -74,7 +74,7 @@ pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
 }
 
 /// The text without its first `[[ ]]`, and the bytes that stood inside.
-fn unmark(example: &str) -> (String, Option<std::ops::Range<usize>>) {
+pub(super) fn unmark(example: &str) -> (String, Option<std::ops::Range<usize>>) {
     let marked = example.split_once("[[").and_then(|(head, rest)| {
         let (inner, tail) = rest.split_once("]]")?;
         Some((format!("{head}{inner}{tail}"), head.len()..head.len() + inner.len()))
@@ -85,7 +85,7 @@ fn unmark(example: &str) -> (String, Option<std::ops::Range<usize>>) {
     }
 }
 
-fn format_of(text: &str) -> Format {
+pub(super) fn format_of(text: &str) -> Format {
     match text.trim_start().as_bytes().first() {
         Some(b'#') => Format::Markdown,
         Some(b'<') => Format::Html,

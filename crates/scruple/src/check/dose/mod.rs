@@ -19,7 +19,7 @@ mod words;
 use super::{Claim, Document, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Check, LexiconId, Packs};
-use crate::scan::{Hits, Sentence, Tokens};
+use crate::scan::{Hits, Sentence, Token, Tokens};
 use crate::source::Segment;
 use limits::{Body, Levels};
 use section::Sections;
@@ -144,6 +144,16 @@ fn bodies(markets: &[Market]) -> Vec<Body> {
         }
     }
     bodies
+}
+
+/// The amounts of mass in a sentence, in milligrams, with their words; what is counted for a volume or a body is not
+/// among them.
+pub(super) fn milligrams(text: &str, tokens: &[Token]) -> Vec<(std::ops::Range<usize>, f64)> {
+    amount::parse(&words::Words::new(text, tokens))
+        .into_iter()
+        .filter(|amount| amount.per == amount::Per::Nothing)
+        .filter_map(|amount| Some((amount.words.clone(), amount.milligrams()?)))
+        .collect()
 }
 
 /// Weighs the claims of the dosing rules: takes away what is qualified or no dose at all, and says of the rest

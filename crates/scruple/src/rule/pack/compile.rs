@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
+use super::register::{self, RegisterFile};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
 use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
 use crate::rule::pattern::{self, Element, Numeric};
+use crate::rule::register::Register;
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
 use crate::rule::{Packs, RuleInfo, inflect};
 use crate::scan::token::term_words;
-
-/// Inflected spellings one term may have.
-const MOST_SPELLINGS: usize = 64;
 
 pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErrors> {
     let mut compiler = Compiler::new(base);
@@ -46,6 +45,11 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
                         compiler.packs.tables.nutrients.extend(parsed.nutrients);
                     }
                 }
+                "authorised" => {
+                    if let Some(parsed) = compiler.parse::<RegisterFile>(file) {
+                        compiler.register(file, parsed.authorised);
+                    }
+                }
                 _ => {
                     if let Some(parsed) = compiler.parse::<Vec<RawRule>>(file) {
                         rules.extend(parsed.into_iter().map(|raw| (raw, file)));
@@ -64,7 +68,7 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
 }
 
 /// The first key of a YAML map, or nothing for a list.
-fn head(text: &str) -> &str {
+pub(in crate::rule) fn head(text: &str) -> &str {
     text.lines()
         .map(str::trim_end)
         .find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---")
@@ -157,6 +161,16 @@ impl Compiler {
                 year: (*year).to_owned(),
                 note: (*note).to_owned(),
             });
+        }
+    }
+
+    fn register(&mut self, file: &PackFile, added: Register) {
+        let register = &mut self.packs.tables.authorised;
+        register.sets.extend(added.sets);
+        register.substances.extend(added.substances);
+        register.claims.extend(added.claims);
+        for (near, problem) in register::problems(register) {
+            self.error(file, &near, problem);
         }
     }
 
@@ -263,37 +277,12 @@ impl Compiler {
             into.push(Term { words, exact: Some(exact.to_owned()), except });
             return true;
         }
-        let mut spellings: Vec<Vec<u32>> = vec![Vec::new()];
-        for piece in term.split_whitespace() {
-            let forms = match piece.strip_suffix('+') {
-                Some(stem) => {
-                    // Only the last part of a compound is inflected: side-effect+.
-                    let mut parts = term_words(stem);
-                    let last = parts.pop().unwrap_or_default();
-                    inflect::forms(&last)
-                        .into_iter()
-                        .map(|form| parts.iter().cloned().chain([form]).collect::<Vec<_>>())
-                        .collect()
-                }
-                None => vec![term_words(piece)],
-            };
-            let mut longer = Vec::with_capacity(spellings.len() * forms.len());
-            for spelling in &spellings {
-                for form in &forms {
-                    let mut words = spelling.clone();
-                    for word in form {
-                        words.push(self.word(word.clone()));
-                    }
-                    longer.push(words);
-                }
-            }
-            longer.truncate(MOST_SPELLINGS);
-            spellings = longer;
-        }
+        let spellings = inflect::spellings(term);
         let mut any = false;
         for words in spellings {
             if !words.is_empty() {
                 any = true;
+                let words = words.into_iter().map(|word| self.word(word)).collect();
                 let term = Term { words, exact: None, except };
                 if !into.contains(&term) {
                     into.push(term);
@@ -426,6 +415,7 @@ impl Compiler {
             },
             check: raw.check,
             unless: raw.unless,
+            unless_match: raw.unless_match,
             place: raw.place,
             product_subject: raw.requires == Some(Requires::ProductSubject),
             promotion: raw.requires == Some(Requires::Promotion),
@@ -536,7 +526,7 @@ impl Compiler {
 }
 
 /// Line (from 1) of the first place at or after `start` that holds `near`; that of `start` where nothing does.
-fn line_of(text: &str, start: usize, near: &str) -> u32 {
+pub(in crate::rule) fn line_of(text: &str, start: usize, near: &str) -> u32 {
     let at = text.get(start..).and_then(|rest| rest.find(near)).map_or(start, |offset| start + offset);
     text.get(..at).map_or(1, |before| before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1)
 }

@@ -11,7 +11,7 @@ use crate::rule::{Market, Status};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct RawRule {
+pub(in crate::rule) struct RawRule {
     pub code: String,
     pub name: String,
     #[serde(default)]
@@ -62,14 +62,14 @@ fn stable() -> Status {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Requires {
+pub(in crate::rule) enum Requires {
     ProductSubject,
     Promotion,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Examples {
+pub(in crate::rule) struct Examples {
     #[serde(default)]
     pub bad: Vec<String>,
     #[serde(default)]
@@ -78,14 +78,14 @@ pub(super) struct Examples {
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum RawPattern {
+pub(in crate::rule) enum RawPattern {
     Plain(String),
     Full(FullPattern),
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct FullPattern {
+pub(in crate::rule) struct FullPattern {
     pub pattern: String,
     #[serde(default)]
     pub severity: Option<Severity>,
@@ -95,13 +95,13 @@ pub(super) struct FullPattern {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LexiconFile {
+pub(in crate::rule) struct LexiconFile {
     pub lexicons: BTreeMap<String, RawLexicon>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawLexicon {
+pub(in crate::rule) struct RawLexicon {
     #[allow(dead_code, reason = "asked for so that every lexicon says what it holds")]
     pub description: String,
     #[serde(default)]
@@ -113,6 +113,6 @@ pub(super) struct RawLexicon {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NutrientFile {
+pub(in crate::rule) struct NutrientFile {
     pub nutrients: Vec<Nutrient>,
 }
