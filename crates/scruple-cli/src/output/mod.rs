@@ -9,7 +9,7 @@ mod text;
 use scruple::finding::{Class, Finding, Position};
 use scruple::source::decode::Decoded;
 
-pub use text::{law, wrap};
+pub use text::wrap;
 
 use crate::args::{CheckArgs, Format};
 use crate::statistics::Tally;

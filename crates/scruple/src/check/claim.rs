@@ -10,6 +10,8 @@ use crate::finding::Severity;
 pub(crate) struct Claim {
     /// Index of the rule.
     pub rule: u16,
+    /// Index of the pattern that matched.
+    pub pattern: u32,
     /// The severity of the pattern, where it has its own.
     pub severity: Option<Severity>,
     /// Index of the segment.

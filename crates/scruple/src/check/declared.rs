@@ -39,7 +39,7 @@ pub(super) fn resolve(settings: &[Setting]) -> Said {
                 }
             }
             ("", _) => {
-                said.wrong(setting, "write what is set, such as `scruple: {class: editorial, market: eu}`")
+                said.wrong(setting, "write what is set, such as `scruple: {class: editorial, market: eu}`");
             }
             (key, _) => {
                 let message = format!("unknown setting \"{key}\"; a document can set class and market");

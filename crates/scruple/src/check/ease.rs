@@ -14,24 +14,32 @@ use crate::source::{Segment, SegmentKind};
 
 /// Weighs all findings against the document as a whole.
 ///
-/// `sells_nothing` says that the text is long enough to show what it is, and that not one word of it is a seller's.
+/// `sells_nothing` says that the text is long enough to show what it is, and that not one word of it is a seller's;
+/// `reading` says what the text was read as.
 pub(super) fn all(
     kept: &mut Vec<Kept>,
     rules: &[Rule],
     segments: &[Segment<'_>],
     class: DocumentClass,
     sells_nothing: bool,
+    reading: &str,
 ) {
     if class == DocumentClass::Editorial || class == DocumentClass::Unclassified && sells_nothing {
         quotations(kept, rules, segments);
     }
     titles(kept, rules, segments);
-    errors(kept, rules, class, sells_nothing);
+    errors(kept, rules, class, sells_nothing, reading);
 }
 
 /// Takes errors down to warnings where the words or the text around them are too weak to carry one.
-fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, sells_nothing: bool) {
-    for Kept { claim, severity, notes } in kept {
+pub(super) fn errors(
+    kept: &mut [Kept],
+    rules: &[Rule],
+    class: DocumentClass,
+    sells_nothing: bool,
+    reading: &str,
+) {
+    for Kept { claim, severity, notes, .. } in kept {
         // An amount above a limit is above it in any text.
         let counted = rules.get(claim.rule as usize).is_some_and(|rule| rule.info.category == "dosing");
         if *severity != Severity::Error || counted {
@@ -39,20 +47,20 @@ fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, sells_nothing
         }
         let note = if claim.severity == Some(Severity::Info) {
             // A disease as a heading asks for an editor's eye; a serious one for a closer look, no more.
-            "held at warning: the words alone are no claim"
+            "held at warning: the words alone are no claim".to_owned()
         } else if class == DocumentClass::Editorial && !claim.own_voice {
-            "lowered: the text reads as health information that sells nothing"
+            format!("{reading}: lowered one step")
         } else if class == DocumentClass::Unclassified
             && sells_nothing
             && !claim.own_voice
             && !claim.subject.sold()
         {
-            "lowered: nothing in the text is sold, and the sentence names no product"
+            "lowered: nothing in the text is sold, and the sentence names no product".to_owned()
         } else {
             continue;
         };
         *severity = Severity::Warning;
-        notes.push(note.to_owned());
+        notes.push(note);
     }
 }
 
