@@ -283,10 +283,11 @@ impl Compiler {
     fn nearest(&self, name: &str) -> Option<String> {
         self.named
             .keys()
-            .map(|known| (distance(name, known), known))
-            .filter(|(distance, known)| *distance <= 1 + known.len() / 3)
+            // Of two as near, letters in the wrong order are likelier than letters that are missing.
+            .map(|known| (distance(name, known), known.len().abs_diff(name.len()), known))
+            .filter(|(distance, _, known)| *distance <= 1 + known.len() / 3)
             .min()
-            .map(|(_, known)| known.clone())
+            .map(|(.., known)| known.clone())
     }
 
     /// Adds the spellings of a term; false where it holds no word.
