@@ -19,6 +19,7 @@ Examples:
   scruple check                          check the current folder
   scruple check content/ README.md       check a folder and a file
   scruple check --market us,eu page.html add what holds in the European Union
+  scruple check --pack eu,meta-ads shop/ add the rules of a market and a channel
   scruple explain MC101                  why a rule exists and what to write instead
   scruple rules list                     every rule
   scruple rules check house/             look over a rule pack of your own
@@ -36,6 +37,7 @@ Examples:
   cat page.html | scruple check - --stdin-filename page.html
   scruple check --select MC1,no-risk --fail-on warning .
   scruple check --ignore dosing .
+  scruple check --pack eu --pack google-ads .
   scruple check --class product shop/            what the pages are, where you know it
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
@@ -170,8 +172,9 @@ pub struct CheckArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Add the rules of a folder of pack files
-    #[arg(long, value_name = "FOLDER")]
+    /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
+    /// folder of pack files; a folder that is called like a pack is written ./eu
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -196,7 +199,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PageFormat,
     /// Add the rules of a folder of pack files
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
 }
 
@@ -230,7 +233,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
     /// Add the rules of a folder of pack files
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
 }
 

@@ -6,7 +6,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use scruple::Linter;
 use scruple::rule::page::{Page, index};
 
 use crate::args::DocsArgs;
@@ -88,11 +87,7 @@ fn check(
 /// The pages by the names of their files.
 fn pages(args: &DocsArgs) -> Result<BTreeMap<String, String>, Error> {
     let packs = linter::packs(&args.pack)?;
-    let mut builder = Linter::builder().packs(packs.clone());
-    for market in scruple::rule::Market::ALL {
-        builder = builder.market(market);
-    }
-    let linter = builder.select(args.select.iter().cloned()).build()?;
+    let linter = linter::all(&args.pack)?.select(args.select.iter().cloned()).build()?;
     let chosen: Vec<&str> = linter.rules().map(|rule| rule.code.as_str()).collect();
     let mut pages: BTreeMap<String, String> = Page::all(&packs)
         .iter()

@@ -26,6 +26,14 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// Neither a pack within nor a folder.
+    #[error("--pack {path}: {reason}, and there is no such folder")]
+    UnknownPack {
+        /// What was asked for.
+        path: String,
+        /// What there is.
+        reason: String,
+    },
     /// A page of a rule cannot be read or written.
     #[error("{path}: {reason}")]
     Pages {

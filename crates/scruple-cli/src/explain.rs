@@ -41,7 +41,10 @@ pub fn run(args: &ExplainArgs, color: Color) -> Result<Status, Error> {
     let code = given.to_ascii_uppercase();
     let family: Vec<&RuleInfo> = rules
         .into_iter()
-        .filter(|r| !code.is_empty() && (r.code.starts_with(&code) || r.category.eq_ignore_ascii_case(given)))
+        .filter(|r| {
+            let named = [&r.category, &r.pack].into_iter().any(|name| name.eq_ignore_ascii_case(given));
+            !code.is_empty() && (r.code.starts_with(&code) || named)
+        })
         .collect();
     if family.is_empty() {
         // The library knows which rule is the nearest.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use scruple::Linter;
-use scruple::rule::RuleInfo;
 use scruple::rule::lint::{self, Level, Notice};
+use scruple::rule::{Packs, RuleInfo};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -43,11 +43,10 @@ pub fn test(args: &TestArgs) -> Result<Status, Error> {
         let _ = writeln!(text, "{}:{}: {}: {}", failure.file, failure.line, failure.code, failure.example);
         let _ = writeln!(text, "    expected {}\n    got      {}", failure.expected, failure.got);
     }
-    let core = if loaded.on_core { Some(linter::with_all(&[])?) } else { None };
-    let within: HashSet<&str> = core.iter().flat_map(Linter::rules).map(|rule| rule.code.as_str()).collect();
-    let linter = Linter::builder().packs(loaded.packs).build()?;
+    let core = if loaded.on_core { Some(scruple_rules::core()?) } else { None };
+    let within: HashSet<&str> = core.iter().flat_map(Packs::rules).map(|rule| rule.code.as_str()).collect();
     let (mut rules, mut examples) = (0, 0);
-    for rule in linter.rules().filter(|rule| !within.contains(rule.code.as_str())) {
+    for rule in loaded.packs.rules().filter(|rule| !within.contains(rule.code.as_str())) {
         rules += 1;
         examples += rule.examples_bad.len() + rule.examples_good.len();
     }
@@ -133,13 +132,19 @@ pub fn table(rules: &[&RuleInfo]) -> String {
     let (code, name, category) = (width(|r| &r.code), width(|r| &r.name), width(|r| &r.category));
     rules.iter().fold(String::new(), |mut table, rule| {
         let severity = word(&rule.severity);
+        let pack = option(rule).map(|option| format!(" ({option})")).unwrap_or_default();
         let _ = writeln!(
             table,
-            "{:code$}  {:name$}  {:category$}  {severity:7}  {}",
+            "{:code$}  {:name$}  {:category$}  {severity:7}  {}{pack}",
             rule.code, rule.name, rule.category, rule.summary
         );
         table
     })
+}
+
+/// What turns the rule on, where it is off without it.
+fn option(rule: &RuleInfo) -> Option<String> {
+    scruple_rules::NAMES.contains(&rule.pack.as_str()).then(|| format!("--pack {}", rule.pack))
 }
 
 /// A value that serialises to a word, as that word.
@@ -154,6 +159,7 @@ pub fn word(value: &impl Serialize) -> String {
 fn object(rule: &RuleInfo) -> Value {
     json!({
         "code": rule.code,
+        "pack": rule.pack,
         "rule": rule.name,
         "aliases": rule.aliases,
         "category": rule.category,

@@ -223,4 +223,8 @@ pub struct Finding {
     /// What in the context raised or lowered the severity, in words; empty where the rule's own stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Codes of other rules that see the same red flag in the same words: with packs that were asked for, a place is
+    /// reported once, by the gravest and most specific rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }

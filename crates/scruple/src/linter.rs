@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::check::{self, Authorised, Doses, Ready};
+use crate::check::{self, Authorised, Doses, Following, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::rule::compiled::Role;
-use crate::rule::{Market, Packs, RuleInfo, Selection, UnknownRule};
+use crate::rule::{Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack};
 use crate::scan::{Asked, Index};
 use crate::source::Format;
 
@@ -96,6 +96,7 @@ pub struct LinterBuilder {
     markets: Vec<Market>,
     class: Option<DocumentClass>,
     selection: Selection,
+    asked: Vec<String>,
 }
 
 /// A linter cannot be built from these settings.
@@ -105,6 +106,12 @@ pub enum BuildError {
     /// A rule was asked for that does not exist.
     #[error(transparent)]
     UnknownRule(#[from] UnknownRule),
+    /// A rule was asked for without its pack.
+    #[error(transparent)]
+    PackIsOff(#[from] PackIsOff),
+    /// A pack was asked for that is not among the packs.
+    #[error(transparent)]
+    UnknownPack(#[from] UnknownPack),
 }
 
 impl Linter {
@@ -163,6 +170,22 @@ impl LinterBuilder {
         self
     }
 
+    /// Turns on the rules of a pack that has a name, and adds its markets to those whose law is cited.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let linter = scruple::Linter::builder().packs(scruple_rules::with_packs()?).enable_pack("eu").build()?;
+    /// let report = linter.check("Our capsules: ashwagandha calms stress.", scruple::source::Format::Plain);
+    /// assert!(report.findings.iter().any(|finding| finding.code == "EU01"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn enable_pack(mut self, name: impl Into<String>) -> Self {
+        self.asked.push(name.into());
+        self
+    }
+
     /// The kind of document every text is, instead of the one its words speak for.
     #[must_use]
     pub fn class(mut self, class: DocumentClass) -> Self {
@@ -187,11 +210,27 @@ impl LinterBuilder {
     /// Makes the packs ready.
     ///
     /// # Errors
-    /// A rule was asked for that does not exist.
+    /// A rule or pack was asked for that does not exist, or a rule whose pack was not.
     pub fn build(self) -> Result<Linter, BuildError> {
-        let packs = self.packs;
-        let selected = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
-        let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
+        let mut packs = self.packs;
+        let mut markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
+        for name in &self.asked {
+            let Some(pack) = packs.named().find(|pack| pack.name == *name) else {
+                let nearest = nearest_pack(name, packs.named());
+                let known = packs.named().map(|pack| pack.name.clone()).collect();
+                return Err(UnknownPack { given: name.clone(), nearest, known }.into());
+            };
+            for market in &pack.markets {
+                if !markets.contains(market) {
+                    markets.push(*market);
+                }
+            }
+        }
+        let of_pack = packs.of_packs(&self.asked);
+        let rules = packs.rules.iter().map(|rule| &rule.info);
+        let selected = self.selection.resolve(rules.zip(of_pack.iter().copied()))?;
+        // Without their patterns the packs that are off are as if they were not there, and cost nothing.
+        packs.patterns.retain(|pattern| of_pack[pattern.rule as usize]);
         let on = Ready::on(&packs, &selected, &markets);
         let cues = Cues::new(&packs);
         let doses = Doses::new(&packs, &markets);
@@ -212,6 +251,7 @@ impl LinterBuilder {
             .filter(|(_, pattern)| packs.is_late(pattern) && pattern.role == Role::Finding)
             .map(|(id, _)| id)
             .collect();
+        let following = Following::new(&packs, &selected);
         Ok(Linter {
             ready: Ready {
                 packs: Arc::new(packs),
@@ -222,6 +262,7 @@ impl LinterBuilder {
                 cues: Arc::new(cues),
                 index: Arc::new(index),
                 excuses: excuses.into(),
+                following: Arc::new(following),
                 late,
                 doses,
                 authorised: Arc::new(Authorised::default()),

@@ -129,7 +129,7 @@ fn notes(path: &str, finding: &Finding) -> Vec<Message<'static>> {
 pub fn law(references: &[Reference]) -> Vec<(String, String)> {
     let mut law: Vec<(String, String)> = Vec::new();
     for reference in references {
-        let name = reference.market.map_or_else(|| "law".to_owned(), |market| format!("law ({market})"));
+        let name = reference.market.map_or_else(|| "policy".to_owned(), |market| format!("law ({market})"));
         match law.iter_mut().find(|(known, _)| *known == name) {
             Some((_, titles)) => {
                 titles.push_str("; ");
@@ -221,6 +221,7 @@ mod tests {
             related: Vec::new(),
             class: Class::default(),
             notes: Vec::new(),
+            also: Vec::new(),
         }
     }
 
@@ -277,7 +278,7 @@ warning[MC101] cure-claim: a red flag
         let text = Text::new(false, false).render("a.md", "cure", &finding);
         let place = "  = see: a.md:1:1: again\n".repeat(5);
         let expected = format!(
-            "  = why: Because.\n  = law (us): one; two\n  = law: three\n  = fix: Add it\n  \
+            "  = why: Because.\n  = law (us): one; two\n  = policy: three\n  = fix: Add it\n  \
              = fix (changes the meaning): Drop it\n  = note: lowered: it is a question\n{place}  = see: and 2 places more"
         );
         assert!(text.ends_with(&expected), "{text}");

@@ -32,8 +32,14 @@ pub(super) fn all(
 }
 
 /// Takes errors down to warnings where the words or the text around them are too weak to carry one.
-fn errors(kept: &mut [Kept], rules: &[Rule], class: DocumentClass, sells_nothing: bool, reading: &str) {
-    for Kept { claim, severity, notes } in kept {
+pub(super) fn errors(
+    kept: &mut [Kept],
+    rules: &[Rule],
+    class: DocumentClass,
+    sells_nothing: bool,
+    reading: &str,
+) {
+    for Kept { claim, severity, notes, .. } in kept {
         // An amount above a limit is above it in any text.
         let counted = rules.get(claim.rule as usize).is_some_and(|rule| rule.info.category == "dosing");
         if *severity != Severity::Error || counted {

@@ -6,6 +6,7 @@ mod claim;
 mod declared;
 mod dose;
 mod ease;
+mod follow;
 mod requirement;
 mod scanner;
 #[cfg(feature = "packs")]
@@ -17,14 +18,16 @@ use std::sync::{Arc, Mutex};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::SetBy;
 use crate::linter::{Options, Report};
+use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
 use crate::source::lines::LineIndex;
-use crate::source::{self, Format};
+use crate::source::{self, Format, SegmentKind};
 
 pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
+pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
@@ -44,6 +47,8 @@ pub(crate) struct Ready {
     pub index: Arc<Index>,
     /// By rule: patterns that take findings away.
     pub excuses: Arc<[Vec<u32>]>,
+    /// What rules do with the findings of others.
+    pub following: Arc<Following>,
     /// Patterns that are tried once the document is known to promote something.
     pub late: Arc<[u32]>,
     /// What the dosing rules measure against.
@@ -72,6 +77,7 @@ impl Ready {
             cues: Arc::clone(&self.cues),
             index: Arc::clone(&self.index),
             excuses: Arc::clone(&self.excuses),
+            following: Arc::clone(&self.following),
             late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
             authorised: Arc::clone(&self.authorised),
@@ -102,4 +108,15 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
         report.warnings = said.warnings(&lines, source);
     }
     report
+}
+
+/// Whether a rule looks at segments of a kind.
+fn placed(place: Place, kind: &SegmentKind) -> bool {
+    let heading = matches!(kind, SegmentKind::Heading(_) | SegmentKind::Title);
+    match place {
+        Place::Anywhere => true,
+        Place::Heading => heading,
+        Place::Body => !heading,
+        Place::List => matches!(kind, SegmentKind::ListItem(_)),
+    }
 }

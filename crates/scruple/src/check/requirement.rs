@@ -11,6 +11,7 @@ mod dshea;
 mod figures;
 mod goods;
 mod insert;
+mod needs;
 mod notice;
 mod prescription;
 mod statement;
@@ -100,6 +101,7 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
     if facts.document.words < SHORT {
         found.truncate(MOST_OF_SHORT);
     }
+    found.extend(needs::missing(&view));
     found.extend(prescription::without_risk(&view));
     found.extend(prescription::without_status(&view));
     // These point at words that are there, not at what is missing.
@@ -278,6 +280,7 @@ impl<'a> View<'a> {
             related: Vec::new(),
             class: Class::default(),
             notes: Vec::new(),
+            also: Vec::new(),
         }
     }
 

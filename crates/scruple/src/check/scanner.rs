@@ -1,10 +1,12 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
+use std::collections::BTreeSet;
+
 use super::authorised::Recognised;
-use super::{Claim, Ready};
+use super::{Claim, Ready, placed};
 use crate::context::class::{self, Evidence, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
-use crate::rule::compiled::{LexiconId, Place, Role};
+use crate::rule::compiled::{LexiconId, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -14,6 +16,8 @@ use crate::source::{Segment, SegmentKind};
 pub(crate) struct Document {
     pub claims: Vec<Claim>,
     pub signals: Vec<Signal>,
+    /// Needs of rules that the text meets: the rule, the number of the need.
+    pub met: BTreeSet<(u16, u16)>,
     pub evidence: Evidence,
     pub words: usize,
     /// Per segment, its first word's number in the document.
@@ -70,7 +74,6 @@ struct Work<'a> {
     segment_number: u32,
     segment: &'a Segment<'a>,
     sentence: Sentence,
-    heading: bool,
 }
 
 /// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
@@ -166,7 +169,7 @@ impl<'r> Scanner<'r> {
                     *known = whole;
                 }
             }
-            let work = Work { number: i as u32, segment_number: number as u32, segment, sentence, heading };
+            let work = Work { number: i as u32, segment_number: number as u32, segment, sentence };
             self.sentence(&work, &tokens);
         }
         self.tokens = tokens;
@@ -196,6 +199,7 @@ impl<'r> Scanner<'r> {
                 match pattern.role {
                     Role::Question(_) if work.sentence.mark != b'?' => continue,
                     Role::Answer(group) if !answering.contains(&group) => continue,
+                    Role::Need(number) if self.document.met.contains(&(pattern.rule, number)) => continue,
                     _ => {}
                 }
                 if !hits.may_match(pattern) {
@@ -230,15 +234,12 @@ impl<'r> Scanner<'r> {
             self.asked.push(group);
             return;
         }
+        if let Role::Need(number) = pattern.role {
+            self.document.met.insert((pattern.rule, number));
+            return;
+        }
         let rule = &self.ready.packs.rules[pattern.rule as usize];
-        let list = matches!(work.segment.kind, SegmentKind::ListItem(_));
-        let placed = match rule.place {
-            Place::Anywhere => true,
-            Place::Heading => work.heading,
-            Place::Body => !work.heading,
-            Place::List => list,
-        };
-        if !placed {
+        if !placed(rule.place, &work.segment.kind) {
             return;
         }
         let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
@@ -291,7 +292,7 @@ impl<'r> Scanner<'r> {
                 if let Some(known) = scanner.subjects.last_mut().filter(|_| heading) {
                     *known = if whole.sold() { whole } else { *known };
                 }
-                let work = Work { number: i, segment_number: number, segment, sentence, heading };
+                let work = Work { number: i, segment_number: number, segment, sentence };
                 for &id in ready.late.iter() {
                     let pattern = &ready.packs.patterns[id as usize];
                     if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {

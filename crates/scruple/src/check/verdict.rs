@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::authorised::Suggest;
-use super::{Claim, Document, Ready, Scanner, authorised, ease, requirement};
+use super::{Claim, Document, Ready, Scanner, authorised, ease, follow, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
 use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
 use crate::linter::Report;
-use crate::rule::Market;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
+use crate::rule::{Market, RuleInfo};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
 
@@ -26,6 +26,16 @@ pub(crate) struct Kept {
     pub claim: Claim,
     pub severity: Severity,
     pub notes: Vec<String>,
+    /// Another rule says more about the same words, though it was not selected.
+    pub outdone: bool,
+    /// Rules that see the same red flag in the same words.
+    pub also: Vec<u16>,
+}
+
+impl Kept {
+    pub(super) fn new(claim: Claim, (severity, notes): (Severity, Vec<String>)) -> Self {
+        Self { claim, severity, notes, outdone: false, also: Vec::new() }
+    }
 }
 
 pub(crate) fn report(
@@ -53,14 +63,17 @@ pub(crate) fn report(
     let mut leads: Vec<Kept> = Vec::new();
     for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, judgement, &reading) {
-            let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut kept };
-            list.push(Kept { claim, severity, notes });
+        if let Some(verdict) = judge(&claim, rule, judgement, &reading) {
+            let leads_only = rule.check == Some(Check::Document) || !rule.needs.is_empty();
+            let list = if leads_only { &mut leads } else { &mut kept };
+            list.push(Kept::new(claim, verdict));
         }
     }
     let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
     ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing, &reading);
     thin_out(ready, &mut kept);
+    // What a document lacks does not depend on the packs that were asked for.
+    let of_packs: Vec<Kept> = kept.extract_if(.., |kept| ready.following.is_named(kept.claim.rule)).collect();
     let inferred = set.is_none();
     let facts = requirement::Facts {
         ready,
@@ -77,15 +90,24 @@ pub(crate) fn report(
         let mentions = mentions(ready, segments, judgement, &reading, &kept);
         kept.extend(mentions);
     }
+    kept.extend(of_packs);
+    let weighing = follow::Weighing { judgement, reading: &reading, sells_nothing };
+    follow::follow(&facts, &weighing, &leads, &mut kept);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
+    follow::fold(ready, &mut kept);
     let mut suggest = Suggest::new(ready, source, segments);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
             let mut finding = finding(ready, &lines, source, segments, &kept);
-            finding.fixes = suggest.fixes(&kept.claim);
+            // The fix of a rule that another one speaks for is as good.
+            finding.fixes = std::iter::once(&kept.claim.rule)
+                .chain(&kept.also)
+                .map(|&rule| suggest.fixes(&Claim { rule, ..kept.claim.clone() }))
+                .find(|fixes| !fixes.is_empty())
+                .unwrap_or_default();
             finding.related = again
                 .into_iter()
                 .map(|(segment, range)| {
@@ -116,6 +138,9 @@ pub(super) fn judge(
     reading: &str,
 ) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
+    if !rule.documents.is_empty() && !rule.documents.contains(&class) {
+        return None;
+    }
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
     // Beside a product the medicine of a story ("she was on chemo") does not make the illness a lesson.
@@ -132,6 +157,9 @@ pub(super) fn judge(
     }
     let sold = claim.subject.sold() || claim.own_voice || promoted;
     if rule.product_subject && (not_sold || (class.is_sober() && !sold)) {
+        return None;
+    }
+    if rule.sold && !sold && !matches!(class, DocumentClass::Product | DocumentClass::Clinic) {
         return None;
     }
     if rule.promotion && !judgement.promotes {
@@ -253,13 +281,19 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         stays
     });
     let rules = &ready.packs.rules;
-    kept.retain(|Kept { claim, .. }| {
+    kept.retain_mut(|Kept { claim, outdone, .. }| {
         let weaker_than = &rules[claim.rule as usize].yields_to;
-        weaker_than.is_empty()
-            || !rules.iter().zip(0u16..).zip(&ready.on).any(|((other, number), on)| {
-                *on && weaker_than.contains(&other.info.code)
-                    && taken.overlaps(claim.segment, number, &claim.range)
-            })
+        if weaker_than.is_empty() {
+            return true;
+        }
+        let mut stays = true;
+        for ((other, number), on) in rules.iter().zip(0u16..).zip(&ready.on) {
+            if weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range) {
+                *outdone = true;
+                stays &= !*on;
+            }
+        }
+        stays
     });
 }
 
@@ -286,8 +320,8 @@ fn mentions(
     let mut kept: Vec<Kept> = claims
         .into_iter()
         .filter_map(|claim| {
-            let (severity, notes) = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;
-            Some(Kept { claim, severity, notes })
+            let verdict = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;
+            Some(Kept::new(claim, verdict))
         })
         .collect();
     thin_out(ready, &mut kept);
@@ -351,6 +385,19 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
     let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let range = segment.map.source(claim.range.clone());
+    let mut law = references(rule, &ready.markets);
+    let (mut notes, mut codes) = (kept.notes.clone(), Vec::new());
+    for &also in &kept.also {
+        let other = &ready.packs.rules[also as usize];
+        let RuleInfo { code, name, summary, .. } = &other.info;
+        notes.push(format!("also {code} {name}: {summary}"));
+        codes.push(code.clone());
+        for reference in references(other, &ready.markets) {
+            if !law.contains(&reference) {
+                law.push(reference);
+            }
+        }
+    }
     Finding {
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
@@ -364,11 +411,12 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         text,
         start: position(lines, source, range.start),
         end: position(lines, source, range.end),
-        references: references(rule, &ready.markets),
+        references: law,
         fixes: Vec::new(),
         related: Vec::new(),
         class: Class::default(),
-        notes: kept.notes.clone(),
+        notes,
+        also: codes,
     }
 }
 

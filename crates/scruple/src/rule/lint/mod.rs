@@ -83,6 +83,7 @@ struct Bench<'a> {
 pub fn check(packs: &Packs, files: &[PackFile]) -> Result<Vec<Notice>, BuildError> {
     // Rules of one market are rules too.
     let builder = Linter::builder().packs(packs.clone());
+    let builder = packs.named().fold(builder, |builder, pack| builder.enable_pack(&pack.name));
     let linter = Market::ALL.into_iter().fold(builder, LinterBuilder::market).build()?;
     let bench = Bench {
         packs,

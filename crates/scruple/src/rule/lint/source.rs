@@ -63,7 +63,7 @@ impl<'f> Source<'f> {
                         source.lexicons.insert(name, LexiconSource { raw, file, start });
                     }
                 }
-                "nutrients" => {}
+                "nutrients" | "pack" => {}
                 _ => {
                     let parsed = serde_saphyr::from_str::<Vec<RawRule>>(&file.text);
                     source.rules.extend(

@@ -1,7 +1,8 @@
 //! From pack files to [`Packs`]: names resolved, terms cut and inflected, patterns written out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::named::folder_of;
 use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
 use super::register::{self, RegisterFile};
 use super::{PackError, PackErrors, PackFile, Problem};
@@ -12,11 +13,12 @@ use crate::rule::register::Register;
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
-use crate::rule::{Packs, RuleInfo, inflect};
+use crate::rule::{Market, Packs, RuleInfo, inflect};
 use crate::scan::token::term_words;
 
 pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErrors> {
     let mut compiler = Compiler::new(base);
+    compiler.pack = folder_of(files);
     let mut rules = Vec::new();
     let mut lexicons: BTreeMap<String, (RawLexicon, &PackFile)> = BTreeMap::new();
     for file in files {
@@ -45,6 +47,7 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
                         compiler.packs.tables.nutrients.extend(parsed.nutrients);
                     }
                 }
+                "pack" => compiler.name(file),
                 "authorised" => {
                     if let Some(parsed) = compiler.parse::<RegisterFile>(file) {
                         compiler.register(file, parsed.authorised);
@@ -61,9 +64,11 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
     compiler.lexicons(&lexicons);
     compiler.nutrient_lexicons();
     rules.sort_by(|(a, _), (b, _)| a.code.cmp(&b.code));
+    let first = compiler.packs.rules.len();
     for (raw, file) in rules {
         compiler.rule(raw, file);
     }
+    compiler.follows(first, files);
     compiler.finish()
 }
 
@@ -76,8 +81,8 @@ pub(in crate::rule) fn head(text: &str) -> &str {
         .unwrap_or("")
 }
 
-struct Compiler {
-    packs: Packs,
+pub(super) struct Compiler {
+    pub(super) packs: Packs,
     /// By lexicon.
     terms: Vec<Vec<Term>>,
     words: HashMap<String, u32>,
@@ -85,7 +90,11 @@ struct Compiler {
     /// Phrase sets that patterns share.
     phrases: HashMap<Vec<String>, LexiconId>,
     groups: u16,
-    errors: Vec<PackError>,
+    /// Name of the pack that is read, and when its policies were last read.
+    pub(super) pack: String,
+    pub(super) as_of: Option<String>,
+    pub(super) markets: Vec<Market>,
+    pub(super) errors: Vec<PackError>,
 }
 
 impl Compiler {
@@ -112,14 +121,25 @@ impl Compiler {
             })
             .max()
             .unwrap_or(0);
-        Self { packs: base, terms, words, named, phrases: HashMap::new(), groups, errors: Vec::new() }
+        Self {
+            packs: base,
+            terms,
+            words,
+            named,
+            phrases: HashMap::new(),
+            groups,
+            pack: String::new(),
+            as_of: None,
+            markets: Vec::new(),
+            errors: Vec::new(),
+        }
     }
 
-    fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
+    pub(super) fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
         self.errors.push(PackError { path: file.path.clone(), line: line_of(&file.text, 0, near), problem });
     }
 
-    fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &PackFile) -> Option<T> {
+    pub(super) fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &PackFile) -> Option<T> {
         match serde_saphyr::from_str(&file.text) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
@@ -198,6 +218,9 @@ impl Compiler {
                     }
                 }
             }
+            // Inflections of different terms meet: "heal+" and "healing".
+            let mut seen = HashSet::new();
+            compiled.retain(|term| seen.insert(term.clone()));
             let id = self.named.get(name).copied().unwrap_or_default();
             if let Some(slot) = self.packs.lexicons.get_mut(id as usize) {
                 slot.common = lexicon.common;
@@ -283,10 +306,7 @@ impl Compiler {
             if !words.is_empty() {
                 any = true;
                 let words = words.into_iter().map(|word| self.word(word)).collect();
-                let term = Term { words, exact: None, except };
-                if !into.contains(&term) {
-                    into.push(term);
-                }
+                into.push(Term { words, exact: None, except });
             }
         }
         any
@@ -346,8 +366,14 @@ impl Compiler {
                 problems.push((line, Problem::NoExample(raw.code.clone(), kind)));
             }
         }
-        if raw.matches.is_empty() && raw.check.is_none() {
+        if raw.matches.is_empty() && raw.check.is_none() && raw.follows.is_empty() {
             problems.push((line, Problem::NoMatch(raw.code.clone())));
+        }
+        if raw.follows.is_empty() && !raw.about.is_empty() {
+            problems.push((at("about:"), Problem::Idle(raw.code.clone(), "about", "follows")));
+        }
+        if raw.needs.is_empty() && raw.add.is_some() {
+            problems.push((at("add:"), Problem::Idle(raw.code.clone(), "add", "needs")));
         }
         let rule = self.packs.rules.len() as u16;
         for written in &raw.matches {
@@ -374,8 +400,13 @@ impl Compiler {
                 problems.push((at(text), problem));
             }
         }
-        for text in &raw.unless_match {
-            if let Err(problem) = self.pattern(text, rule, Role::Excuse, None, &raw.code) {
+        let excuses = raw.unless_match.iter().map(|text| (text, Role::Excuse));
+        let about = raw.about.iter().map(|text| (text, Role::About));
+        let needs = (0..)
+            .zip(&raw.needs)
+            .flat_map(|(number, need)| need.matches.iter().map(move |text| (text, Role::Need(number))));
+        for (text, role) in excuses.chain(about).chain(needs) {
+            if let Err(problem) = self.pattern(text, rule, role, None, &raw.code) {
                 problems.push((at(text), problem));
             }
         }
@@ -384,6 +415,10 @@ impl Compiler {
             line,
             problem,
         }));
+        let policy = raw.policy.iter().map(|title| {
+            let as_of = self.as_of.as_ref().map(|date| format!(" (as of {date})")).unwrap_or_default();
+            Reference { market: None, title: format!("{title}{as_of}"), url: None }
+        });
         let references = raw
             .markets
             .iter()
@@ -394,10 +429,12 @@ impl Compiler {
                     url: None,
                 })
             })
+            .chain(policy)
             .collect();
         self.packs.rules.push(Rule {
             info: RuleInfo {
                 code: raw.code,
+                pack: self.pack.clone(),
                 name: raw.name,
                 aliases: raw.aliases,
                 category: raw.category,
@@ -417,11 +454,19 @@ impl Compiler {
             unless: raw.unless,
             unless_match: raw.unless_match,
             place: raw.place,
-            product_subject: raw.requires == Some(Requires::ProductSubject),
+            product_subject: matches!(raw.requires, Some(Requires::ProductSubject | Requires::Sold)),
+            sold: raw.requires == Some(Requires::Sold),
             promotion: raw.requires == Some(Requires::Promotion),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
-            only_markets: raw.only_markets,
+            // What a pack of a market asks for holds where that market is meant.
+            only_markets: if raw.only_markets.is_empty() { self.markets.clone() } else { raw.only_markets },
+            follows: raw.follows,
+            about: !raw.about.is_empty(),
+            documents: raw.documents,
+            needs: raw.needs.into_iter().map(|need| need.what).collect(),
+            add: raw.add,
+            own_match: !raw.matches.is_empty(),
             file: file.path.clone(),
             line,
         });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::context::DocumentClass;
 use crate::finding::{Confidence, Severity};
 use crate::rule::compiled::{Check, Guard, Place, Weigh};
 use crate::rule::tables::Nutrient;
@@ -28,8 +29,21 @@ pub(in crate::rule) struct RawRule {
     pub instead: String,
     #[serde(default)]
     pub markets: BTreeMap<Market, Vec<String>>,
+    /// Policies that hold in any market.
+    #[serde(default)]
+    pub policy: Vec<String>,
     #[serde(default, rename = "match")]
     pub matches: Vec<RawPattern>,
+    #[serde(default)]
+    pub follows: Vec<String>,
+    #[serde(default)]
+    pub about: Vec<String>,
+    #[serde(default)]
+    pub documents: Vec<DocumentClass>,
+    #[serde(default)]
+    pub needs: Vec<RawNeed>,
+    #[serde(default)]
+    pub add: Option<String>,
     #[serde(default)]
     pub check: Option<Check>,
     #[serde(default)]
@@ -64,6 +78,7 @@ fn stable() -> Status {
 #[serde(rename_all = "kebab-case")]
 pub(in crate::rule) enum Requires {
     ProductSubject,
+    Sold,
     Promotion,
 }
 
@@ -91,6 +106,33 @@ pub(in crate::rule) struct FullPattern {
     pub severity: Option<Severity>,
     #[serde(default)]
     pub answer_to: Vec<String>,
+}
+
+/// Something that the whole text must hold.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rule) struct RawNeed {
+    pub what: String,
+    #[serde(rename = "match")]
+    pub matches: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NameFile {
+    pub pack: RawPack,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RawPack {
+    pub name: String,
+    pub title: String,
+    pub summary: String,
+    #[serde(default)]
+    pub markets: Vec<Market>,
+    #[serde(default)]
+    pub as_of: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

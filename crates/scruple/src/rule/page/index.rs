@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::markdown::{MADE, escape};
-use super::pack;
 use super::words::market;
 use crate::rule::compiled::Rule;
 use crate::rule::{Market, Packs};
@@ -60,7 +59,7 @@ fn families(rules: &[&Rule], out: &mut String) {
     let mut order: Vec<(&str, &str)> = Vec::new();
     let mut members: BTreeMap<(&str, &str), Vec<&Rule>> = BTreeMap::new();
     for rule in rules {
-        let key = (pack(rule), rule.info.category.as_str());
+        let key = (rule.info.pack.as_str(), rule.info.category.as_str());
         if !order.contains(&key) {
             order.push(key);
         }

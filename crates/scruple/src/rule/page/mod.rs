@@ -132,7 +132,7 @@ impl Page {
             code: info.code.clone(),
             name: info.name.clone(),
             summary: info.summary.clone(),
-            facts: facts(rule),
+            facts: facts(packs, rule),
             sections,
         }
     }
@@ -153,7 +153,7 @@ fn section(title: &'static str, blocks: Vec<Block>) -> Section {
     Section { title, blocks }
 }
 
-fn facts(rule: &Rule) -> Vec<Fact> {
+fn facts(packs: &Packs, rule: &Rule) -> Vec<Fact> {
     let info = &rule.info;
     let mut facts = Vec::new();
     let mut add = |label, value: String| {
@@ -162,7 +162,10 @@ fn facts(rule: &Rule) -> Vec<Fact> {
         }
     };
     add("family", info.category.clone());
-    add("pack", pack(rule).to_owned());
+    add("pack", info.pack.clone());
+    if packs.named().any(|pack| pack.name == info.pack) {
+        add("turned on by", format!("--pack {}", info.pack));
+    }
     add("severity", info.severity.to_string());
     add("confidence", words::confidence(info.confidence).to_owned());
     add("status", words::status(info.status).to_owned());
@@ -170,11 +173,6 @@ fn facts(rule: &Rule) -> Vec<Fact> {
     let markets: Vec<&str> = rule.only_markets.iter().map(|market| words::market(*market)).collect();
     add("on only for", markets.join(", "));
     facts
-}
-
-/// The pack of a rule: the folder its file lies in.
-fn pack(rule: &Rule) -> &str {
-    rule.file.rsplit(['/', '\\']).nth(1).unwrap_or("")
 }
 
 fn law(rule: &Rule) -> Vec<Block> {

@@ -51,6 +51,23 @@ pub(super) fn place(rule: &Rule) -> Vec<String> {
         }
     };
     items.extend([place, check].into_iter().filter(|item| !item.is_empty()).map(str::to_owned));
+    if !rule.follows.is_empty() {
+        let about = if rule.about { ", as far as they speak of what this rule is about" } else { "" };
+        items.push(format!("At what other rules find: {}{about}.", rule.follows.join(", ")));
+    }
+    if !rule.needs.is_empty() {
+        items.push(format!("At what the whole text must hold: {}.", rule.needs.join("; ")));
+    }
+    if !rule.documents.is_empty() {
+        let classes: Vec<&str> = rule.documents.iter().map(|class| class.as_str()).collect();
+        items.push(format!("Only in documents of these classes: {}.", classes.join(", ")));
+    }
+    if rule.sold {
+        items.push(
+            "Only where the sentence speaks for something that is sold, or the document as a whole sells."
+                .to_owned(),
+        );
+    }
     if rule.product_subject {
         items.push(
             "Only where a product, an ingredient or a service can be what the sentence is about: what is said of \
