@@ -60,7 +60,13 @@ impl Anchors {
             .terms
             .iter()
             .map(|term| {
-                let word = term.words.iter().map(|word| word + 1).min_by_key(|&word| rarity[word as usize]);
+                // Of words that nothing is known of, the longer one is the rarer: "sickness" of "sea sickness".
+                let letters = |word: u32| packs.words.get(word as usize).len();
+                let rarest = term
+                    .words
+                    .iter()
+                    .min_by_key(|&&word| (rarity[word as usize + 1], std::cmp::Reverse(letters(word))));
+                let word = rarest.map(|word| word + 1);
                 of_sets[term.set as usize] += word.map_or(0, |word| rarity[word as usize]);
                 word.unwrap_or(0)
             })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::filter::{Anchors, Filter};
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
-use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Role};
+use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};
 use crate::rule::terms::{Member, Terms};
 
 /// A node of the term tree.
@@ -155,7 +155,11 @@ impl Index {
                     index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
                     index.waited[lexicon as usize / 64] |= 1 << (lexicon % 64);
                 }
-                waits.push((pattern, rarest));
+                // Headings are read in any case, so that no other sentence need be read for their patterns.
+                let rule = packs.rules.get(pattern.rule as usize);
+                if rule.is_none_or(|rule| rule.place != Place::Heading) {
+                    waits.push((pattern, rarest));
+                }
             }
         }
         index.filter =
