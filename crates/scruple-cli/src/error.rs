@@ -26,6 +26,9 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// The language server cannot be started.
+    #[error("the language server cannot start: {0}")]
+    Server(String),
     /// No rule has this code or name.
     #[error("unknown rule \"{0}\"; `scruple rules list` shows all of them")]
     UnknownRule(String),

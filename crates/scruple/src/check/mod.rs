@@ -17,6 +17,7 @@ use crate::source::{self, Format};
 
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
+pub use dose::{Dose, DoseLevel};
 pub(crate) use scanner::{Document, Scanner, Spare};
 
 /// Everything a lint needs, made ready.
@@ -47,4 +48,9 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
     verdict::report(ready, source, format, &segments, document)
+}
+
+/// The amount of a nutrient that stands at a byte of the source.
+pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
+    dose::at(ready, &source::segments(source, format), byte)
 }
