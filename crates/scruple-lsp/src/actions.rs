@@ -40,7 +40,9 @@ pub(crate) fn list(
         only.is_none_or(|only| {
             only.iter().any(|asked| {
                 let asked = asked.as_str();
-                asked.is_empty() || kind == asked || kind.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.'))
+                asked.is_empty()
+                    || kind == asked
+                    || kind.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.'))
             })
         })
     };
@@ -131,7 +133,10 @@ pub(crate) fn resolve(ticket: &Ticket, linted: &Linted, features: &Features) -> 
             text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
             edits: edits.into_iter().map(OneOf::Left).collect(),
         };
-        WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![change])), ..WorkspaceEdit::default() }
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![change])),
+            ..WorkspaceEdit::default()
+        }
     } else {
         WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
     })

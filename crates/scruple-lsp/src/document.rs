@@ -232,11 +232,11 @@ mod tests {
         assert_eq!(text.to_string(), "one\r\n😀 2\rthree!");
         apply(&mut text, Encoding::Utf16, &edit((1, 0), (0, 3), " "));
         assert_eq!(text.to_string(), "one 😀 2\rthree!", "turned around");
-        apply(&mut text, Encoding::Utf16, &TextDocumentContentChangeEvent {
-            range: None,
-            range_length: None,
-            text: "new".to_owned(),
-        });
+        apply(
+            &mut text,
+            Encoding::Utf16,
+            &TextDocumentContentChangeEvent { range: None, range_length: None, text: "new".to_owned() },
+        );
         assert_eq!(text.to_string(), "new");
     }
 

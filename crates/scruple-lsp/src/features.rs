@@ -46,7 +46,10 @@ impl Features {
         Self {
             encoding: Encoding::negotiate(encodings),
             pulls: pull.is_some(),
-            related: either(pull.map(|pull| pull.related_information), push.map(|push| push.related_information)),
+            related: either(
+                pull.map(|pull| pull.related_information),
+                push.map(|push| push.related_information),
+            ),
             code_description: either(
                 pull.map(|pull| pull.code_description_support),
                 push.map(|push| push.code_description_support),
@@ -55,9 +58,10 @@ impl Features {
             diagnostic_data: either(pull.map(|pull| pull.data_support), push.map(|push| push.data_support)),
             lazy_actions: action.is_some_and(|action| {
                 has(action.data_support)
-                    && action.resolve_support.as_ref().is_some_and(|support| {
-                        support.properties.iter().any(|property| property == "edit")
-                    })
+                    && action
+                        .resolve_support
+                        .as_ref()
+                        .is_some_and(|support| support.properties.iter().any(|property| property == "edit"))
             }),
             preferred_actions: action.is_some_and(|action| has(action.is_preferred_support)),
             versioned_edits: workspace
@@ -108,11 +112,14 @@ impl Features {
         if self.pulls
             && let Some(map) = capabilities.as_object_mut()
         {
-            map.insert("diagnosticProvider".to_owned(), json!({
-                "identifier": "scruple",
-                "interFileDependencies": false,
-                "workspaceDiagnostics": workspace_diagnostics
-            }));
+            map.insert(
+                "diagnosticProvider".to_owned(),
+                json!({
+                    "identifier": "scruple",
+                    "interFileDependencies": false,
+                    "workspaceDiagnostics": workspace_diagnostics
+                }),
+            );
         }
         json!({
             "capabilities": capabilities,

@@ -6,11 +6,11 @@ use scruple::finding::{Finding, Reference};
 use scruple::rule::Market;
 use scruple::{Dose, Report};
 
+use crate::document::Kind;
 use crate::engine::{Card, Engine};
 use crate::features::Features;
 use crate::lint::Linted;
 use crate::lsp::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
-use crate::document::Kind;
 
 /// What to show at a position.
 pub(crate) fn at(
@@ -88,7 +88,8 @@ impl Page {
         add("Why:", &self.text(&finding.why));
         add("Write instead:", &self.text(&finding.help));
         for (market, references) in law(&finding.references) {
-            let titles: Vec<String> = references.into_iter().map(|reference| self.reference(reference)).collect();
+            let titles: Vec<String> =
+                references.into_iter().map(|reference| self.reference(reference)).collect();
             add(&format!("Law ({market}):"), &titles.join("; "));
         }
         for note in &finding.notes {

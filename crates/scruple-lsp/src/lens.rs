@@ -8,7 +8,8 @@ use crate::lsp::{CodeLens, Command, Range};
 /// The lens of a document; none for what is not read.
 pub(crate) fn of(linted: &Linted) -> Option<CodeLens> {
     let report = linted.report()?;
-    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let count =
+        |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let counts: Vec<String> = [
         (count(Severity::Error), "error", "errors"),
         (count(Severity::Warning), "warning", "warnings"),

@@ -60,10 +60,7 @@ impl Ended {
 
 /// Serves a client until it says `exit`, its end of the input is closed, or its process is gone. Needs a runtime of
 /// tokio around it.
-pub async fn serve(
-    input: impl AsyncRead + Unpin,
-    output: impl AsyncWrite + Unpin + Send + 'static,
-) -> Ended {
+pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin + Send + 'static) -> Ended {
     let mut made = None;
     let (service, socket) = LspService::build(|client| {
         let shared = Arc::new(Shared::new(client));

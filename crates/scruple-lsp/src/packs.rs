@@ -72,11 +72,16 @@ pub(crate) fn mistakes(snapshot: &Snapshot) -> Outcome {
         Ok(()) => return Outcome::Pack(Vec::new()),
         Err(errors) => errors,
     };
-    let own = errors.0.into_iter().filter(|error| error.path == name);
-    Outcome::Pack(
-        own.map(|error| Mistake { line: error.line.saturating_sub(1), message: error.problem.to_string() })
-            .collect(),
-    )
+    let (own, others): (Vec<_>, Vec<_>) = errors.0.into_iter().partition(|error| error.path == name);
+    // What this file lacks may be missing because another one does not load.
+    let first = others.first().map(|error| Mistake {
+        line: 0,
+        message: format!("another file of this pack has mistakes, which may lead to others here: {error}"),
+    });
+    let own = own
+        .into_iter()
+        .map(|error| Mistake { line: error.line.saturating_sub(1), message: error.problem.to_string() });
+    Outcome::Pack(first.into_iter().chain(own).collect())
 }
 
 /// Loads a pack on top of the packs within, whose lexicons it may use, or by itself if it is a new version of them.
@@ -110,7 +115,7 @@ fn neighbours(path: &Path) -> Vec<PackFile> {
 fn looks_like_rules(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_end();
-        line.starts_with("- code:") || line == "lexicons:" || line == "nutrients:" || line.starts_with("lexicons: {")
+        line.starts_with("- code:") || line.starts_with("lexicons:") || line.starts_with("nutrients:")
     })
 }
 

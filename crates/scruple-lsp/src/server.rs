@@ -17,13 +17,13 @@ use crate::lsp::{
     CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionList,
     CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, Error, ExecuteCommandParams,
-    FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
-    LSPAny, LanguageServer, MessageType, Registration, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, Result, UnchangedDocumentDiagnosticReport, Uri,
-    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
-    WorkspaceDiagnosticReportResult,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, Error,
+    ExecuteCommandParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, LSPAny, LanguageServer, MessageType, Registration,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, Result,
+    UnchangedDocumentDiagnosticReport, Uri, WorkDoneProgressCancelParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
 };
 use crate::shared::{Shared, lock};
 use crate::{actions, completion, diagnostics, hover, lens, links, packs, workspace};
@@ -84,7 +84,9 @@ fn registrations(features: &Features) -> Vec<Registration> {
         out.push(Registration {
             id: "files".to_owned(),
             method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: Some(json!({"watchers": [{"globPattern": format!("**/*.{{{endings},yaml,yml,tsv}}")}]})),
+            register_options: Some(
+                json!({"watchers": [{"globPattern": format!("**/*.{{{endings},yaml,yml,tsv}}")}]}),
+            ),
         });
     }
     out

@@ -66,9 +66,7 @@ impl Settings {
             new.limit = usize::try_from(bytes).unwrap_or(usize::MAX);
             Ok(())
         });
-        for (key, flag) in
-            [("codeLens", &mut new.code_lens), ("workspaceDiagnostics", &mut new.workspace)]
-        {
+        for (key, flag) in [("codeLens", &mut new.code_lens), ("workspaceDiagnostics", &mut new.workspace)] {
             read(map, key, &mut wrong, |value| {
                 *flag = value.as_bool().ok_or("write true or false")?;
                 Ok(())
@@ -112,11 +110,13 @@ mod tests {
 
     #[test]
     fn settings_are_read_with_and_without_their_name() {
-        let (flat, wrong) = Settings::default().update(&json!({"markets": ["us", "EU"], "ignore": "MC1, MC2"}));
+        let (flat, wrong) =
+            Settings::default().update(&json!({"markets": ["us", "EU"], "ignore": "MC1, MC2"}));
         assert_eq!(wrong, Vec::<String>::new());
         assert_eq!(flat.markets, [Market::Us, Market::Eu]);
         assert_eq!(flat.ignore, ["MC1", "MC2"]);
-        let (nested, _) = Settings::default().update(&json!({"scruple": {"select": ["MC101"], "markets": null}}));
+        let (nested, _) =
+            Settings::default().update(&json!({"scruple": {"select": ["MC101"], "markets": null}}));
         assert_eq!(nested.select, ["MC101"]);
         assert_eq!(Settings::default().update(&Value::Null).0, Settings::default());
     }

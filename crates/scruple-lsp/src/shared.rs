@@ -133,8 +133,11 @@ impl Shared {
             if let Some(engine) = engine
                 && shared.generation() == asked
             {
-                shared.engine.send_replace(Some(Arc::new(engine)));
-                shared.relint(!first).await;
+                let before = shared.engine.send_replace(Some(Arc::new(engine)));
+                // What was opened before the first linter was ready waits for it.
+                if before.is_some() {
+                    shared.relint().await;
+                }
             }
             for text in wrong {
                 shared.client.show_message(MessageType::WARNING, format!("Scruple: {text}")).await;
@@ -143,15 +146,13 @@ impl Shared {
     }
 
     /// Lints everything that is open again.
-    async fn relint(self: &Arc<Self>, again: bool) {
+    async fn relint(self: &Arc<Self>) {
         for (uri, document) in self.documents.all() {
             document.touch(self.documents.serial());
             lint::schedule(self, &uri, &document);
         }
         self.changed.notify_waiters();
-        if again {
-            self.ask_for_refresh().await;
-        }
+        self.ask_for_refresh().await;
     }
 
     /// Tells the client to ask again for what it has asked for.

@@ -225,7 +225,9 @@ async fn next(input: &mut BufReader<impl AsyncRead + Unpin>) -> Incoming {
                 Some(Ok(length)) => return take(input, length).await,
                 Some(Err(why)) => return Incoming::Malformed(why),
                 None if any => {
-                    return Incoming::Malformed("a message without Content-Length was passed over".to_owned());
+                    return Incoming::Malformed(
+                        "a message without Content-Length was passed over".to_owned(),
+                    );
                 }
                 None => continue,
             }

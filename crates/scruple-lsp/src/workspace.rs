@@ -19,9 +19,10 @@ use crate::document::{Kind, Snapshot};
 use crate::engine::Engine;
 use crate::lint::{self, Bench, Linted, Outcome};
 use crate::lsp::{
-    Diagnostic, FullDocumentDiagnosticReport, NumberOrString, ProgressToken, Uri, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
+    Diagnostic, FullDocumentDiagnosticReport, NumberOrString, ProgressToken,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use crate::shared::{Shared, lock};
 
@@ -386,13 +387,17 @@ async fn look(
 
 fn full(uri: Uri, result_id: Option<String>, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
     let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id, items };
-    let report = WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report };
+    let report =
+        WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report };
     WorkspaceDocumentDiagnosticReport::Full(report)
 }
 
 fn unchanged(uri: Uri, result_id: String) -> WorkspaceDocumentDiagnosticReport {
     let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
-    let report =
-        WorkspaceUnchangedDocumentDiagnosticReport { uri, version: None, unchanged_document_diagnostic_report };
+    let report = WorkspaceUnchangedDocumentDiagnosticReport {
+        uri,
+        version: None,
+        unchanged_document_diagnostic_report,
+    };
     WorkspaceDocumentDiagnosticReport::Unchanged(report)
 }

@@ -61,7 +61,7 @@ async fn messages_in_the_wrong_order_are_refused_and_the_server_goes_on() {
     assert_eq!(client.refused("shutdown", Value::Null).await, -32002);
     client.open("file:///early.md", "markdown", 1, CLAIM).await;
     assert_eq!(client.refused("initialize", json!({"capabilities": 3})).await, -32602);
-    client.initialize(able(), Value::Null).await;
+    client.initialize(able(), json!({"select": ["MC101"]})).await;
     assert_eq!(client.refused("initialize", json!({"capabilities": {}})).await, -32600, "twice");
     assert_eq!(client.refused("textDocument/unheardOf", json!({})).await, -32601);
     assert_eq!(client.refused("textDocument/hover", json!({"position": "here"})).await, -32602);
@@ -79,7 +79,7 @@ async fn messages_in_the_wrong_order_are_refused_and_the_server_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn malformed_messages_are_answered_and_the_server_goes_on() {
     let mut client = Client::start(serve);
-    client.initialize(able(), Value::Null).await;
+    client.initialize(able(), json!({"select": ["MC101"]})).await;
     let malformed: [(&[u8], i64); 8] = [
         (b"Content-Length: 8\r\n\r\n{\"json\": ", -32700),
         (b"Content-Length: 2\r\n\r\n[]", -32600),

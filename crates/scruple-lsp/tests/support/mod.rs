@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub const CLAIM: &str = "Our capsules cure type 2 diabetes in ninety days.\n";
 
 /// A product page that asks for the FDA statement, which is a safe fix.
-pub const PAGE: &str = "# Calm capsules\n\nOur magnesium capsules support restful sleep. Buy a bottle today.\n";
+pub const PAGE: &str =
+    "# Calm capsules\n\nOur magnesium capsules support restful sleep. Buy a bottle today.\n";
 
 /// A client. Its drop asserts that the session was ended and that no message was left unread.
 pub struct Client {
@@ -102,7 +103,8 @@ impl Client {
 
     /// Answers the next request of the server with that method; gives its parameters.
     pub async fn reply(&mut self, method: &str, result: Value) -> Value {
-        let mut request = self.find(|message| message["method"] == method && message.get("id").is_some()).await;
+        let mut request =
+            self.find(|message| message["method"] == method && message.get("id").is_some()).await;
         self.send(&json!({"jsonrpc": "2.0", "id": request["id"], "result": result})).await;
         request["params"].take()
     }
@@ -114,7 +116,8 @@ impl Client {
         }
         loop {
             let message = tokio::time::timeout(PATIENCE, self.inbox.recv()).await;
-            let Some(message) = message.unwrap_or_else(|_| panic!("no answer; unread: {:#?}", self.unread)) else {
+            let Some(message) = message.unwrap_or_else(|_| panic!("no answer; unread: {:#?}", self.unread))
+            else {
                 panic!("the server has left; unread: {:#?}", self.unread)
             };
             if fits(&message) {
@@ -126,7 +129,8 @@ impl Client {
 
     /// `initialize` and `initialized`; gives the capabilities of the server.
     pub async fn initialize(&mut self, capabilities: Value, options: Value) -> Value {
-        let params = json!({"processId": null, "capabilities": capabilities, "initializationOptions": options});
+        let params =
+            json!({"processId": null, "capabilities": capabilities, "initializationOptions": options});
         let mut result = self.request("initialize", params).await;
         self.notify("initialized", json!({})).await;
         result["capabilities"].take()
@@ -182,7 +186,8 @@ impl Client {
 
     async fn ended(&mut self) -> u8 {
         let server = self.server.take().unwrap();
-        let status = tokio::time::timeout(Duration::from_secs(5), server).await.expect("it ends at once").unwrap();
+        let status =
+            tokio::time::timeout(Duration::from_secs(5), server).await.expect("it ends at once").unwrap();
         while let Some(message) = self.inbox.recv().await {
             self.unread.push_back(message);
         }

@@ -23,8 +23,8 @@ use crate::scan::{Hits, Sentence, Tokens};
 use crate::source::Segment;
 use limits::{Body, Levels};
 use section::Sections;
-pub use stated::{Dose, DoseLevel};
 pub(crate) use stated::at;
+pub use stated::{Dose, DoseLevel};
 
 /// What the weighing of doses needs of the packs, made ready.
 #[derive(Debug)]
