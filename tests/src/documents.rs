@@ -47,6 +47,18 @@ pub fn ours() -> Vec<Document> {
     documents
 }
 
+/// The sober pages in `tests/ledger`, by name: nothing should fire on them.
+#[must_use]
+pub fn ledger() -> Vec<Document> {
+    read(&root().join("tests/ledger"))
+}
+
+/// The documents in `tests/coverage`, by name: what rules need that no other document shows.
+#[must_use]
+pub fn coverage() -> Vec<Document> {
+    read(&root().join("tests/coverage"))
+}
+
 /// The four real documents, where they are: in the folder that `SCRUPLE_SEEDS` names, or beside the repository.
 /// Where they are not, says so for all to see.
 #[must_use]

@@ -51,7 +51,7 @@ fn youngest_source() -> SystemTime {
 
 fn youngest(path: &Path) -> SystemTime {
     if path.is_dir() {
-        let own = !["tests", "benches", "examples"].iter().any(|name| path.ends_with(name));
+        let own = !["tests", "benches", "examples", "docs"].iter().any(|name| path.ends_with(name));
         let entries = fs::read_dir(path).into_iter().flatten().flatten().filter(|_| own);
         return entries.map(|entry| youngest(&entry.path())).max().unwrap_or(SystemTime::UNIX_EPOCH);
     }

@@ -152,3 +152,33 @@ fn two_files_with_errors_are_both_told_of() {
     says(&errors, "house/rules.yaml:", &["advice"]);
     says(&errors, "house/words.yaml:", &["words"]);
 }
+
+#[test]
+fn a_rule_that_follows_nothing() {
+    let follows = RULE.replace("  match:", "  follows: [MC999]\n  match:");
+    says(&errors(&follows, LEXICON), "house/rules.yaml:11:", &["XX101", "\"MC999\"", "follows"]);
+}
+
+#[test]
+fn keys_that_do_nothing_alone() {
+    let about = RULE.replace("  match:", "  about: [diabetes]\n  match:");
+    says(&errors(&about, LEXICON), "house/rules.yaml:11:", &["`about`", "`follows`"]);
+    let add = RULE.replace("  match:", "  add: Read the label.\n  match:");
+    says(&errors(&add, LEXICON), "house/rules.yaml:11:", &["`add`", "`needs`"]);
+}
+
+#[test]
+fn a_name_of_a_pack_that_is_taken() {
+    let file = |path: &str, text: &str| PackFile { path: path.to_owned(), text: text.to_owned() };
+    let name = "pack:\n  name: eu\n  title: Ours\n  summary: Our own\n";
+    let error = scruple_rules::with_packs()
+        .unwrap()
+        .extend(&[
+            file("house/pack.yaml", name),
+            file("house/rules.yaml", RULE),
+            file("house/words.yaml", LEXICON),
+        ])
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("house/pack.yaml:2:") && error.contains("\"eu\""), "{error}");
+}

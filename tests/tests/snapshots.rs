@@ -13,20 +13,36 @@ use std::path::Path;
 
 use scruple::Report;
 use scruple::finding::{Finding, Safety, Scope, Severity};
+use scruple::source::Format;
 use scruple_tests::documents::{self, Document};
 
 /// Words of the real documents that a snapshot repeats at most.
 const FEW: usize = 8;
 
+/// Documents that are also linted with packs.
+const WITH_PACKS: [&str; 2] = ["clinic.html", "product-page.html"];
+
 #[test]
 fn our_documents() {
-    all(&documents::ours(), usize::MAX, |document| our_name(&document.name));
+    all(&documents::ours(), usize::MAX, Document::lint, |document| our_name(&document.name));
 }
 
 #[test]
 fn real_documents() {
     let Some(real) = documents::real() else { return };
-    all(&real, FEW, |document| real_name(&document.name));
+    all(&real, FEW, Document::lint, |document| real_name(&document.name));
+}
+
+/// The shop and the clinic, as the packs of a market and a channel see them.
+#[test]
+fn our_documents_with_packs() {
+    let packs = scruple_rules::with_packs().expect("the packs are compiled in");
+    let builder = scruple::Linter::builder().packs(packs);
+    let linter = builder.enable_pack("eu").enable_pack("meta-ads").build().expect("the packs are sound");
+    let ours: Vec<Document> =
+        documents::ours().into_iter().filter(|document| WITH_PACKS.contains(&&*document.name)).collect();
+    let lint = |document: &Document| linter.check(&document.text, Format::from_path(&document.name));
+    all(&ours, usize::MAX, lint, |document| packs_name(&document.name));
 }
 
 /// A snapshot without a test is never looked at again, and nothing else would tell.
@@ -34,7 +50,9 @@ fn real_documents() {
 fn no_snapshot_is_an_orphan() {
     let mut known: BTreeSet<String> =
         documents::ours().iter().map(|document| our_name(&document.name)).collect();
+    known.extend(WITH_PACKS.map(packs_name));
     known.extend(["000", "001", "002", "003"].map(|number| format!("real__{number}")));
+    known.insert("ledger".to_owned());
     let mut orphans = Vec::new();
     snapshots(&documents::root(), &mut |path| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -50,12 +68,21 @@ fn our_name(file: &str) -> String {
     format!("ours__{file}")
 }
 
+fn packs_name(file: &str) -> String {
+    format!("packs__{file}")
+}
+
 fn real_name(file: &str) -> String {
     format!("real__{}", file.split(['_', '.']).next().unwrap_or(file))
 }
 
 /// Compares all documents, also those after one that differs.
-fn all(documents: &[Document], few: usize, name: impl Fn(&Document) -> String) {
+fn all(
+    documents: &[Document],
+    few: usize,
+    lint: impl Fn(&Document) -> Report,
+    name: impl Fn(&Document) -> String,
+) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -63,7 +90,7 @@ fn all(documents: &[Document], few: usize, name: impl Fn(&Document) -> String) {
     let _guard = settings.bind_to_scope();
     let mut failure = None;
     for document in documents {
-        let text = render(&document.lint(), few);
+        let text = render(&lint(document), few);
         let compared = catch_unwind(AssertUnwindSafe(|| insta::assert_snapshot!(name(document), text)));
         failure = compared.err().or(failure);
     }
@@ -76,7 +103,7 @@ fn render(report: &Report, few: usize) -> String {
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let mut out = format!(
         "class {}; {} errors, {} warnings, {} infos\n\n",
-        report.class,
+        report.class.name,
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Info)

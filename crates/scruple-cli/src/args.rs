@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use scruple::DocumentClass;
 use scruple::finding::Severity;
 use scruple::rule::Market;
 
@@ -18,8 +19,10 @@ Examples:
   scruple check                          check the current folder
   scruple check content/ README.md       check a folder and a file
   scruple check --market us,eu page.html add what holds in the European Union
+  scruple check --pack eu,meta-ads shop/ add the rules of a market and a channel
   scruple explain MC101                  why a rule exists and what to write instead
   scruple rules list                     every rule
+  scruple rules check house/             look over a rule pack of your own
 
 Exit status:
   0  no finding at or above --fail-on (default: error)
@@ -34,6 +37,8 @@ Examples:
   cat page.html | scruple check - --stdin-filename page.html
   scruple check --select MC1,no-risk --fail-on warning .
   scruple check --ignore dosing .
+  scruple check --pack eu --pack google-ads .
+  scruple check --class product shop/            what the pages are, where you know it
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
 .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
@@ -52,7 +57,7 @@ Speaks the Language Server Protocol 3.17. Editors start it; by hand there is not
 Settings, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
   markets               markets whose law to cite: us, eu, uk, ca, au (default: us)
   select, ignore        rules, written like --select and --ignore of `scruple check`
-  packs                 folders of rule packs
+  packs                 rule packs: names of packs within (`eu`), and folders
   maxBytes              longer documents are read up to here (default: 4194304)
   codeLens              counts above the first line (default: true)
   workspaceDiagnostics  answer clients that ask for the whole workspace (default: true)
@@ -83,7 +88,7 @@ pub enum Command {
     Check(CheckArgs),
     /// Explain a rule: why it exists, the law, what to write instead, examples
     Explain(ExplainArgs),
-    /// List the rules, or run the examples of a rule pack
+    /// List the rules; test and check a rule pack; write the pages of rules
     Rules(RulesArgs),
     /// Run the language server, for editors
     Lsp(LspArgs),
@@ -119,6 +124,17 @@ pub enum ListFormat {
     /// A table
     Text,
     /// One JSON array
+    Json,
+}
+
+/// The shape of a rule's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For a terminal
+    Text,
+    /// As in rules/docs
+    Markdown,
+    /// One JSON object
     Json,
 }
 
@@ -160,6 +176,10 @@ pub struct CheckArgs {
     /// Markets whose law to cite
     #[arg(long, value_name = "MARKET", value_delimiter = ',', default_value = "us", ignore_case = true, value_parser = markets())]
     pub market: Vec<Market>,
+    /// What the documents are, instead of what their words speak for; what a document says of itself in its front
+    /// matter or a `<meta>` goes before
+    #[arg(long, value_name = "CLASS", ignore_case = true, value_parser = classes())]
+    pub class: Option<DocumentClass>,
     /// Only these rules: codes (MC101), prefixes (MC1), names (cure-claim) or categories (disease)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -172,8 +192,9 @@ pub struct CheckArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Add the rules of a folder of pack files
-    #[arg(long, value_name = "FOLDER")]
+    /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
+    /// folder of pack files; a folder that is called like a pack is written ./eu
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -194,8 +215,11 @@ pub struct CheckArgs {
 pub struct ExplainArgs {
     /// Code (MC101), name (cure-claim), or a prefix or category to list
     pub rule: String,
+    /// Shape of the page
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PageFormat,
     /// Add the rules of a folder of pack files
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
 }
 
@@ -231,6 +255,10 @@ pub enum RulesCommand {
     ///
     /// Ends with status 1 if an example fails and 2 if the pack does not load.
     Test(TestArgs),
+    /// Look over a rule pack for what is of no use
+    Check(LintArgs),
+    /// Write a page for every rule, and an index
+    Docs(DocsArgs),
 }
 
 /// `scruple rules list`
@@ -240,7 +268,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
     /// Add the rules of a folder of pack files
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
 }
 
@@ -252,8 +280,79 @@ pub struct TestArgs {
     pub pack: PathBuf,
 }
 
+const LINT_AFTER: &str = "\
+Finds patterns that can never report anything or match nothing that another one does not match, lexicons that
+nothing asks for, terms that stand twice, exceptions that except nothing, rules that report the same words,
+good examples that prove nothing, messages that offer nothing to write, and words that turn a red flag into a
+verdict. Notes are for the author to weigh; a sound pack may have some.
+
+Exit status:
+  0  nothing at or above --fail-on (default: warning)
+  1  something at or above it
+  2  the pack does not load: an unknown key, guard or lexicon, a code that is taken, no examples";
+
+/// `scruple rules check`
+#[derive(Debug, Args)]
+#[command(after_help = LINT_AFTER)]
+pub struct LintArgs {
+    /// Folder with the files of the pack; it may use the lexicons of the built-in packs
+    #[arg(value_name = "PACK_FOLDER")]
+    pub pack: PathBuf,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+    /// From which level on the exit status is 1
+    #[arg(long, value_name = "LEVEL", default_value = "warning")]
+    pub fail_on: FailOnLevel,
+    /// No notes, no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// From which level on `scruple rules check` ends with status 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOnLevel {
+    /// Errors only
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Notes too
+    Note,
+}
+
+const DOCS_AFTER: &str = "\
+Examples:
+  scruple rules docs rules/docs                    write what has changed
+  scruple rules docs rules/docs --check            name the pages that are out of date, with status 1
+  scruple rules docs site/ --pack house --select HOUSE
+
+Pages of rules that are gone are removed; files that were not made here are left alone.";
+
+/// `scruple rules docs`
+#[derive(Debug, Args)]
+#[command(after_help = DOCS_AFTER)]
+pub struct DocsArgs {
+    /// Folder for the pages
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Write nothing; name the pages that are out of date and end with status 1 if there are any
+    #[arg(long)]
+    pub check: bool,
+    /// Only these rules: codes, prefixes, names or categories
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Add the rules of a folder of pack files
+    #[arg(long, value_name = "FOLDER")]
+    pub pack: Vec<PathBuf>,
+}
+
 fn markets() -> impl TypedValueParser<Value = Market> {
     PossibleValuesParser::new(Market::ALL.map(Market::as_str)).try_map(|text| Market::from_str(&text))
+}
+
+fn classes() -> impl TypedValueParser<Value = DocumentClass> {
+    PossibleValuesParser::new(DocumentClass::NAMED.map(DocumentClass::as_str))
+        .try_map(|text| DocumentClass::from_str(&text))
 }
 
 #[cfg(test)]

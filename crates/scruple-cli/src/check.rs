@@ -25,7 +25,7 @@ struct Outcome {
     tally: Tally,
     /// Whether it has a finding at or above the threshold.
     reached: bool,
-    problem: Option<Problem>,
+    problems: Vec<Problem>,
 }
 
 /// Checks everything that was asked for.
@@ -88,7 +88,7 @@ impl<'a> Run<'a> {
         if outcome.reached {
             self.status = self.status.max(Status::Found);
         }
-        if let Some(problem) = &outcome.problem {
+        for problem in &outcome.problems {
             self.report(problem)?;
         }
         if !outcome.text.is_empty() {
@@ -142,7 +142,7 @@ fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input)
             text: Vec::new(),
             tally: Tally::unread(),
             reached: false,
-            problem: Some(problem),
+            problems: vec![problem],
         })
 }
 
@@ -159,13 +159,24 @@ fn try_file(
     let report = linter.check(&decoded.text, Markup::from_path(&input.name));
     let tally = Tally::of(bytes.len(), report.words, &report.findings);
     let reached = report.findings.iter().any(|finding| args.fail_on.reached(finding.severity));
+    let warned = report.warnings.iter().map(|warning| {
+        let (line, column) = (warning.start.line, warning.start.column);
+        Problem { message: format!("{}:{line}:{column}: {}", input.name, warning.message), fatal: false }
+    });
+    let problems = warned.collect();
     let mut text = Vec::new();
     if !report.findings.is_empty() {
         let verbatim = std::ptr::eq(decoded.text.as_bytes(), bytes.as_slice());
         printer.file(
-            Checked { path: &input.name, decoded: &decoded, verbatim, findings: report.findings },
+            Checked {
+                path: &input.name,
+                decoded: &decoded,
+                verbatim,
+                class: report.class,
+                findings: report.findings,
+            },
             &mut text,
         );
     }
-    Ok(Outcome { text, tally, reached, problem: None })
+    Ok(Outcome { text, tally, reached, problems })
 }

@@ -29,6 +29,22 @@ pub enum Error {
     /// The language server cannot be started.
     #[error("the language server cannot start: {0}")]
     Server(String),
+    /// Neither a pack within nor a folder.
+    #[error("--pack {path}: {reason}, and there is no such folder")]
+    UnknownPack {
+        /// What was asked for.
+        path: String,
+        /// What there is.
+        reason: String,
+    },
+    /// A page of a rule cannot be read or written.
+    #[error("{path}: {reason}")]
+    Pages {
+        /// The page or its folder.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
     /// No rule has this code or name.
     #[error("unknown rule \"{0}\"; `scruple rules list` shows all of them")]
     UnknownRule(String),

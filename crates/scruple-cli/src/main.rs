@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod docs;
 mod error;
 mod exit;
 mod explain;
@@ -38,6 +39,8 @@ fn main() -> std::process::ExitCode {
         Command::Rules(args) => match &args.command {
             RulesCommand::List(args) => rules::list(args),
             RulesCommand::Test(args) => rules::test(args),
+            RulesCommand::Check(args) => rules::check(args, cli.color),
+            RulesCommand::Docs(args) => docs::run(args),
         },
     };
     let status = outcome.unwrap_or_else(|error| {

@@ -22,6 +22,12 @@ pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Featur
                 .zip(&report.findings)
                 .map(|(number, finding)| one(linted, number, finding, uri, engine, features))
                 .collect();
+            for warning in &report.warnings {
+                let range = features.encoding.range(&linted.text, warning.start.byte..warning.end.byte);
+                let mut diagnostic = own(range, "document-setting", warning.message.clone());
+                diagnostic.severity = Some(DiagnosticSeverity::WARNING);
+                out.push(diagnostic);
+            }
             if let Some(cut) = cut {
                 let at = features.encoding.position(&linted.text, *cut);
                 let text = format!(

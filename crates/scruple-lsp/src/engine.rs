@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scruple::rule::{Market, Packs};
 use scruple::source::Format;
-use scruple::{Linter, Report};
+use scruple::{Linter, LinterBuilder, Report};
 
 use crate::lsp::Uri;
 use crate::packs;
@@ -36,17 +36,26 @@ pub(crate) struct Card {
 impl Engine {
     /// Builds what was asked for.
     pub(crate) fn build(settings: &Settings) -> Result<Self, String> {
-        let own = scruple_rules::core().map_err(|error| error.to_string())?;
+        // A name wins: a folder that is called the same is written `./eu`.
+        let within = |name: &&String| scruple_rules::NAMES.contains(&name.to_ascii_lowercase().as_str());
+        let (named, folders): (Vec<&String>, Vec<&String>) = settings.packs.iter().partition(within);
+        // Most need the core pack alone, which is ready sooner. Rules may be asked for that belong to another one.
+        let bare = named.is_empty() && settings.select.is_empty() && settings.ignore.is_empty();
+        let own = if bare { scruple_rules::core() } else { scruple_rules::with_packs() };
+        let own = own.map_err(|error| error.to_string())?;
         let mut rules = HashMap::new();
         learn(&mut rules, &own, true);
+        let known = own.named().count();
         let mut packs = own;
-        for folder in &settings.packs {
+        for folder in folders {
             let files = packs::read_folder(Path::new(folder))?;
             packs = packs.extend(&files).map_err(|errors| errors.to_string())?;
         }
         learn(&mut rules, &packs, false);
-        let mut builder = Linter::builder()
-            .packs(packs)
+        let on_disk: Vec<String> = packs.named().skip(known).map(|pack| pack.name.clone()).collect();
+        let named = named.into_iter().map(|name| name.to_ascii_lowercase()).chain(on_disk);
+        let mut builder = named
+            .fold(Linter::builder().packs(packs), LinterBuilder::enable_pack)
             .select(settings.select.iter().cloned())
             .ignore(settings.ignore.iter().cloned());
         for market in &settings.markets {

@@ -162,5 +162,5 @@ impl Page {
 
 /// What the document was read as.
 pub(crate) fn reading(report: &Report) -> String {
-    format!("This document was read as: {}", report.class)
+    format!("This document: {}.", report.class.reading())
 }

@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub select: Vec<String>,
     /// Not these rules.
     pub ignore: Vec<String>,
-    /// Folders of rule packs.
+    /// Rule packs: names of packs within, and folders.
     pub packs: Vec<String>,
     /// Longer documents are read up to this many bytes.
     pub limit: usize,

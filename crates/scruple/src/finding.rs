@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::context::DocumentClass;
 use crate::rule::Market;
 
 /// How grave a red flag is.
@@ -132,6 +133,57 @@ pub struct Related {
     pub end: Position,
 }
 
+/// Who says what kind of document a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SetBy {
+    /// Nobody: the words of the text speak for it.
+    #[default]
+    Inferred,
+    /// Whoever asked for the lint.
+    Caller,
+    /// The document itself, in its front matter or a `<meta>`.
+    Document,
+}
+
+/// The kind of document a text was taken for, who says so, and because of what.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Class {
+    /// The kind.
+    pub name: DocumentClass,
+    /// Who says so.
+    pub set: SetBy,
+    /// The words of the text that speak for it, a few at most; empty where it was set, and where words are missing
+    /// rather than there.
+    pub because: Vec<String>,
+}
+
+impl Class {
+    /// What the text was read as and why, in words: `read as editorial ("common symptoms", "see your doctor")`.
+    #[must_use]
+    pub fn reading(&self) -> String {
+        let Self { name, set, because } = self;
+        match (set, name) {
+            (SetBy::Caller, _) => format!("read as {name}, as asked for"),
+            (SetBy::Document, _) => format!("read as {name}, as the document says of itself"),
+            (SetBy::Inferred, DocumentClass::Unclassified) => {
+                "nothing says what kind of document this is: judged as if it sold something".to_owned()
+            }
+            (SetBy::Inferred, DocumentClass::General) => {
+                format!("read as {name} (it hardly speaks of health)")
+            }
+            (SetBy::Inferred, _) if because.is_empty() => format!("read as {name}"),
+            (SetBy::Inferred, _) => format!("read as {name} (\"{}\")", because.join("\", \"")),
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
+}
+
 /// A red flag: some words, or something the text lacks, that a person should look at before it is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -165,7 +217,14 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
+    /// The kind of document it stands in.
+    #[serde(default)]
+    pub class: Class,
     /// What in the context raised or lowered the severity, in words; empty where the rule's own stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Codes of other rules that see the same red flag in the same words: with packs that were asked for, a place is
+    /// reported once, by the gravest and most specific rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }

@@ -17,6 +17,6 @@ mod linter;
 mod scan;
 
 pub use check::{Dose, DoseLevel};
-pub use context::DocumentClass;
+pub use context::{DocumentClass, UnknownClass};
 pub use finding::Finding;
-pub use linter::{BuildError, Linter, LinterBuilder, Report};
+pub use linter::{BuildError, Linter, LinterBuilder, Options, Report, Warning};

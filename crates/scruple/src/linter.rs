@@ -1,21 +1,21 @@
 //! The face of the library: [`Linter`] and [`Report`].
 
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::check::{self, Dose, Doses, Ready};
+use crate::check::{self, Authorised, Dose, Doses, Following, Ready};
 use crate::context::{Cues, DocumentClass};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::rule::compiled::Role;
-use crate::rule::{Market, Packs, RuleInfo, Selection, UnknownRule};
+use crate::rule::{Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack};
 use crate::scan::{Asked, Index};
 use crate::source::Format;
 
 /// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
 #[derive(Debug)]
 pub struct Linter {
-    ready: Ready,
+    pub(crate) ready: Ready,
 }
 
 /// What a lint found.
@@ -23,10 +23,62 @@ pub struct Linter {
 pub struct Report {
     /// The red flags, by place, then by code.
     pub findings: Vec<Finding>,
-    /// The kind of document the text was taken for.
-    pub class: DocumentClass,
+    /// The kind of document the text was taken for, who says so, and because of what.
+    pub class: Class,
+    /// Where the words stand that the class was inferred from, in the order of the class's `because`.
+    pub cues: Vec<Related>,
+    /// What the document says of itself and cannot be heeded.
+    pub warnings: Vec<Warning>,
     /// Words read.
     pub words: usize,
+}
+
+/// A setting in a document that cannot be heeded, such as an unknown class in its front matter. The rest of the
+/// document is linted as if it did not stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// What is wrong, and what to write.
+    pub message: String,
+    /// Where the setting starts.
+    pub start: Position,
+    /// Where it ends (exclusive).
+    pub end: Position,
+}
+
+/// What the caller knows of one text. What is left open is found in the text, or is that of the [`Linter`]; what the
+/// document says of itself goes before both.
+///
+/// ```
+/// use scruple::{DocumentClass, Options, rule::Market};
+///
+/// let options = Options::default().class(DocumentClass::Editorial).market(Market::Eu);
+/// assert_eq!(options.markets, [Market::Eu]);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The kind of document it is.
+    pub class: Option<DocumentClass>,
+    /// The markets it is published in; empty for those of the linter.
+    pub markets: Vec<Market>,
+}
+
+impl Options {
+    /// The kind of document it is, instead of the one its words speak for.
+    #[must_use]
+    pub fn class(mut self, class: DocumentClass) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// Adds a market it is published in, instead of those of the linter.
+    #[must_use]
+    pub fn market(mut self, market: Market) -> Self {
+        if !self.markets.contains(&market) {
+            self.markets.push(market);
+        }
+        self
+    }
 }
 
 impl Report {
@@ -42,7 +94,9 @@ impl Report {
 pub struct LinterBuilder {
     packs: Packs,
     markets: Vec<Market>,
+    class: Option<DocumentClass>,
     selection: Selection,
+    asked: Vec<String>,
 }
 
 /// A linter cannot be built from these settings.
@@ -52,6 +106,12 @@ pub enum BuildError {
     /// A rule was asked for that does not exist.
     #[error(transparent)]
     UnknownRule(#[from] UnknownRule),
+    /// A rule was asked for without its pack.
+    #[error(transparent)]
+    PackIsOff(#[from] PackIsOff),
+    /// A pack was asked for that is not among the packs.
+    #[error(transparent)]
+    UnknownPack(#[from] UnknownPack),
 }
 
 impl Linter {
@@ -72,7 +132,19 @@ impl Linter {
     /// ```
     #[must_use]
     pub fn check(&self, source: &str, format: Format) -> Report {
-        check::document(&self.ready, source, format)
+        self.check_with(source, format, &Options::default())
+    }
+
+    /// Lints a text of which the caller knows more than its words.
+    #[must_use]
+    pub fn check_with(&self, source: &str, format: Format, options: &Options) -> Report {
+        check::document(&self.ready, source, format, options)
+    }
+
+    /// What a lint needs, for the lint of packs.
+    #[cfg(feature = "packs")]
+    pub(crate) fn ready(&self) -> &Ready {
+        &self.ready
     }
 
     /// The amount of a nutrient that stands at a byte of the source, with the levels of intake it is measured by in
@@ -106,6 +178,29 @@ impl LinterBuilder {
         self
     }
 
+    /// Turns on the rules of a pack that has a name, and adds its markets to those whose law is cited.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let linter = scruple::Linter::builder().packs(scruple_rules::with_packs()?).enable_pack("eu").build()?;
+    /// let report = linter.check("Our capsules: ashwagandha calms stress.", scruple::source::Format::Plain);
+    /// assert!(report.findings.iter().any(|finding| finding.code == "EU01"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn enable_pack(mut self, name: impl Into<String>) -> Self {
+        self.asked.push(name.into());
+        self
+    }
+
+    /// The kind of document every text is, instead of the one its words speak for.
+    #[must_use]
+    pub fn class(mut self, class: DocumentClass) -> Self {
+        self.class = Some(class);
+        self
+    }
+
     /// Only these rules: codes, prefixes of codes (`MC1`), names or categories.
     #[must_use]
     pub fn select(mut self, rules: impl IntoIterator<Item = String>) -> Self {
@@ -123,18 +218,28 @@ impl LinterBuilder {
     /// Makes the packs ready.
     ///
     /// # Errors
-    /// A rule was asked for that does not exist.
+    /// A rule or pack was asked for that does not exist, or a rule whose pack was not.
     pub fn build(self) -> Result<Linter, BuildError> {
         let mut packs = self.packs;
-        let mut on = self.selection.resolve(packs.rules.iter().map(|rule| &rule.info))?;
-        let markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
-        for (rule, on) in packs.rules.iter_mut().zip(&mut on) {
-            *on &= rule.only_markets.is_empty()
-                || rule.only_markets.iter().any(|market| markets.contains(market));
-            rule.info
-                .references
-                .retain(|reference| reference.market.is_none_or(|market| markets.contains(&market)));
+        let mut markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
+        for name in &self.asked {
+            let Some(pack) = packs.named().find(|pack| pack.name == *name) else {
+                let nearest = nearest_pack(name, packs.named());
+                let known = packs.named().map(|pack| pack.name.clone()).collect();
+                return Err(UnknownPack { given: name.clone(), nearest, known }.into());
+            };
+            for market in &pack.markets {
+                if !markets.contains(market) {
+                    markets.push(*market);
+                }
+            }
         }
+        let of_pack = packs.of_packs(&self.asked);
+        let rules = packs.rules.iter().map(|rule| &rule.info);
+        let selected = self.selection.resolve(rules.zip(of_pack.iter().copied()))?;
+        // Without their patterns the packs that are off are as if they were not there, and cost nothing.
+        packs.patterns.retain(|pattern| of_pack[pattern.rule as usize]);
+        let on = Ready::on(&packs, &selected, &markets);
         let cues = Cues::new(&packs);
         let doses = Doses::new(&packs, &markets);
         let asked = Asked {
@@ -154,8 +259,23 @@ impl LinterBuilder {
             .filter(|(_, pattern)| packs.is_late(pattern) && pattern.role == Role::Finding)
             .map(|(id, _)| id)
             .collect();
+        let following = Following::new(&packs, &selected);
         Ok(Linter {
-            ready: Ready { packs, on, markets, cues, index, excuses, late, doses, spare: Mutex::default() },
+            ready: Ready {
+                packs: Arc::new(packs),
+                selected: selected.into(),
+                on,
+                markets,
+                class: self.class,
+                cues: Arc::new(cues),
+                index: Arc::new(index),
+                excuses: excuses.into(),
+                following: Arc::new(following),
+                late,
+                doses,
+                authorised: Arc::new(Authorised::default()),
+                spare: Arc::default(),
+            },
         })
     }
 }

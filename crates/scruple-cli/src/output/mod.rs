@@ -6,10 +6,10 @@ mod json;
 mod jsonl;
 mod text;
 
-use scruple::finding::{Finding, Position};
+use scruple::finding::{Class, Finding, Position};
 use scruple::source::decode::Decoded;
 
-pub use text::{law, wrap};
+pub use text::wrap;
 
 use crate::args::{CheckArgs, Format};
 use crate::statistics::Tally;
@@ -22,6 +22,8 @@ pub struct Checked<'a> {
     pub decoded: &'a Decoded<'a>,
     /// Whether the text stands in the file byte for byte, so that offsets agree.
     pub verbatim: bool,
+    /// The kind of document it was taken for.
+    pub class: Class,
     /// What was found in it; never empty.
     pub findings: Vec<Finding>,
 }

@@ -38,6 +38,11 @@ impl Printer for Text {
             out.extend_from_slice(self.render(&path, &file.decoded.text, finding).as_bytes());
             out.extend_from_slice(b"\n\n");
         }
+        // The same words are graver in a shop than in an encyclopedia: the reader should see what they were taken for.
+        if !self.quiet {
+            out.extend_from_slice(printable(&format!("{path}: {}", file.class.reading())).as_bytes());
+            out.extend_from_slice(b"\n\n");
+        }
     }
 
     fn end(&self, tally: &Tally, _any: bool) -> String {
@@ -124,7 +129,7 @@ fn notes(path: &str, finding: &Finding) -> Vec<Message<'static>> {
 pub fn law(references: &[Reference]) -> Vec<(String, String)> {
     let mut law: Vec<(String, String)> = Vec::new();
     for reference in references {
-        let name = reference.market.map_or_else(|| "law".to_owned(), |market| format!("law ({market})"));
+        let name = reference.market.map_or_else(|| "policy".to_owned(), |market| format!("law ({market})"));
         match law.iter_mut().find(|(known, _)| *known == name) {
             Some((_, titles)) => {
                 titles.push_str("; ");
@@ -180,7 +185,7 @@ fn summary(tally: &Tally) -> String {
 
 #[cfg(test)]
 mod tests {
-    use scruple::finding::{Confidence, Fix, Position, Related, Scope};
+    use scruple::finding::{Class, Confidence, Fix, Position, Related, Scope};
     use scruple::rule::Market;
 
     use super::*;
@@ -214,7 +219,9 @@ mod tests {
             references: Vec::new(),
             fixes: Vec::new(),
             related: Vec::new(),
+            class: Class::default(),
             notes: Vec::new(),
+            also: Vec::new(),
         }
     }
 
@@ -271,7 +278,7 @@ warning[MC101] cure-claim: a red flag
         let text = Text::new(false, false).render("a.md", "cure", &finding);
         let place = "  = see: a.md:1:1: again\n".repeat(5);
         let expected = format!(
-            "  = why: Because.\n  = law (us): one; two\n  = law: three\n  = fix: Add it\n  \
+            "  = why: Because.\n  = law (us): one; two\n  = policy: three\n  = fix: Add it\n  \
              = fix (changes the meaning): Drop it\n  = note: lowered: it is a question\n{place}  = see: and 2 places more"
         );
         assert!(text.ends_with(&expected), "{text}");

@@ -10,6 +10,8 @@ use crate::finding::Severity;
 pub(crate) struct Claim {
     /// Index of the rule.
     pub rule: u16,
+    /// Index of the pattern that matched.
+    pub pattern: u32,
     /// The severity of the pattern, where it has its own.
     pub severity: Option<Severity>,
     /// Index of the segment.
@@ -34,4 +36,6 @@ pub(crate) struct Claim {
     pub note: Option<String>,
     /// The message, where the check writes its own.
     pub message: Option<String>,
+    /// Index of the entry of the register that the claim makes, whether or not its condition is met.
+    pub authorised: Option<u16>,
 }

@@ -1,56 +1,131 @@
 //! The kinds of check, and the lint of one document: segments are cut into sentences, patterns tried, what they
 //! find is weighed by context and document class, and facts gathered on the way answer for the whole document.
 
+mod authorised;
 mod claim;
+mod declared;
 mod dose;
+mod ease;
+mod follow;
 mod requirement;
 mod scanner;
+#[cfg(feature = "packs")]
+mod trial;
 mod verdict;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use crate::context::Cues;
-use crate::linter::Report;
+use crate::context::{Cues, DocumentClass};
+use crate::finding::SetBy;
+use crate::linter::{Options, Report};
+use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
-use crate::source::{self, Format};
+use crate::source::lines::LineIndex;
+use crate::source::{self, Format, SegmentKind};
 
+pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub use dose::{Dose, DoseLevel};
+pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
+#[cfg(feature = "packs")]
+pub(crate) use trial::{Fate, Met, trial};
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]
 pub(crate) struct Ready {
-    pub packs: Packs,
+    pub packs: Arc<Packs>,
+    /// By rule: whether it was asked for, in whatever market.
+    pub selected: Arc<[bool]>,
+    /// By rule: whether it was asked for and holds in one of the markets.
     pub on: Vec<bool>,
     pub markets: Vec<Market>,
-    pub cues: Cues,
-    pub index: Index,
+    /// What every text is, where the caller knows.
+    pub class: Option<DocumentClass>,
+    pub cues: Arc<Cues>,
+    pub index: Arc<Index>,
     /// By rule: patterns that take findings away.
-    pub excuses: Vec<Vec<u32>>,
+    pub excuses: Arc<[Vec<u32>]>,
+    /// What rules do with the findings of others.
+    pub following: Arc<Following>,
     /// Patterns that are tried once the document is known to promote something.
-    pub late: Vec<u32>,
+    pub late: Arc<[u32]>,
     /// What the dosing rules measure against.
     pub doses: Doses,
+    /// The register of authorised claims.
+    pub authorised: Arc<Authorised>,
     /// Buffers of passes that are over.
-    pub spare: Mutex<Vec<Spare>>,
+    pub spare: Arc<Mutex<Vec<Spare>>>,
 }
 
-/// Lints one document.
-pub(crate) fn document(ready: &Ready, source: &str, format: Format) -> Report {
-    let segments = source::segments(source, format);
+impl Ready {
+    /// For every rule whether it is on in these markets.
+    pub(crate) fn on(packs: &Packs, selected: &[bool], markets: &[Market]) -> Vec<bool> {
+        let holds = |only: &[Market]| only.is_empty() || only.iter().any(|market| markets.contains(market));
+        packs.rules.iter().zip(selected).map(|(rule, on)| *on && holds(&rule.only_markets)).collect()
+    }
+
+    /// The same for a document that is published in other markets.
+    fn in_markets(&self, markets: &[Market]) -> Self {
+        Self {
+            packs: Arc::clone(&self.packs),
+            selected: Arc::clone(&self.selected),
+            on: Self::on(&self.packs, &self.selected, markets),
+            markets: markets.to_vec(),
+            class: self.class,
+            cues: Arc::clone(&self.cues),
+            index: Arc::clone(&self.index),
+            excuses: Arc::clone(&self.excuses),
+            following: Arc::clone(&self.following),
+            late: Arc::clone(&self.late),
+            doses: self.doses.in_markets(markets),
+            authorised: Arc::clone(&self.authorised),
+            spare: Arc::clone(&self.spare),
+        }
+    }
+}
+
+/// Lints one document. What it says of itself goes before what the caller says of it.
+pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Options) -> Report {
+    let (segments, settings) = source::read(source, format);
+    let said = declared::resolve(&settings);
+    let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
+    let elsewhere = (!markets.is_empty() && *markets != ready.markets).then(|| ready.in_markets(markets));
+    let ready = elsewhere.as_ref().unwrap_or(ready);
+    let set = said.class.map(|class| (class, SetBy::Document));
+    let set = set.or(options.class.or(ready.class).map(|class| (class, SetBy::Caller)));
     let mut scanner = Scanner::new(ready);
     for (number, segment) in segments.iter().enumerate() {
         scanner.segment(number, segment);
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
-    verdict::report(ready, source, format, &segments, document)
+    document.authorised = authorised::refine(ready, &segments, &mut document.claims);
+    let mut report = verdict::report(ready, source, format, &segments, document, set);
+    if !said.problems.is_empty() {
+        let lines = LineIndex::new(source);
+        report.warnings = said.warnings(&lines, source);
+    }
+    report
+}
+
+/// Whether a rule looks at segments of a kind.
+fn placed(place: Place, kind: &SegmentKind) -> bool {
+    let heading = matches!(kind, SegmentKind::Heading(_) | SegmentKind::Title);
+    match place {
+        Place::Anywhere => true,
+        Place::Heading => heading,
+        Place::Body => !heading,
+        Place::List => matches!(kind, SegmentKind::ListItem(_)),
+    }
 }
 
 /// The amount of a nutrient that stands at a byte of the source.
 pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
-    dose::at(ready, &source::segments(source, format), byte)
+    let (segments, settings) = source::read(source, format);
+    let markets = declared::resolve(&settings).markets;
+    let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));
+    dose::at(elsewhere.as_ref().unwrap_or(ready), &segments, byte)
 }

@@ -1,25 +1,29 @@
 //! Requirements: a claim asks for something that the text must hold elsewhere. What is missing, altered or out of
 //! place is one finding for the whole document, anchored at the first claim that asks for it.
 
+mod authors;
 mod caution;
 mod citation;
 mod conflict;
 mod connection;
 mod contradiction;
 mod dshea;
+mod figures;
 mod goods;
 mod insert;
+mod needs;
 mod notice;
 mod prescription;
 mod statement;
+mod support;
 mod typicality;
 
 use std::ops::Range;
 
-use super::verdict::{Kept, position, shorten};
+use super::verdict::{Kept, position, references, shorten};
 use super::{Claim, Document, Ready};
 use crate::context::{Cue, DocumentClass};
-use crate::finding::{Finding, Fix, Related, Scope, Severity};
+use crate::finding::{Class, Finding, Fix, Related, Scope, Severity};
 use crate::rule::compiled::{Check, Rule};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment, SegmentKind};
@@ -41,6 +45,8 @@ pub(super) struct Facts<'a> {
     pub segments: &'a [Segment<'a>],
     pub document: &'a Document,
     pub class: DocumentClass,
+    /// Nobody said what class it is.
+    pub inferred: bool,
     pub lines: &'a LineIndex,
 }
 
@@ -95,13 +101,18 @@ pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<
     if facts.document.words < SHORT {
         found.truncate(MOST_OF_SHORT);
     }
+    found.extend(needs::missing(&view));
     found.extend(prescription::without_risk(&view));
     found.extend(prescription::without_status(&view));
     // These point at words that are there, not at what is missing.
     found.extend(dressed);
     found.extend(citation::dangling(&view));
     found.extend(citation::inconsistent(&view));
+    found.extend(authors::inconsistent(&view));
+    found.extend(support::mismatched(&view));
     found.extend(conflict::contradictions(&view));
+    found.extend(conflict::lasting_and_passing(&view));
+    found.extend(figures::contradictions(&view));
     found
 }
 
@@ -197,7 +208,8 @@ impl<'a> View<'a> {
     fn is_clinic(&self) -> bool {
         let clinic = self.signals(Cue::ClassClinic).count();
         self.facts.class == DocumentClass::Clinic
-            || (clinic > self.signals(Cue::ProductSign).count()
+            || (self.facts.inferred
+                && clinic > self.signals(Cue::ProductSign).count()
                 && matches!(self.facts.class, DocumentClass::Product | DocumentClass::Unclassified))
     }
 
@@ -263,10 +275,12 @@ impl<'a> View<'a> {
             text: shorten(&text),
             start: position(self.facts.lines, self.facts.source, range.start),
             end: position(self.facts.lines, self.facts.source, range.end),
-            references: rule.info.references.clone(),
+            references: references(rule, &self.facts.ready.markets),
             fixes: Vec::new(),
             related: Vec::new(),
+            class: Class::default(),
             notes: Vec::new(),
+            also: Vec::new(),
         }
     }
 

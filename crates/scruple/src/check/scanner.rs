@@ -1,9 +1,12 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
-use super::{Claim, Ready};
-use crate::context::class::{self, Evidence};
+use std::collections::BTreeSet;
+
+use super::authorised::Recognised;
+use super::{Claim, Ready, placed};
+use crate::context::class::{self, Evidence, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
-use crate::rule::compiled::{LexiconId, Pattern, Place, Role};
+use crate::rule::compiled::{LexiconId, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -13,6 +16,8 @@ use crate::source::{Segment, SegmentKind};
 pub(crate) struct Document {
     pub claims: Vec<Claim>,
     pub signals: Vec<Signal>,
+    /// Needs of rules that the text meets: the rule, the number of the need.
+    pub met: BTreeSet<(u16, u16)>,
     pub evidence: Evidence,
     pub words: usize,
     /// Per segment, its first word's number in the document.
@@ -21,6 +26,8 @@ pub(crate) struct Document {
     pub diseases: usize,
     /// Names of ingredients in the sentences that were looked at.
     pub ingredients: usize,
+    /// Authorised claims that the text makes and whose conditions it does not contradict, in the order of the text.
+    pub authorised: Vec<Recognised>,
 }
 
 /// A cue that matters for the whole document.
@@ -57,6 +64,8 @@ pub(crate) struct Scanner<'r> {
     asked: Vec<u16>,
     /// Whether the segment is an entry of a bibliography, once somebody asked.
     reference: Option<bool>,
+    /// Whether `unless-match` takes nothing away.
+    lenient: bool,
 }
 
 /// A sentence at work.
@@ -65,7 +74,6 @@ struct Work<'a> {
     segment_number: u32,
     segment: &'a Segment<'a>,
     sentence: Sentence,
-    heading: bool,
 }
 
 /// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
@@ -108,7 +116,14 @@ impl<'r> Scanner<'r> {
             subjects: Vec::new(),
             asked: Vec::new(),
             reference: None,
+            lenient: false,
         }
+    }
+
+    /// A pass in which `unless-match` takes nothing away.
+    #[cfg(feature = "packs")]
+    pub(crate) fn lenient(ready: &'r Ready) -> Self {
+        Self { lenient: true, ..Self::new(ready) }
     }
 
     /// What the pass leaves behind.
@@ -154,7 +169,7 @@ impl<'r> Scanner<'r> {
                     *known = whole;
                 }
             }
-            let work = Work { number: i as u32, segment_number: number as u32, segment, sentence, heading };
+            let work = Work { number: i as u32, segment_number: number as u32, segment, sentence };
             self.sentence(&work, &tokens);
         }
         self.tokens = tokens;
@@ -184,6 +199,7 @@ impl<'r> Scanner<'r> {
                 match pattern.role {
                     Role::Question(_) if work.sentence.mark != b'?' => continue,
                     Role::Answer(group) if !answering.contains(&group) => continue,
+                    Role::Need(number) if self.document.met.contains(&(pattern.rule, number)) => continue,
                     _ => {}
                 }
                 if !hits.may_match(pattern) {
@@ -197,7 +213,7 @@ impl<'r> Scanner<'r> {
                 if !hits.prepare(pattern, index) {
                     continue;
                 }
-                self.take(work, tokens, pattern, &mut hits, &mut matches);
+                self.take(work, tokens, id, &mut hits, &mut matches);
             }
         }
         self.waited = waited;
@@ -206,14 +222,8 @@ impl<'r> Scanner<'r> {
     }
 
     /// Takes down what a pattern finds in a sentence.
-    fn take(
-        &mut self,
-        work: &Work<'_>,
-        tokens: &Tokens,
-        pattern: &Pattern,
-        hits: &mut Hits,
-        matches: &mut Vec<Match>,
-    ) {
+    fn take(&mut self, work: &Work<'_>, tokens: &Tokens, id: u32, hits: &mut Hits, matches: &mut Vec<Match>) {
+        let pattern = &self.ready.packs.patterns[id as usize];
         let own = &tokens.tokens[work.sentence.range()];
         matches.clear();
         self.matcher.find(pattern, hits, own, matches);
@@ -224,15 +234,12 @@ impl<'r> Scanner<'r> {
             self.asked.push(group);
             return;
         }
+        if let Role::Need(number) = pattern.role {
+            self.document.met.insert((pattern.rule, number));
+            return;
+        }
         let rule = &self.ready.packs.rules[pattern.rule as usize];
-        let list = matches!(work.segment.kind, SegmentKind::ListItem(_));
-        let placed = match rule.place {
-            Place::Anywhere => true,
-            Place::Heading => work.heading,
-            Place::Body => !work.heading,
-            Place::List => list,
-        };
-        if !placed {
+        if !placed(rule.place, &work.segment.kind) {
             return;
         }
         let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
@@ -243,6 +250,7 @@ impl<'r> Scanner<'r> {
         self.excuse(pattern.rule, hits, own, matches);
         for found in &*matches {
             let mut claim = self.claim(work, tokens, hits, pattern.rule, pattern.severity, found);
+            claim.pattern = id;
             if matches!(pattern.role, Role::Answer(_)) {
                 // The question said whose claim it is.
                 claim.subject = Subject::Elided;
@@ -251,7 +259,12 @@ impl<'r> Scanner<'r> {
                 && !claim.subject.not_sold()
                 && claim.guards == Guards::default()
             {
-                self.document.evidence.benefits += 1;
+                self.document.evidence.add_benefit(Seen {
+                    mark: claim.range.start as u64 ^ (u64::from(claim.segment) << 32),
+                    segment: claim.segment,
+                    start: claim.range.start as u32,
+                    end: claim.range.end as u32,
+                });
             }
             self.document.claims.push(claim);
         }
@@ -259,8 +272,9 @@ impl<'r> Scanner<'r> {
 
     /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
     /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
-    pub(crate) fn mentions(ready: &'r Ready, segments: &[Segment<'_>]) -> Vec<Claim> {
-        let mut scanner = Self::new(ready);
+    pub(crate) fn mentions(self, segments: &[Segment<'_>]) -> Vec<Claim> {
+        let mut scanner = self;
+        let ready = scanner.ready;
         let mut tokens = std::mem::take(&mut scanner.tokens);
         let mut hits = std::mem::take(&mut scanner.hits);
         let mut matches = Vec::new();
@@ -278,11 +292,11 @@ impl<'r> Scanner<'r> {
                 if let Some(known) = scanner.subjects.last_mut().filter(|_| heading) {
                     *known = if whole.sold() { whole } else { *known };
                 }
-                let work = Work { number: i, segment_number: number, segment, sentence, heading };
-                for &id in &ready.late {
+                let work = Work { number: i, segment_number: number, segment, sentence };
+                for &id in ready.late.iter() {
                     let pattern = &ready.packs.patterns[id as usize];
                     if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
-                        scanner.take(&work, &tokens, pattern, &mut hits, &mut matches);
+                        scanner.take(&work, &tokens, id, &mut hits, &mut matches);
                     }
                 }
             }
@@ -295,6 +309,9 @@ impl<'r> Scanner<'r> {
 
     /// Takes away matches that overlap an excuse of their rule.
     fn excuse(&mut self, rule: u16, hits: &mut Hits, own: &[Token], matches: &mut Vec<Match>) {
+        if self.lenient {
+            return;
+        }
         self.excuses.clear();
         for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
             let pattern = &self.ready.packs.patterns[id as usize];
@@ -321,20 +338,23 @@ impl<'r> Scanner<'r> {
         for hit in self.hits.all() {
             let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
             let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
-            // The words tell one cue of a class from another.
-            let words = text.get(first.start as usize..last.end as usize).unwrap_or("");
-            let mark = class::mark(words);
             // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
             let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
             if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                self.document.evidence.add(cue, mark);
+                self.document
+                    .evidence
+                    .add(cue, seen(segment, text, &own[hit.start as usize..hit.end as usize]));
             }
             self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
         }
         self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
-        let trademark = trademark && own.iter().any(|token| token.flags.has(Flags::TRADEMARK));
-        if trademark || self.ready.cues.has(&self.hits, Cue::ProductSubject) {
-            self.document.evidence.own_voice += 1;
+        let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
+        let spoken = spoken.map(|hit| &own[hit.start as usize..hit.end as usize]).or_else(|| {
+            let marked = own.iter().position(|token| trademark && token.flags.has(Flags::TRADEMARK))?;
+            own.get(marked..=marked)
+        });
+        if let Some(words) = spoken {
+            self.document.evidence.add_own_voice(seen(segment, text, words));
         }
     }
 
@@ -371,6 +391,7 @@ impl<'r> Scanner<'r> {
         let (first, last) = (own[found.span_start], own[found.span_end - 1]);
         Claim {
             rule,
+            pattern: 0,
             severity,
             segment: work.segment_number,
             sentence: work.number,
@@ -384,6 +405,7 @@ impl<'r> Scanner<'r> {
                 || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
             note: None,
             message: None,
+            authorised: None,
         }
     }
 
@@ -424,4 +446,11 @@ impl<'r> Scanner<'r> {
             .find(|subject| subject.sold() || subject.not_sold());
         inherited.copied().filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
     }
+}
+
+/// Where words stand, and a mark that tells them from others.
+fn seen(segment: u32, text: &str, words: &[Token]) -> Seen {
+    let (start, end) = (words.first().map_or(0, |t| t.start), words.last().map_or(0, |t| t.end));
+    let words = text.get(start as usize..end as usize).unwrap_or("");
+    Seen { mark: class::mark(words), segment, start, end }
 }

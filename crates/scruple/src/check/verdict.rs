@@ -4,11 +4,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Claim, Document, Ready, Scanner, requirement};
+use super::authorised::Suggest;
+use super::{Claim, Document, Ready, Scanner, authorised, ease, follow, requirement};
+use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
-use crate::finding::{Finding, Position, Related, Scope, Severity};
+use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
 use crate::linter::Report;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
+use crate::rule::{Market, RuleInfo};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
 
@@ -20,6 +23,16 @@ pub(crate) struct Kept {
     pub claim: Claim,
     pub severity: Severity,
     pub notes: Vec<String>,
+    /// Another rule says more about the same words, though it was not selected.
+    pub outdone: bool,
+    /// Rules that see the same red flag in the same words.
+    pub also: Vec<u16>,
+}
+
+impl Kept {
+    pub(super) fn new(claim: Claim, (severity, notes): (Severity, Vec<String>)) -> Self {
+        Self { claim, severity, notes, outdone: false, also: Vec::new() }
+    }
 }
 
 pub(crate) fn report(
@@ -28,35 +41,70 @@ pub(crate) fn report(
     format: Format,
     segments: &[Segment<'_>],
     mut document: Document,
+    set: Option<(DocumentClass, SetBy)>,
 ) -> Report {
-    let judgement = document.evidence.judge(document.words, document.ingredients);
+    let judgement =
+        document.evidence.judge_as(set.map(|(class, _)| class), document.words, document.ingredients);
     let class = judgement.class;
+    let lines = LineIndex::new(source);
+    let cues =
+        if set.is_some() { Vec::new() } else { cues(&document.evidence, class, segments, &lines, source) };
+    let class_of = Class {
+        name: class,
+        set: set.map_or(SetBy::Inferred, |(_, by)| by),
+        because: cues.iter().map(|cue| cue.message.clone()).collect(),
+    };
+    let reading = class_of.reading();
     let mut kept: Vec<Kept> = Vec::new();
     // What the patterns of a document rule match is only where it looks.
     let mut leads: Vec<Kept> = Vec::new();
     for claim in std::mem::take(&mut document.claims) {
         let rule = &ready.packs.rules[claim.rule as usize];
-        if let Some((severity, notes)) = judge(&claim, rule, judgement) {
-            let list = if rule.check == Some(Check::Document) { &mut leads } else { &mut kept };
-            list.push(Kept { claim, severity, notes });
+        if let Some(verdict) = judge(&claim, rule, judgement, &reading) {
+            let leads_only = rule.check == Some(Check::Document) || !rule.needs.is_empty();
+            let list = if leads_only { &mut leads } else { &mut kept };
+            list.push(Kept::new(claim, verdict));
         }
     }
+    let sells_nothing = set.is_none() && document.evidence.sells_nothing(document.words);
+    ease::all(&mut kept, &ready.packs.rules, segments, class, sells_nothing, &reading);
     thin_out(ready, &mut kept);
-    let lines = LineIndex::new(source);
-    let facts =
-        requirement::Facts { ready, source, format, segments, document: &document, class, lines: &lines };
+    // What a document lacks does not depend on the packs that were asked for.
+    let of_packs: Vec<Kept> = kept.extract_if(.., |kept| ready.following.is_named(kept.claim.rule)).collect();
+    let inferred = set.is_none();
+    let facts = requirement::Facts {
+        ready,
+        source,
+        format,
+        segments,
+        document: &document,
+        class,
+        inferred,
+        lines: &lines,
+    };
     let of_document = requirement::findings(&facts, &kept, &leads);
     if judgement.promotes && !kept.iter().any(|kept| says_plainly(ready, kept)) {
-        let mentions = mentions(ready, segments, judgement, &kept);
+        let mentions = mentions(ready, segments, judgement, &reading, &kept);
         kept.extend(mentions);
     }
+    kept.extend(of_packs);
+    let weighing = follow::Weighing { judgement, reading: &reading, sells_nothing };
+    follow::follow(&facts, &weighing, &leads, &mut kept);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
+    follow::fold(ready, &mut kept);
+    let mut suggest = Suggest::new(ready, source, segments);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
             let mut finding = finding(ready, &lines, source, segments, &kept);
+            // The fix of a rule that another one speaks for is as good.
+            finding.fixes = std::iter::once(&kept.claim.rule)
+                .chain(&kept.also)
+                .map(|&rule| suggest.fixes(&Claim { rule, ..kept.claim.clone() }))
+                .find(|fixes| !fixes.is_empty())
+                .unwrap_or_default();
             finding.related = again
                 .into_iter()
                 .map(|(segment, range)| {
@@ -73,12 +121,23 @@ pub(crate) fn report(
         .chain(of_document)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
-    Report { findings, class, words: document.words }
+    for finding in &mut findings {
+        finding.class.clone_from(&class_of);
+    }
+    Report { findings, class: class_of, cues, warnings: Vec::new(), words: document.words }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
-fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, Vec<String>)> {
+pub(super) fn judge(
+    claim: &Claim,
+    rule: &Rule,
+    judgement: Judgement,
+    reading: &str,
+) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
+    if !rule.documents.is_empty() && !rule.documents.contains(&class) {
+        return None;
+    }
     // What a clinic promotes is its medicines and therapies.
     let promoted = class == DocumentClass::Clinic && claim.subject == Subject::Medicine;
     // Beside a product the medicine of a story ("she was on chemo") does not make the illness a lesson.
@@ -95,6 +154,9 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
     }
     let sold = claim.subject.sold() || claim.own_voice || promoted;
     if rule.product_subject && (not_sold || (class.is_sober() && !sold)) {
+        return None;
+    }
+    if rule.sold && !sold && !matches!(class, DocumentClass::Product | DocumentClass::Clinic) {
         return None;
     }
     if rule.promotion && !judgement.promotes {
@@ -133,8 +195,9 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
             // A seller's own words are a claim in any surroundings; in news they may be quoted.
             let own = claim.own_voice && class == DocumentClass::General;
             if severity > Severity::Info && !own {
+                let before = severity;
                 severity = if claim.own_voice { severity.lower() } else { Severity::Info };
-                notes.push("lowered: the text does not read as a seller's".to_owned());
+                notes.push(lowered(reading, before, severity));
             }
         }
         DocumentClass::Editorial => {
@@ -144,14 +207,48 @@ fn judge(claim: &Claim, rule: &Rule, judgement: Judgement) -> Option<(Severity, 
                 return None;
             }
             if severity > Severity::Info && (rule.weigh == Weigh::Disease || judgement.strong) {
+                let before = severity;
                 severity =
                     if judgement.strong && !claim.own_voice { Severity::Info } else { severity.lower() };
-                notes.push("lowered: the text reads as health information that sells nothing".to_owned());
+                notes.push(lowered(reading, before, severity));
             }
         }
         _ => {}
     }
     Some((severity, notes))
+}
+
+/// The note on a severity that the kind of document lowered.
+fn lowered(reading: &str, from: Severity, to: Severity) -> String {
+    if from.lower() == to {
+        format!("{reading}: lowered one step")
+    } else {
+        format!("{reading}: lowered to {to}")
+    }
+}
+
+/// The words that speak for a class, and where they stand.
+fn cues(
+    evidence: &Evidence,
+    class: DocumentClass,
+    segments: &[Segment<'_>],
+    lines: &LineIndex,
+    source: &str,
+) -> Vec<Related> {
+    let mut cues: Vec<Related> = Vec::new();
+    for seen in evidence.because(class) {
+        let Some(segment) = segments.get(seen.segment as usize) else { continue };
+        let range = seen.start as usize..seen.end as usize;
+        let words = segment.text.get(range.clone()).unwrap_or("");
+        let message = shorten(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+        if message.is_empty() || cues.iter().any(|known| known.message.eq_ignore_ascii_case(&message)) {
+            continue;
+        }
+        let range = segment.map.source(range);
+        let (start, end) = (position(lines, source, range.start), position(lines, source, range.end));
+        cues.push(Related { message, start, end });
+    }
+    cues
 }
 
 /// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays, and
@@ -171,13 +268,19 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         stays
     });
     let rules = &ready.packs.rules;
-    kept.retain(|Kept { claim, .. }| {
+    kept.retain_mut(|Kept { claim, outdone, .. }| {
         let weaker_than = &rules[claim.rule as usize].yields_to;
-        weaker_than.is_empty()
-            || !rules.iter().zip(0u16..).zip(&ready.on).any(|((other, number), on)| {
-                *on && weaker_than.contains(&other.info.code)
-                    && taken.overlaps(claim.segment, number, &claim.range)
-            })
+        if weaker_than.is_empty() {
+            return true;
+        }
+        let mut stays = true;
+        for ((other, number), on) in rules.iter().zip(0u16..).zip(&ready.on) {
+            if weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range) {
+                *outdone = true;
+                stays &= !*on;
+            }
+        }
+        stays
     });
 }
 
@@ -188,16 +291,24 @@ fn says_plainly(ready: &Ready, kept: &Kept) -> bool {
 
 /// Bare mentions of illness in a text that promotes something. Once for each illness, and only where the text makes no
 /// plain claim: beside one they would tell the reader nothing new.
-fn mentions(ready: &Ready, segments: &[Segment<'_>], judgement: Judgement, others: &[Kept]) -> Vec<Kept> {
+fn mentions(
+    ready: &Ready,
+    segments: &[Segment<'_>],
+    judgement: Judgement,
+    reading: &str,
+    others: &[Kept],
+) -> Vec<Kept> {
     if ready.late.is_empty() {
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut kept: Vec<Kept> = Scanner::mentions(ready, segments)
+    let mut claims = Scanner::new(ready).mentions(segments);
+    authorised::refine(ready, segments, &mut claims);
+    let mut kept: Vec<Kept> = claims
         .into_iter()
         .filter_map(|claim| {
-            let (severity, notes) = judge(&claim, &rules[claim.rule as usize], judgement)?;
-            Some(Kept { claim, severity, notes })
+            let verdict = judge(&claim, &rules[claim.rule as usize], judgement, reading)?;
+            Some(Kept::new(claim, verdict))
         })
         .collect();
     thin_out(ready, &mut kept);
@@ -261,6 +372,19 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
     let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let range = segment.map.source(claim.range.clone());
+    let mut law = references(rule, &ready.markets);
+    let (mut notes, mut codes) = (kept.notes.clone(), Vec::new());
+    for &also in &kept.also {
+        let other = &ready.packs.rules[also as usize];
+        let RuleInfo { code, name, summary, .. } = &other.info;
+        notes.push(format!("also {code} {name}: {summary}"));
+        codes.push(code.clone());
+        for reference in references(other, &ready.markets) {
+            if !law.contains(&reference) {
+                law.push(reference);
+            }
+        }
+    }
     Finding {
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
@@ -274,11 +398,19 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         text,
         start: position(lines, source, range.start),
         end: position(lines, source, range.end),
-        references: rule.info.references.clone(),
+        references: law,
         fixes: Vec::new(),
         related: Vec::new(),
-        notes: kept.notes.clone(),
+        class: Class::default(),
+        notes,
+        also: codes,
     }
+}
+
+/// The law of these markets.
+pub(super) fn references(rule: &Rule, markets: &[Market]) -> Vec<Reference> {
+    let holds = |reference: &&Reference| reference.market.is_none_or(|market| markets.contains(&market));
+    rule.info.references.iter().filter(holds).cloned().collect()
 }
 
 pub(super) fn shorten(text: &str) -> String {

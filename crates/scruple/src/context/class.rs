@@ -2,6 +2,7 @@
 //! product page and education in an encyclopedia.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,18 @@ pub enum DocumentClass {
 }
 
 impl DocumentClass {
+    /// The kinds that a document can be said to be, in the order of every listing.
+    pub const NAMED: [Self; 8] = [
+        Self::Product,
+        Self::Clinic,
+        Self::Editorial,
+        Self::News,
+        Self::Literature,
+        Self::General,
+        Self::Leaflet,
+        Self::Regulator,
+    ];
+
     /// The word used in outputs.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -62,6 +75,50 @@ impl fmt::Display for DocumentClass {
     }
 }
 
+/// The text names no kind of document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "unknown class \"{0}\"; write one of product, clinic, editorial, news, literature, general, leaflet, regulator"
+)]
+pub struct UnknownClass(pub String);
+
+impl FromStr for DocumentClass {
+    type Err = UnknownClass;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::NAMED
+            .into_iter()
+            .find(|class| class.as_str().eq_ignore_ascii_case(text.trim()))
+            .ok_or_else(|| UnknownClass(text.to_owned()))
+    }
+}
+
+/// Where a cue stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    /// Tells its words from others.
+    pub mark: u64,
+    pub segment: u32,
+    /// Bytes of the segment's text.
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Most places that are remembered of a sort of cue, and that are given as reasons for a class.
+const MOST_SEEN: usize = 4;
+
+/// The places of the first cues of a sort, each with other words.
+#[derive(Debug, Clone, Default)]
+struct Places(Vec<Seen>);
+
+impl Places {
+    fn add(&mut self, seen: Seen) {
+        if self.0.len() < MOST_SEEN && self.0.iter().all(|known| known.mark != seen.mark) {
+            self.0.push(seen);
+        }
+    }
+}
+
 /// Cues of document classes, counted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Evidence {
@@ -74,6 +131,11 @@ pub(crate) struct Evidence {
     /// Words of health in the sentences that were looked at.
     pub health: u32,
     measured: Count,
+    /// In the order of `counts`.
+    places: [Places; 7],
+    measured_places: Places,
+    own_voice_places: Places,
+    benefit_places: Places,
 }
 
 /// Fewer words of health than this in a thousand, and a text is about something else.
@@ -82,6 +144,9 @@ const HEALTH_PER_THOUSAND: f64 = 4.0;
 /// So many benefits, this many in a thousand words, and the text recommends.
 const MANY_BENEFITS: u32 = 8;
 const DENSE_BENEFITS: f64 = 6.0;
+
+/// A text that sells something says so within as many words.
+const LONG_ENOUGH: usize = 60;
 
 /// Points of a single cue, measured language included.
 const ONE_STRAY_CUE: f64 = 1.3;
@@ -100,12 +165,16 @@ pub(crate) struct Judgement {
     pub promotes: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Count {
     hits: u32,
-    /// A small Bloom filter over the words hit: how many different ones.
-    different: u128,
+    /// The marks of the different words hit, as many as make a difference. They are compared one by one: a filter whose
+    /// bits collide would let the numbers of words, and so any new rule, move the class of a text.
+    different: Vec<u64>,
 }
+
+/// Different cues of a class that are told apart; no class needs more.
+const MOST_DIFFERENT: usize = 64;
 
 const CLASSES: [(Cue, DocumentClass); 7] = [
     (Cue::ClassEditorial, DocumentClass::Editorial),
@@ -125,16 +194,44 @@ pub(crate) fn mark(words: &str) -> u64 {
 }
 
 impl Evidence {
-    /// Counts a cue; `mark` tells its words from others.
-    pub(crate) fn add(&mut self, cue: Cue, mark: u64) {
+    /// Counts a cue.
+    pub(crate) fn add(&mut self, cue: Cue, seen: Seen) {
         if cue == Cue::ClassMeasured {
-            self.measured.hits += 1;
-            self.measured.different |= 1u128 << (mark % 128);
+            self.measured.add(seen.mark);
+            self.measured_places.add(seen);
         }
         if let Some(i) = CLASSES.iter().position(|(known, _)| *known == cue) {
-            self.counts[i].hits += 1;
-            self.counts[i].different |= 1u128 << (mark % 128);
+            self.counts[i].add(seen.mark);
+            self.places[i].add(seen);
         }
+    }
+
+    /// Counts a sentence in the voice of a seller.
+    pub(crate) fn add_own_voice(&mut self, seen: Seen) {
+        self.own_voice += 1;
+        self.own_voice_places.add(seen);
+    }
+
+    /// Counts a claim of benefit.
+    pub(crate) fn add_benefit(&mut self, seen: Seen) {
+        self.benefits += 1;
+        self.benefit_places.add(seen);
+    }
+
+    /// The cues that speak most for a class, a few at most.
+    pub(crate) fn because(&self, class: DocumentClass) -> Vec<Seen> {
+        let own = |i: usize| &self.places[i];
+        let lists: &[&Places] = match class {
+            DocumentClass::Unclassified | DocumentClass::General => &[],
+            DocumentClass::Product => &[own(5), &self.own_voice_places, &self.benefit_places],
+            DocumentClass::Clinic => &[own(6)],
+            DocumentClass::Editorial => &[own(0), &self.measured_places],
+            DocumentClass::News => &[own(1)],
+            DocumentClass::Literature => &[own(2)],
+            DocumentClass::Leaflet => &[own(3)],
+            DocumentClass::Regulator => &[own(4)],
+        };
+        lists.iter().flat_map(|places| &places.0).take(MOST_SEEN).copied().collect()
     }
 
     /// Points for a class: different cues count fully, repetitions little.
@@ -148,8 +245,34 @@ impl Evidence {
         f64::from(self.benefits.min(4)) * 0.5 + density.min(16.0) * 0.3
     }
 
-    /// The class the evidence speaks for, in a text of so many words that names substances so many times.
-    pub(crate) fn judge(&self, words: usize, substances: usize) -> Judgement {
+    /// Whether a text of so many words is long enough to show what it is, and yet holds no word of a seller's.
+    pub(crate) fn sells_nothing(&self, words: usize) -> bool {
+        let sellers = [Cue::ClassPromotion, Cue::ClassClinic];
+        let spoken =
+            |cue| CLASSES.iter().zip(&self.counts).any(|(known, count)| known.0 == cue && count.hits > 0);
+        words >= LONG_ENOUGH && self.own_voice == 0 && self.benefits == 0 && !sellers.into_iter().any(spoken)
+    }
+
+    /// The class that was set, or else the one the evidence speaks for, in a text of so many words that names
+    /// substances so many times.
+    pub(crate) fn judge_as(&self, set: Option<DocumentClass>, words: usize, substances: usize) -> Judgement {
+        let inferred = self.judge(words, substances);
+        match set {
+            Some(class) => Judgement {
+                class,
+                strong: inferred.strong && inferred.class == class,
+                promotes: match class {
+                    DocumentClass::Product => true,
+                    DocumentClass::Unclassified => inferred.promotes,
+                    _ => false,
+                },
+            },
+            None => inferred,
+        }
+    }
+
+    /// The class the evidence speaks for.
+    fn judge(&self, words: usize, substances: usize) -> Judgement {
         if words >= 80 && f64::from(self.health) * 1000.0 < words as f64 * HEALTH_PER_THOUSAND {
             return Judgement { class: DocumentClass::General, strong: true, promotes: false };
         }
@@ -201,8 +324,15 @@ impl Evidence {
 }
 
 impl Count {
-    fn points(self) -> f64 {
-        let different = f64::from(self.different.count_ones());
+    fn add(&mut self, mark: u64) {
+        self.hits += 1;
+        if self.different.len() < MOST_DIFFERENT && !self.different.contains(&mark) {
+            self.different.push(mark);
+        }
+    }
+
+    fn points(&self) -> f64 {
+        let different = self.different.len() as f64;
         different + (f64::from(self.hits) - different).max(0.0).ln_1p() * 0.5
     }
 }

@@ -5,8 +5,8 @@ pub(crate) mod cue;
 pub(crate) mod guard;
 pub(crate) mod subject;
 
-pub use class::DocumentClass;
 pub(crate) use class::Judgement;
+pub use class::{DocumentClass, UnknownClass};
 pub(crate) use cue::{Cue, Cues};
 pub(crate) use guard::{Guards, Surroundings};
 pub(crate) use subject::Subject;

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::terms::{Strings, Terms};
-use super::{Market, RuleInfo, tables::Tables};
+use super::{Market, PackInfo, RuleInfo, tables::Tables};
+use crate::context::DocumentClass;
 use crate::finding::Severity;
 
 /// Number of a lexicon; the first ones are the numeric classes.
@@ -25,6 +26,8 @@ pub struct Packs {
     pub(crate) rules: Vec<Rule>,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) tables: Tables,
+    /// The packs that are off until they are asked for.
+    pub(crate) named: Vec<PackInfo>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -36,7 +39,7 @@ pub(crate) struct Lexicon {
 }
 
 /// A term while packs are read; see [`Terms`] for how they are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Term {
     /// Indexes into [`Packs::words`].
     pub words: Vec<u32>,
@@ -51,8 +54,12 @@ pub(crate) struct Rule {
     pub info: RuleInfo,
     pub check: Option<Check>,
     pub unless: Vec<Guard>,
+    /// The words that excuse, as they were written.
+    pub unless_match: Vec<String>,
     pub place: Place,
     pub product_subject: bool,
+    /// Only where the sentence speaks for something that is sold, or the document sells.
+    pub sold: bool,
     /// Only where the text as a whole promotes something, see [`crate::context::Judgement::promotes`].
     pub promotion: bool,
     pub weigh: Weigh,
@@ -60,7 +67,19 @@ pub(crate) struct Rule {
     pub only_markets: Vec<Market>,
     /// Codes of rules that say more about the same words.
     pub yields_to: Vec<String>,
-    /// Index of the pack the rule came from, for messages about it.
+    /// Rules whose findings it takes up: codes, prefixes, names or categories.
+    pub follows: Vec<String>,
+    /// Whether a finding it takes up has to hold words of its [`Role::About`] patterns.
+    pub about: bool,
+    /// The classes of documents it looks at; empty for all.
+    pub documents: Vec<DocumentClass>,
+    /// What the whole text must hold once something asks for it, in words for the reader.
+    pub needs: Vec<String>,
+    /// What a fix adds where something is missing.
+    pub add: Option<String>,
+    /// It has patterns of its own.
+    pub own_match: bool,
+    /// File the rule came from, for messages about it.
     pub file: String,
     /// Line of its `code:` in the file, from 1.
     pub line: u32,
@@ -89,6 +108,26 @@ pub(crate) enum Guard {
     Education,
     Hedged,
     NonProduct,
+    /// Authorised wording, see `check::authorised`.
+    Authorised,
+}
+
+impl Guard {
+    /// The word of a pack.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Negated => "negated",
+            Self::Question => "question",
+            Self::Attributed => "attributed",
+            Self::ReferenceEntry => "reference-entry",
+            Self::Disclaimer => "disclaimer",
+            Self::Caution => "caution",
+            Self::Education => "education",
+            Self::Hedged => "hedged",
+            Self::NonProduct => "non-product",
+            Self::Authorised => "authorised",
+        }
+    }
 }
 
 /// Where a rule looks.
@@ -142,6 +181,10 @@ pub(crate) enum Role {
     Question(u16),
     /// A finding if the question before belonged to the group.
     Answer(u16),
+    /// What a finding that the rule takes up has to speak of.
+    About,
+    /// The text holds what the rule needs, by its number.
+    Need(u16),
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -181,6 +224,19 @@ impl Packs {
     /// What is known of every rule, in the order of their codes.
     pub fn rules(&self) -> impl Iterator<Item = &RuleInfo> {
         self.rules.iter().map(|rule| &rule.info)
+    }
+
+    /// The packs that are off until they are asked for, by name.
+    pub fn named(&self) -> impl Iterator<Item = &PackInfo> {
+        self.named.iter()
+    }
+
+    /// For every rule whether its pack is on, where these were asked for.
+    pub(crate) fn of_packs(&self, asked: &[String]) -> Vec<bool> {
+        let off = |rule: &Rule| {
+            self.named.iter().any(|pack| pack.name == rule.info.pack) && !asked.contains(&rule.info.pack)
+        };
+        self.rules.iter().map(|rule| !off(rule)).collect()
     }
 
     /// Every literal the packs look for, as words joined by spaces: what a bare scan for the same would search.

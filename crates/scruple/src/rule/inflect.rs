@@ -1,6 +1,40 @@
 //! English inflection for `word+` in packs: the regular forms of a verb or noun, over-generating where spelling
 //! alone cannot tell (a form that no one writes never matches).
 
+#[cfg(feature = "packs")]
+use crate::scan::token::term_words;
+
+/// Inflected spellings one term may have.
+#[cfg(feature = "packs")]
+const MOST_SPELLINGS: usize = 64;
+
+/// The spellings of a term of a lexicon, each as its folded words. A term with `=` is for the caller.
+#[cfg(feature = "packs")]
+pub(crate) fn spellings(term: &str) -> Vec<Vec<String>> {
+    let mut spellings: Vec<Vec<String>> = vec![Vec::new()];
+    for piece in term.split_whitespace() {
+        let endings = match piece.strip_suffix('+') {
+            Some(stem) => {
+                // Only the last part of a compound is inflected: side-effect+.
+                let mut parts = term_words(stem);
+                let last = parts.pop().unwrap_or_default();
+                forms(&last)
+                    .into_iter()
+                    .map(|form| parts.iter().cloned().chain([form]).collect::<Vec<_>>())
+                    .collect()
+            }
+            None => vec![term_words(piece)],
+        };
+        let mut longer = Vec::with_capacity(spellings.len() * endings.len());
+        for spelling in &spellings {
+            longer.extend(endings.iter().map(|ending| [spelling.as_slice(), ending].concat()));
+        }
+        longer.truncate(MOST_SPELLINGS);
+        spellings = longer;
+    }
+    spellings
+}
+
 /// The word itself and its regular inflected forms, without duplicates.
 #[must_use]
 pub(crate) fn forms(word: &str) -> Vec<String> {

@@ -2,10 +2,14 @@
 
 pub(crate) mod compiled;
 pub(crate) mod inflect;
+#[cfg(feature = "packs")]
+pub mod lint;
 mod market;
 #[cfg(feature = "packs")]
 pub mod pack;
+pub mod page;
 pub(crate) mod pattern;
+pub mod register;
 mod select;
 pub mod tables;
 pub(crate) mod terms;
@@ -16,8 +20,8 @@ use serde::{Deserialize, Serialize};
 pub use compiled::{Packs, StoredPacksError};
 pub use market::{Market, UnknownMarket};
 pub use pattern::PatternError;
-pub(crate) use select::Selection;
-pub use select::UnknownRule;
+pub use select::{PackIsOff, UnknownPack, UnknownRule};
+pub(crate) use select::{Selection, fits, nearest_pack};
 
 use crate::finding::{Confidence, Reference, Severity};
 
@@ -33,11 +37,28 @@ pub enum Status {
     Deprecated,
 }
 
+/// A pack with a name: its rules are off until it is asked for, see [`crate::LinterBuilder::enable_pack`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackInfo {
+    /// The name to ask for it by, such as `eu`.
+    pub name: String,
+    /// What it is for, in a few words.
+    pub title: String,
+    /// What it adds, in one line.
+    pub summary: String,
+    /// The markets whose law it brings; asking for the pack asks for them.
+    pub markets: Vec<Market>,
+    /// The year and month when what it cites was last read, for what changes often.
+    pub as_of: Option<String>,
+}
+
 /// What a rule says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleInfo {
     /// Permanent code, such as `MC101`.
     pub code: String,
+    /// The pack it belongs to, such as `core` or `eu`.
+    pub pack: String,
     /// Name, such as `cure-claim`.
     pub name: String,
     /// Names the rule went by before.

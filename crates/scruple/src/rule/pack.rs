@@ -1,9 +1,12 @@
 //! Reading rule packs from YAML: what a file may hold, and [`Packs::extend`].
 
 mod compile;
-mod raw;
+mod named;
+pub(super) mod raw;
+mod register;
 
 use super::{Packs, PatternError};
+pub(super) use compile::{head, line_of};
 
 /// A file of a pack: its path (for messages and to tell rules from tables) and its text.
 #[derive(Debug, Clone)]
@@ -93,8 +96,22 @@ pub enum Problem {
     )]
     NoExample(String, &'static str),
     /// A rule that can never report anything.
-    #[error("{0} has neither `match` nor `check`; write at least one pattern")]
+    #[error("{0} has neither `match` nor `check` nor `follows`; write at least one pattern")]
     NoMatch(String),
+    /// A rule that follows nothing that is there.
+    #[error("{code} follows \"{given}\", which is no rule, prefix or category of the packs that are loaded")]
+    FollowsNothing {
+        /// The rule.
+        code: String,
+        /// What it follows.
+        given: String,
+    },
+    /// A key that does nothing without another one.
+    #[error("{0} has `{1}` without `{2}`, where it does nothing")]
+    Idle(String, &'static str, &'static str),
+    /// A name of a pack that is taken.
+    #[error("a pack called \"{0}\" is there already; choose another name")]
+    TakenPack(String),
     /// A term without a word.
     #[error("lexicon \"{0}\" holds a term without a word: \"{1}\"")]
     EmptyTerm(String, String),
@@ -110,7 +127,10 @@ impl Packs {
     /// Adds a pack from its files to these packs. Its rules may use the lexicons that are already there.
     ///
     /// Files that end in `.yaml` or `.yml` hold rules (a list), lexicons (a map with the key `lexicons`) or
-    /// nutrients (a map with the key `nutrients`); `limits.tsv` holds upper levels. Anything else is passed over.
+    /// nutrients (a map with the key `nutrients`) or authorised claims (`authorised`); `limits.tsv` holds upper levels. Anything else is passed over.
+    ///
+    /// A file with the key `pack` gives the pack a name; its rules are then off until it is asked for, see
+    /// [`crate::LinterBuilder::enable_pack`]. Without one the pack goes by the name of its folder and is on.
     ///
     /// # Errors
     /// All that is wrong, each with file, line and what to write instead.

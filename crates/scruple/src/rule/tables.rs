@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::register::Register;
+
 /// The tables of a pack.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Tables {
@@ -9,6 +11,8 @@ pub struct Tables {
     pub limits: Vec<Limit>,
     /// Nutrients, their names and units.
     pub nutrients: Vec<Nutrient>,
+    /// Claims that regulators let be made.
+    pub authorised: Register,
 }
 
 /// An authority's upper level for one population.

@@ -1,5 +1,6 @@
 //! Runs the examples of rules: what every rule says of itself must hold.
 
+use super::compiled::Rule;
 use super::{Market, Packs};
 use crate::finding::Finding;
 use crate::linter::{BuildError, Linter, LinterBuilder};
@@ -22,7 +23,7 @@ pub struct ExampleFailure {
     pub line: u32,
 }
 
-/// Runs all examples of all rules with every rule on.
+/// Runs all examples of all rules with every rule on; those of a pack with a name with the rules of that pack alone.
 ///
 /// A bad example must give a finding of its rule that overlaps the words in `[[ ]]`, if it has any; a good one must
 /// give none of its rule. Examples that start with `#` are read as Markdown, with `<` as HTML.
@@ -31,10 +32,24 @@ pub struct ExampleFailure {
 /// The packs cannot be made ready.
 pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
     // Rules of one market are rules too.
-    let builder = Linter::builder().packs(packs.clone());
-    let linter = Market::ALL.into_iter().fold(builder, LinterBuilder::market).build()?;
+    let builder =
+        || Market::ALL.into_iter().fold(Linter::builder().packs(packs.clone()), LinterBuilder::market);
     let mut failures = Vec::new();
-    for rule in &packs.rules {
+    of_pack(packs, None, &builder().build()?, &mut failures);
+    for pack in &packs.named {
+        // In one place the gravest rule speaks: here those of the pack.
+        let linter = builder().enable_pack(&pack.name).select([pack.name.clone()]).build()?;
+        of_pack(packs, Some(&pack.name), &linter, &mut failures);
+    }
+    Ok(failures)
+}
+
+/// Runs the examples of the rules of a pack with a name, or of all others.
+fn of_pack(packs: &Packs, name: Option<&str>, linter: &Linter, failures: &mut Vec<ExampleFailure>) {
+    let named = |rule: &Rule| packs.named.iter().find(|pack| pack.name == rule.info.pack);
+    for rule in packs.rules.iter().filter(|rule| named(rule).map(|pack| pack.name.as_str()) == name) {
+        let reports =
+            |finding: &Finding| finding.code == rule.info.code || finding.also.contains(&rule.info.code);
         let mut fail = |example: &str, expected: String, found: &[Finding]| {
             let got: Vec<String> = found
                 .iter()
@@ -53,7 +68,7 @@ pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
             let (text, marked) = unmark(example);
             let found = linter.check(&text, format_of(&text)).findings;
             let hit = found.iter().any(|finding| {
-                finding.code == rule.info.code
+                reports(finding)
                     && marked
                         .as_ref()
                         .is_none_or(|range| finding.start.byte < range.end && range.start < finding.end.byte)
@@ -65,16 +80,15 @@ pub fn run(packs: &Packs) -> Result<Vec<ExampleFailure>, BuildError> {
         }
         for example in &rule.info.examples_good {
             let found = linter.check(example, format_of(example)).findings;
-            if found.iter().any(|finding| finding.code == rule.info.code) {
+            if found.iter().any(reports) {
                 fail(example, format!("no finding of {}", rule.info.code), &found);
             }
         }
     }
-    Ok(failures)
 }
 
 /// The text without its first `[[ ]]`, and the bytes that stood inside.
-fn unmark(example: &str) -> (String, Option<std::ops::Range<usize>>) {
+pub(super) fn unmark(example: &str) -> (String, Option<std::ops::Range<usize>>) {
     let marked = example.split_once("[[").and_then(|(head, rest)| {
         let (inner, tail) = rest.split_once("]]")?;
         Some((format!("{head}{inner}{tail}"), head.len()..head.len() + inner.len()))
@@ -85,7 +99,7 @@ fn unmark(example: &str) -> (String, Option<std::ops::Range<usize>>) {
     }
 }
 
-fn format_of(text: &str) -> Format {
+pub(super) fn format_of(text: &str) -> Format {
     match text.trim_start().as_bytes().first() {
         Some(b'#') => Format::Markdown,
         Some(b'<') => Format::Html,

@@ -153,7 +153,7 @@ impl Filter {
                 // A sentence after a question is looked at in any case.
                 Role::Answer(_) => continue,
                 Role::Question(_) => mask |= QUESTION,
-                Role::Finding | Role::Excuse => {}
+                Role::Finding | Role::Excuse | Role::About | Role::Need(_) => {}
             }
             for &lexicon in &pattern.elements[*waits] {
                 if lexicon < NUMERICS {

@@ -148,8 +148,8 @@ impl Index {
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
-            // Excuses are only tried beside a finding of their rule, late patterns in a pass of their own.
-            if !matches!(pattern.role, Role::Excuse) && !packs.is_late(pattern) {
+            // These are only tried beside a finding; late patterns in a pass of their own.
+            if !matches!(pattern.role, Role::Excuse | Role::About) && !packs.is_late(pattern) {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
                     index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));

@@ -9,7 +9,7 @@ mod switch;
 use super::builder::Builder;
 use super::element::{Role, role};
 use super::entity::{self, Place};
-use super::{Segment, SegmentKind};
+use super::{Segment, SegmentKind, Setting, declared};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 use std::borrow::Cow;
@@ -17,20 +17,30 @@ use std::convert::Infallible;
 use std::ops::Range;
 use switch::Switch;
 
-/// The segments of HTML, without their outline.
-pub(super) fn segments(source: &str) -> Vec<Segment<'_>> {
-    fragment(source, source, 0, SegmentKind::Paragraph)
+/// The segments of HTML, without their outline, and what its `<meta>` elements set.
+pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {
+    parse(source, source, 0, SegmentKind::Paragraph)
 }
 
 /// The segments of the HTML `text`, which stands at `base` in `source`, byte for byte or with bytes that are not
 /// HTML replaced by spaces. `kind` is what text outside of any element is.
 pub(super) fn fragment<'a>(source: &'a str, text: &str, base: usize, kind: SegmentKind) -> Vec<Segment<'a>> {
+    parse(source, text, base, kind).0
+}
+
+fn parse<'a>(
+    source: &'a str,
+    text: &str,
+    base: usize,
+    kind: SegmentKind,
+) -> (Vec<Segment<'a>>, Vec<Setting>) {
     let mut reader = Reader {
         source,
         text,
         base,
         kind,
         segments: Vec::new(),
+        settings: Vec::new(),
         beside: Vec::new(),
         builder: Builder::default(),
         open: Vec::new(),
@@ -46,7 +56,7 @@ pub(super) fn fragment<'a>(source: &'a str, text: &str, base: usize, kind: Segme
     inner.naively_switch_states(true);
     let Ok(()) = Tokenizer::new_with_emitter(&*masked, Switch::new(inner)).finish();
     reader.flush();
-    reader.segments
+    (reader.segments, reader.settings)
 }
 
 /// An element that is open and matters.
@@ -89,6 +99,8 @@ struct Tag {
     attribute: Attribute,
     /// For `meta`: what it describes.
     describes: Option<SegmentKind>,
+    /// For `meta`: what it sets.
+    sets: Option<String>,
     /// For `meta`: its content.
     content: Option<Range<usize>>,
 }
@@ -108,6 +120,7 @@ struct Reader<'a, 't> {
     base: usize,
     kind: SegmentKind,
     segments: Vec<Segment<'a>>,
+    settings: Vec<Setting>,
     /// Segments that stand inside the text that is being read, and follow it.
     beside: Vec<Segment<'a>>,
     builder: Builder,
@@ -132,8 +145,15 @@ impl Reader<'_, '_> {
             }
             CallbackEvent::AttributeValue { value } => self.attribute(value, span),
             CallbackEvent::CloseStartTag { .. } => {
-                if let (Some(kind), Some(content)) = (self.tag.describes.take(), self.tag.content.take()) {
-                    self.value(kind, content);
+                let (kind, sets) = (self.tag.describes.take(), self.tag.sets.take());
+                if let Some(content) = self.tag.content.take() {
+                    if let Some(kind) = kind {
+                        self.value(kind, content.clone());
+                    }
+                    if let Some(key) = sets {
+                        let value = self.text.get(content.clone()).unwrap_or_default();
+                        self.settings.push(declared::meta(key, value, self.base + content.start));
+                    }
                 }
                 if let Some(role) = self.tag.role.take() {
                     self.start(role, span);
@@ -175,7 +195,12 @@ impl Reader<'_, '_> {
                         Some(SegmentKind::Description)
                     }
                     b"title" | b"og:title" | b"twitter:title" => Some(SegmentKind::Title),
-                    _ => self.tag.describes,
+                    name => {
+                        if let Some(key) = name.strip_prefix(b"scruple:") {
+                            self.tag.sets = Some(String::from_utf8_lossy(key).into_owned());
+                        }
+                        self.tag.describes
+                    }
                 }
             }
             Attribute::Content if self.tag.role == Some(Role::Meta) => self.tag.content = Some(span),

@@ -7,12 +7,12 @@
 use super::builder::Builder;
 use super::element::{Role, role};
 use super::link_title::{self, Owner};
-use super::{Segment, SegmentKind, front_matter, html};
+use super::{Segment, SegmentKind, Setting, declared, front_matter, html};
 use pulldown_cmark::{Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// The segments of Markdown, without their outline.
-pub(super) fn segments(source: &str) -> Vec<Segment<'_>> {
+/// The segments of Markdown, without their outline, and what its front matter sets.
+pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -38,7 +38,7 @@ pub(super) fn segments(source: &str) -> Vec<Segment<'_>> {
     for span in titles {
         link_title::read(source, span, Owner::Definition, &mut reader.segments);
     }
-    reader.segments
+    (reader.segments, reader.settings)
 }
 
 /// A block that is open and decides what the text in it is.
@@ -56,6 +56,7 @@ enum Block {
 struct Reader<'a> {
     source: &'a str,
     segments: Vec<Segment<'a>>,
+    settings: Vec<Setting>,
     /// Segments that stand inside the text that is being read, and follow it.
     beside: Vec<Segment<'a>>,
     builder: Builder,
@@ -165,6 +166,14 @@ impl Reader<'_> {
                 if let Some((toml, Some(lines))) = self.matter.take() {
                     let text = self.source.get(lines.clone()).unwrap_or_default();
                     front_matter::read(self.source, text, lines.start, toml, &mut self.segments);
+                    // Only what opens the document speaks for all of it.
+                    if self
+                        .source
+                        .get(..range.start)
+                        .is_some_and(|head| head.trim_start_matches('\u{feff}').trim().is_empty())
+                    {
+                        self.settings.extend(declared::front_matter(text, lines.start, toml));
+                    }
                 }
             }
             TagEnd::Heading(_)

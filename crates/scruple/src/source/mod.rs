@@ -6,6 +6,7 @@
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
 mod builder;
+mod declared;
 pub mod decode;
 mod element;
 mod entity;
@@ -20,6 +21,8 @@ mod plain;
 #[cfg(test)]
 mod proptests;
 mod reflow;
+
+pub(crate) use declared::Setting;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -120,14 +123,19 @@ impl<'a> Segment<'a> {
 /// ```
 #[must_use]
 pub fn segments(source: &str, format: Format) -> Vec<Segment<'_>> {
-    let mut segments = match format {
-        Format::Plain if reflow::is_extracted(source) => reflow::segments(source),
-        Format::Plain => plain::segments(source),
-        Format::Markdown => markdown::segments(source),
-        Format::Html => html::segments(source),
+    read(source, format).0
+}
+
+/// The segments of `source` and what it says of itself.
+pub(crate) fn read(source: &str, format: Format) -> (Vec<Segment<'_>>, Vec<Setting>) {
+    let (mut segments, settings) = match format {
+        Format::Plain if reflow::is_extracted(source) => (reflow::segments(source), Vec::new()),
+        Format::Plain => (plain::segments(source), Vec::new()),
+        Format::Markdown => markdown::read(source),
+        Format::Html => html::read(source),
     };
     outline::link(&mut segments);
-    segments
+    (segments, settings)
 }
 
 /// The way from the text of a segment back to the source.

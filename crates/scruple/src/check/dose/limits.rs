@@ -77,7 +77,7 @@ pub(super) enum Standing {
 }
 
 /// A row of the table, read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Level {
     nutrient: usize,
     pub body: Body,
@@ -92,7 +92,7 @@ pub(super) struct Level {
 }
 
 /// The levels of all nutrients.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Levels {
     rows: Vec<Level>,
 }

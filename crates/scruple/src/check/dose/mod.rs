@@ -18,8 +18,9 @@ mod weigh;
 mod words;
 
 use super::{Claim, Document, Ready};
+use crate::rule::Market;
 use crate::rule::compiled::{Check, LexiconId, Packs};
-use crate::scan::{Hits, Sentence, Tokens};
+use crate::scan::{Hits, Sentence, Token, Tokens};
 use crate::source::Segment;
 use limits::{Body, Levels};
 use section::Sections;
@@ -27,7 +28,7 @@ pub(crate) use stated::at;
 pub use stated::{Dose, DoseLevel};
 
 /// What the weighing of doses needs of the packs, made ready.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Doses {
     levels: Levels,
     lexicons: Lexicons,
@@ -38,7 +39,7 @@ pub(crate) struct Doses {
 }
 
 /// Numbers of the lexicons that only doses ask for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Lexicons {
     /// By nutrient: its names.
     nutrients: Vec<LexiconId>,
@@ -102,7 +103,7 @@ impl Doses {
         self.lexicons.all()
     }
 
-    pub(crate) fn new(packs: &Packs, markets: &[crate::rule::Market]) -> Self {
+    pub(crate) fn new(packs: &Packs, markets: &[Market]) -> Self {
         let id = |name: &str| packs.lexicon(name).unwrap_or(LexiconId::MAX);
         let lexicons = Lexicons {
             nutrients: (0..packs.tables.nutrients.len()).map(|i| id(&format!("nutrient:{i}"))).collect(),
@@ -117,19 +118,45 @@ impl Doses {
             word: id("dose-word"),
             ceiling: id("dose-ceiling"),
         };
-        let mut bodies: Vec<Body> = Vec::new();
-        for body in markets.iter().map(|market| Body::of_market(*market)) {
-            if !bodies.contains(&body) {
-                bodies.push(body);
-            }
-        }
         let kinds = packs
             .rules
             .iter()
             .map(|rule| (rule.check == Some(Check::Dose)).then(|| Kind::of(&rule.info.code)))
             .collect();
-        Self { levels: Levels::new(&packs.tables), lexicons, bodies, kinds }
+        Self { levels: Levels::new(&packs.tables), lexicons, bodies: bodies(markets), kinds }
     }
+
+    /// The nutrients whose names were found, by their numbers in the table.
+    pub(crate) fn named<'h>(&'h self, hits: &'h Hits) -> impl Iterator<Item = usize> + 'h {
+        let nutrients = self.lexicons.nutrients.iter().enumerate();
+        nutrients.filter(|(_, id)| hits.has(**id)).map(|(number, _)| number)
+    }
+
+    /// The same for other markets.
+    pub(crate) fn in_markets(&self, markets: &[Market]) -> Self {
+        Self { bodies: bodies(markets), ..self.clone() }
+    }
+}
+
+/// The bodies whose levels count in these markets.
+fn bodies(markets: &[Market]) -> Vec<Body> {
+    let mut bodies = Vec::new();
+    for body in markets.iter().map(|market| Body::of_market(*market)) {
+        if !bodies.contains(&body) {
+            bodies.push(body);
+        }
+    }
+    bodies
+}
+
+/// The amounts of mass in a sentence, in milligrams, with their words; what is counted for a volume or a body is not
+/// among them.
+pub(super) fn milligrams(text: &str, tokens: &[Token]) -> Vec<(std::ops::Range<usize>, f64)> {
+    amount::parse(&words::Words::new(text, tokens))
+        .into_iter()
+        .filter(|amount| amount.per == amount::Per::Nothing)
+        .filter_map(|amount| Some((amount.words.clone(), amount.milligrams()?)))
+        .collect()
 }
 
 /// Weighs the claims of the dosing rules: takes away what is qualified or no dose at all, and says of the rest

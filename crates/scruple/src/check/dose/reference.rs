@@ -66,6 +66,9 @@ impl Pass<'_> {
         if related || (0..text.len()).any(|at| text.is(at, BEFORE_NOW)) {
             return false;
         }
+        if !self.hits.of(self.ready.doses.lexicons.limit).iter().any(|hit| (hit.start as usize) < words.end) {
+            return self.advised_above_level(claim, words);
+        }
         let years: Vec<String> = (0..text.len())
             .filter(|&at| text.digits(at) && text.raw(at).len() == 4)
             .map(|at| text.raw(at).to_owned())
@@ -197,6 +200,37 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether what is given as the advised intake is above every body's upper level, which no advised intake is. Levels
+    /// that count supplements only say nothing about it.
+    fn advised_above_level(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
+        let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else {
+            return false;
+        };
+        let Some(substance) = self.substance(claim, &amount) else { return false };
+        let tables = &self.ready.packs.tables;
+        let Some(nutrient) = tables.nutrients.get(substance.nutrient).filter(|n| !n.supplemental_only) else {
+            return false;
+        };
+        let milligrams = match amount.unit {
+            Unit::International => limits::from_international(nutrient, amount.low),
+            _ => amount.unit.milligrams().map(|unit| unit * amount.low),
+        };
+        let levels = self.ready.doses.levels.all(substance.nutrient);
+        let highest = levels.max_by(|a, b| a.milligrams.total_cmp(&b.milligrams));
+        let (Some(milligrams), Some(level)) = (milligrams, highest) else { return false };
+        let Some(limit) = tables.limits.get(level.limit).filter(|_| milligrams > level.milligrams) else {
+            return false;
+        };
+        claim.message = Some(format!(
+            "\"{{text}}\" is given as the advised intake of {}, above even the upper level of {} ({}, {})",
+            nutrient.name,
+            limits::spoken(level.milligrams),
+            short(&limit.authority),
+            limit.year
+        ));
+        true
+    }
+
     /// Whether "well below the UL" is said of an amount that is near a level.
     fn well_below(&mut self, claim: &mut Claim, words: &Range<usize>, named: &[(usize, Body)]) -> bool {
         let before = self.amounts.iter().rev().find(|amount| amount.words.end <= words.start).cloned();
@@ -262,5 +296,9 @@ fn named(words: &Words<'_>) -> Vec<(usize, Body)> {
 
 /// The name of an authority without its explanation.
 fn short(authority: &str) -> &str {
+    // The committee whose work EFSA took over is known by its successor.
+    if authority.starts_with("SCF (EFSA") {
+        return "EFSA/SCF";
+    }
     authority.split(" (").next().unwrap_or(authority)
 }

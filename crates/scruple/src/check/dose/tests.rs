@@ -121,6 +121,7 @@ fn levels_are_those_of_the_group_and_the_body() {
             falls_back_to: None,
             note: None,
         }],
+        ..Tables::default()
     };
     let levels = Levels::new(&tables);
     let of = |body, group| levels.of(&tables, 0, body, group).map(|level| level.milligrams);

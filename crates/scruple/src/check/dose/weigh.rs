@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::amount::{Amount, Per};
-use super::limits::{self, Group, Standing};
+use super::limits::{self, Body, Group, Standing};
 use super::section::Marks;
 use super::substance::Substance;
 use super::words::Words;
@@ -352,6 +352,13 @@ impl Pass<'_> {
         };
         let relation = if share > 1.0 + f64::EPSILON { "is above" } else { "is near" };
         let authority = limit.authority.split(" (").next().unwrap_or(&limit.authority);
+        let markets: Vec<&str> = self
+            .ready
+            .markets
+            .iter()
+            .filter(|m| Body::of_market(**m) == level.body)
+            .map(|m| m.as_str())
+            .collect();
         let whom = match group {
             Group::Adult => "",
             Group::Child(..) => " for children",
@@ -359,8 +366,10 @@ impl Pass<'_> {
             Group::Older => " for older adults",
         };
         claim.message = Some(format!(
-            "\"{{text}}\" {relation} the {what} of {figure} a day for {}{whom} ({authority}, {})",
-            nutrient.name, limit.year
+            "\"{{text}}\" {relation} the {what} of {figure} a day for {}{whom} ({authority}, {}; {})",
+            nutrient.name,
+            limit.year,
+            markets.join(", ")
         ));
         if share <= 1.0 + f64::EPSILON {
             claim.severity = Some(Severity::Info);

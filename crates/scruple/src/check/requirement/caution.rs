@@ -163,7 +163,7 @@ fn add(view: &View<'_>, missing: &[Topic], caution: Option<&Place>, first: &Aski
     })
 }
 
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     joined(names, "and")
 }
 

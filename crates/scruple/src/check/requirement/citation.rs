@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Place, View};
+use super::{Place, View, authors};
 use crate::context::{Cue, DocumentClass};
 use crate::finding::{Finding, Scope};
 
@@ -19,6 +19,8 @@ const LISTS: [&str; 9] = [
     "notes",
     "works cited",
 ];
+/// A list with fewer numbered entries may be the start of one.
+const SHORTEST_LIST: usize = 2;
 /// Most markers that are reported: one is proof enough that the list is gone.
 const MOST_MARKERS: usize = 12;
 /// A word before a glued marker is at least this long: "Fig.2", "No.5" are none.
@@ -29,19 +31,27 @@ const ALIKE: f64 = 0.5;
 /// MC503: markers of citations in a text without references.
 pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
     let Some(rule) = view.rule("MC503") else { return Vec::new() };
-    if view.facts.class.is_sober() || view.facts.segments.iter().any(|segment| is_reference(&segment.text)) {
+    if view.facts.class.is_sober() {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let listed = view.facts.segments.iter().any(|segment| is_reference(&segment.text));
+    let last = if listed { last_number(view) } else { Some(0) };
+    let Some(last) = last else { return authors::dangling(view) };
+    let mut found = if listed { authors::dangling(view) } else { Vec::new() };
     for (number, segment) in view.facts.segments.iter().enumerate() {
         for range in markers(&segment.text) {
+            // Behind the end of the list there is nothing.
+            let digits = segment.text.get(range.clone()).unwrap_or("").trim_matches(['[', ']']);
+            if digits.parse::<usize>().is_ok_and(|marker| marker <= last) || is_reference(&segment.text) {
+                continue;
+            }
             let place = Place { segment: number, range };
             let words = view.text(number).get(place.range.clone()).unwrap_or("");
             let message = rule.info.message.replace("{text}", words);
             let mut finding = view.finding(rule, rule.info.severity, &place, message);
             finding.scope = Scope::Span;
             found.push(finding);
-            if found.len() == MOST_MARKERS {
+            if found.len() >= MOST_MARKERS {
                 return found;
             }
         }
@@ -49,12 +59,40 @@ pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// The heading of a list of references, or an entry of one.
-fn is_reference(text: &str) -> bool {
+/// The last number of a list of references whose entries are numbered from 1 without a gap; a list that is not whole may
+/// go on elsewhere.
+fn last_number(view: &View<'_>) -> Option<usize> {
+    let mut numbers: Vec<usize> = view
+        .facts
+        .segments
+        .iter()
+        .filter(|segment| has_locator(&segment.text) || has_year(&segment.text))
+        .filter_map(|segment| entry_number(&segment.text))
+        .collect();
+    numbers.sort_unstable();
+    let whole = numbers.iter().zip(1..).all(|(&number, place)| number == place);
+    numbers.last().copied().filter(|&last| whole && last >= SHORTEST_LIST)
+}
+
+/// The number that an entry of a list starts with: "3. Roe B.", "[3] Roe B."
+pub(super) fn entry_number(text: &str) -> Option<usize> {
+    let (number, rest) = text.trim().trim_start_matches(['[', '(']).split_once(['.', ']', ')'])?;
+    let short = number.len() <= 3 && rest.chars().next().is_none_or(char::is_whitespace);
+    number.parse().ok().filter(|&number| short && number > 0)
+}
+
+/// The heading of a list of references.
+pub(super) fn is_list_heading(text: &str) -> bool {
     let lower = text.trim().trim_end_matches(':').to_lowercase();
     LISTS
         .iter()
         .any(|list| lower == *list || lower.strip_prefix(list).is_some_and(|rest| rest.starts_with(": ")))
+}
+
+/// The heading of a list of references, or an entry of one.
+pub(super) fn is_reference(text: &str) -> bool {
+    let lower = text.trim().trim_end_matches(':').to_lowercase();
+    is_list_heading(text)
         || lower.contains("doi")
         || lower.contains("pmid")
         || lower.contains("http")
@@ -74,7 +112,7 @@ fn has_year(text: &str) -> bool {
 }
 
 /// Year and volume of a journal: "2012;5".
-fn has_locator(text: &str) -> bool {
+pub(super) fn has_locator(text: &str) -> bool {
     text.match_indices(';').any(|(at, _)| {
         let year = at.checked_sub(4).and_then(|from| text.get(from..at));
         year.is_some_and(has_year) && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
@@ -82,7 +120,7 @@ fn has_locator(text: &str) -> bool {
 }
 
 /// "\[19\]" behind a word, and a number glued to the end of a sentence or clause: "channels;44 the".
-fn markers(text: &str) -> Vec<Range<usize>> {
+pub(super) fn markers(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     for (at, _) in text.match_indices(['[', ';', '.']) {

@@ -124,6 +124,81 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
+/// What is said to last, or to pass.
+const OUTCOMES: [&str; 9] = [
+    "relief",
+    "effect",
+    "effects",
+    "result",
+    "results",
+    "benefit",
+    "benefits",
+    "improvement",
+    "improvements",
+];
+const LASTING: [&str; 4] = ["long-lasting", "permanent", "lasting", "lifelong"];
+const PASSING: [&str; 4] = ["temporary", "short-lived", "transient", "short-term"];
+
+/// MC513: an outcome that lasts in one sentence and passes in another.
+pub(super) fn lasting_and_passing(view: &View<'_>) -> Vec<Finding> {
+    let Some(rule) = view.rule("MC513") else { return Vec::new() };
+    let mut seen: [Option<Place>; 2] = [None, None];
+    if view.facts.class.is_sober() {
+        return Vec::new();
+    }
+    for (number, segment) in view.facts.segments.iter().enumerate() {
+        for (lasts, range) in durations(&segment.text) {
+            let place = Place { segment: number, range };
+            if let Some(other) = &seen[usize::from(!lasts)] {
+                let words = view.text(number).get(place.range.clone()).unwrap_or("");
+                let message = rule.info.message.replace("{text}", words);
+                let mut finding = view.finding(rule, rule.info.severity, &place, message);
+                finding.scope = Scope::Span;
+                return vec![finding.with_related(vec![view.related("the other statement", other)])];
+            }
+            seen[usize::from(lasts)].get_or_insert(place);
+        }
+    }
+    Vec::new()
+}
+
+/// "Relief is long-lasting", "the effect is only temporary": whether it lasts, and where it stands.
+fn durations(text: &str) -> Vec<(bool, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for clause in text.split_inclusive(['.', ';', '!', '?']) {
+        let mut at = 0;
+        let words: Vec<(usize, String)> = clause
+            .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+            .filter_map(|word| {
+                let start = at + clause.get(at..)?.find(word)?;
+                at = start + word.len();
+                (!word.is_empty()).then(|| (start, word.to_lowercase()))
+            })
+            .collect();
+        // A case, a question or the outcome of something else says nothing about this one.
+        let open = clause.ends_with('?')
+            || words
+                .iter()
+                .any(|(_, word)| is(&LIMITS, word) || is(&["side", "no", "some", "but", "or"], word));
+        for (verb, (_, word)) in words.iter().enumerate().filter(|_| !open) {
+            let outcome = verb.checked_sub(1).and_then(|before| words.get(before));
+            let Some((start, _)) =
+                outcome.filter(|(_, noun)| is(&OUTCOMES, noun) && is(&["is", "are"], word))
+            else {
+                continue;
+            };
+            let said =
+                words[verb + 1..].iter().take(2).find(|(_, word)| is(&LASTING, word) || is(&PASSING, word));
+            if let Some((at, word)) = said {
+                found.push((is(&LASTING, word), from + start..from + at + word.len()));
+            }
+        }
+        from += clause.len();
+    }
+    found
+}
+
 /// The deeds of a text. `subject` is what was spoken of last, for pronouns.
 fn deeds(text: &str, subject: &mut String) -> Vec<Deed> {
     let mut found = Vec::new();
@@ -154,7 +229,12 @@ fn deed(clause: &str, offset: usize, last: &mut String, found: &mut Vec<Deed>) {
     }
     let before = words[..verb].iter().rev().find(|(_, word)| !word.ends_with("ly"));
     let Some((start, name)) = before else { return };
-    let subject = if is(&POINTERS, name) { last.clone() } else { name.clone() };
+    // Where nothing was named before, "it" is the same thing throughout.
+    let subject = match is(&POINTERS, name) {
+        true if last.is_empty() => "it, unnamed".to_owned(),
+        true => last.clone(),
+        false => name.clone(),
+    };
     let objects: Vec<String> = words[verb + 1..]
         .iter()
         .take(REACH)

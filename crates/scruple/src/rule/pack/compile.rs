@@ -2,22 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::named::folder_of;
 use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
+use super::register::{self, RegisterFile};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
 use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
 use crate::rule::pattern::{self, Element, Numeric};
+use crate::rule::register::Register;
 use crate::rule::select::distance;
 use crate::rule::tables::Limit;
 use crate::rule::terms::Terms;
-use crate::rule::{Packs, RuleInfo, inflect};
+use crate::rule::{Market, Packs, RuleInfo, inflect};
 use crate::scan::token::term_words;
-
-/// Inflected spellings one term may have.
-const MOST_SPELLINGS: usize = 64;
 
 pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErrors> {
     let mut compiler = Compiler::new(base);
+    compiler.pack = folder_of(files);
     let mut rules = Vec::new();
     let mut lexicons: BTreeMap<String, (RawLexicon, &PackFile)> = BTreeMap::new();
     for file in files {
@@ -46,6 +47,12 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
                         compiler.packs.tables.nutrients.extend(parsed.nutrients);
                     }
                 }
+                "pack" => compiler.name(file),
+                "authorised" => {
+                    if let Some(parsed) = compiler.parse::<RegisterFile>(file) {
+                        compiler.register(file, parsed.authorised);
+                    }
+                }
                 _ => {
                     if let Some(parsed) = compiler.parse::<Vec<RawRule>>(file) {
                         rules.extend(parsed.into_iter().map(|raw| (raw, file)));
@@ -57,14 +64,16 @@ pub(super) fn compile(base: Packs, files: &[PackFile]) -> Result<Packs, PackErro
     compiler.lexicons(&lexicons);
     compiler.nutrient_lexicons();
     rules.sort_by(|(a, _), (b, _)| a.code.cmp(&b.code));
+    let first = compiler.packs.rules.len();
     for (raw, file) in rules {
         compiler.rule(raw, file);
     }
+    compiler.follows(first, files);
     compiler.finish()
 }
 
 /// The first key of a YAML map, or nothing for a list.
-fn head(text: &str) -> &str {
+pub(in crate::rule) fn head(text: &str) -> &str {
     text.lines()
         .map(str::trim_end)
         .find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---")
@@ -72,8 +81,8 @@ fn head(text: &str) -> &str {
         .unwrap_or("")
 }
 
-struct Compiler {
-    packs: Packs,
+pub(super) struct Compiler {
+    pub(super) packs: Packs,
     /// By lexicon.
     terms: Vec<Vec<Term>>,
     words: HashMap<String, u32>,
@@ -81,7 +90,11 @@ struct Compiler {
     /// Phrase sets that patterns share.
     phrases: HashMap<Vec<String>, LexiconId>,
     groups: u16,
-    errors: Vec<PackError>,
+    /// Name of the pack that is read, and when its policies were last read.
+    pub(super) pack: String,
+    pub(super) as_of: Option<String>,
+    pub(super) markets: Vec<Market>,
+    pub(super) errors: Vec<PackError>,
 }
 
 impl Compiler {
@@ -108,14 +121,25 @@ impl Compiler {
             })
             .max()
             .unwrap_or(0);
-        Self { packs: base, terms, words, named, phrases: HashMap::new(), groups, errors: Vec::new() }
+        Self {
+            packs: base,
+            terms,
+            words,
+            named,
+            phrases: HashMap::new(),
+            groups,
+            pack: String::new(),
+            as_of: None,
+            markets: Vec::new(),
+            errors: Vec::new(),
+        }
     }
 
-    fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
+    pub(super) fn error(&mut self, file: &PackFile, near: &str, problem: Problem) {
         self.errors.push(PackError { path: file.path.clone(), line: line_of(&file.text, 0, near), problem });
     }
 
-    fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &PackFile) -> Option<T> {
+    pub(super) fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &PackFile) -> Option<T> {
         match serde_saphyr::from_str(&file.text) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
@@ -157,6 +181,16 @@ impl Compiler {
                 year: (*year).to_owned(),
                 note: (*note).to_owned(),
             });
+        }
+    }
+
+    fn register(&mut self, file: &PackFile, added: Register) {
+        let register = &mut self.packs.tables.authorised;
+        register.sets.extend(added.sets);
+        register.substances.extend(added.substances);
+        register.claims.extend(added.claims);
+        for (near, problem) in register::problems(register) {
+            self.error(file, &near, problem);
         }
     }
 
@@ -263,37 +297,12 @@ impl Compiler {
             into.push(Term { words, exact: Some(exact.to_owned()), except });
             return true;
         }
-        let mut spellings: Vec<Vec<u32>> = vec![Vec::new()];
-        for piece in term.split_whitespace() {
-            let forms = match piece.strip_suffix('+') {
-                Some(stem) => {
-                    // Only the last part of a compound is inflected: side-effect+.
-                    let mut parts = term_words(stem);
-                    let last = parts.pop().unwrap_or_default();
-                    inflect::forms(&last)
-                        .into_iter()
-                        .map(|form| parts.iter().cloned().chain([form]).collect::<Vec<_>>())
-                        .collect()
-                }
-                None => vec![term_words(piece)],
-            };
-            let mut longer = Vec::with_capacity(spellings.len() * forms.len());
-            for spelling in &spellings {
-                for form in &forms {
-                    let mut words = spelling.clone();
-                    for word in form {
-                        words.push(self.word(word.clone()));
-                    }
-                    longer.push(words);
-                }
-            }
-            longer.truncate(MOST_SPELLINGS);
-            spellings = longer;
-        }
+        let spellings = inflect::spellings(term);
         let mut any = false;
         for words in spellings {
             if !words.is_empty() {
                 any = true;
+                let words = words.into_iter().map(|word| self.word(word)).collect();
                 let term = Term { words, exact: None, except };
                 if !into.contains(&term) {
                     into.push(term);
@@ -357,8 +366,14 @@ impl Compiler {
                 problems.push((line, Problem::NoExample(raw.code.clone(), kind)));
             }
         }
-        if raw.matches.is_empty() && raw.check.is_none() {
+        if raw.matches.is_empty() && raw.check.is_none() && raw.follows.is_empty() {
             problems.push((line, Problem::NoMatch(raw.code.clone())));
+        }
+        if raw.follows.is_empty() && !raw.about.is_empty() {
+            problems.push((at("about:"), Problem::Idle(raw.code.clone(), "about", "follows")));
+        }
+        if raw.needs.is_empty() && raw.add.is_some() {
+            problems.push((at("add:"), Problem::Idle(raw.code.clone(), "add", "needs")));
         }
         let rule = self.packs.rules.len() as u16;
         for written in &raw.matches {
@@ -385,8 +400,13 @@ impl Compiler {
                 problems.push((at(text), problem));
             }
         }
-        for text in &raw.unless_match {
-            if let Err(problem) = self.pattern(text, rule, Role::Excuse, None, &raw.code) {
+        let excuses = raw.unless_match.iter().map(|text| (text, Role::Excuse));
+        let about = raw.about.iter().map(|text| (text, Role::About));
+        let needs = (0..)
+            .zip(&raw.needs)
+            .flat_map(|(number, need)| need.matches.iter().map(move |text| (text, Role::Need(number))));
+        for (text, role) in excuses.chain(about).chain(needs) {
+            if let Err(problem) = self.pattern(text, rule, role, None, &raw.code) {
                 problems.push((at(text), problem));
             }
         }
@@ -395,6 +415,10 @@ impl Compiler {
             line,
             problem,
         }));
+        let policy = raw.policy.iter().map(|title| {
+            let as_of = self.as_of.as_ref().map(|date| format!(" (as of {date})")).unwrap_or_default();
+            Reference { market: None, title: format!("{title}{as_of}"), url: None }
+        });
         let references = raw
             .markets
             .iter()
@@ -405,10 +429,12 @@ impl Compiler {
                     url: None,
                 })
             })
+            .chain(policy)
             .collect();
         self.packs.rules.push(Rule {
             info: RuleInfo {
                 code: raw.code,
+                pack: self.pack.clone(),
                 name: raw.name,
                 aliases: raw.aliases,
                 category: raw.category,
@@ -426,12 +452,21 @@ impl Compiler {
             },
             check: raw.check,
             unless: raw.unless,
+            unless_match: raw.unless_match,
             place: raw.place,
-            product_subject: raw.requires == Some(Requires::ProductSubject),
+            product_subject: matches!(raw.requires, Some(Requires::ProductSubject | Requires::Sold)),
+            sold: raw.requires == Some(Requires::Sold),
             promotion: raw.requires == Some(Requires::Promotion),
             weigh: raw.weigh,
             yields_to: raw.yields_to,
-            only_markets: raw.only_markets,
+            // What a pack of a market asks for holds where that market is meant.
+            only_markets: if raw.only_markets.is_empty() { self.markets.clone() } else { raw.only_markets },
+            follows: raw.follows,
+            about: !raw.about.is_empty(),
+            documents: raw.documents,
+            needs: raw.needs.into_iter().map(|need| need.what).collect(),
+            add: raw.add,
+            own_match: !raw.matches.is_empty(),
             file: file.path.clone(),
             line,
         });
@@ -536,7 +571,7 @@ impl Compiler {
 }
 
 /// Line (from 1) of the first place at or after `start` that holds `near`; that of `start` where nothing does.
-fn line_of(text: &str, start: usize, near: &str) -> u32 {
+pub(in crate::rule) fn line_of(text: &str, start: usize, near: &str) -> u32 {
     let at = text.get(start..).and_then(|rest| rest.find(near)).map_or(start, |offset| start + offset);
     text.get(..at).map_or(1, |before| before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::context::DocumentClass;
 use crate::finding::{Confidence, Severity};
 use crate::rule::compiled::{Check, Guard, Place, Weigh};
 use crate::rule::tables::Nutrient;
@@ -11,7 +12,7 @@ use crate::rule::{Market, Status};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct RawRule {
+pub(in crate::rule) struct RawRule {
     pub code: String,
     pub name: String,
     #[serde(default)]
@@ -28,8 +29,21 @@ pub(super) struct RawRule {
     pub instead: String,
     #[serde(default)]
     pub markets: BTreeMap<Market, Vec<String>>,
+    /// Policies that hold in any market.
+    #[serde(default)]
+    pub policy: Vec<String>,
     #[serde(default, rename = "match")]
     pub matches: Vec<RawPattern>,
+    #[serde(default)]
+    pub follows: Vec<String>,
+    #[serde(default)]
+    pub about: Vec<String>,
+    #[serde(default)]
+    pub documents: Vec<DocumentClass>,
+    #[serde(default)]
+    pub needs: Vec<RawNeed>,
+    #[serde(default)]
+    pub add: Option<String>,
     #[serde(default)]
     pub check: Option<Check>,
     #[serde(default)]
@@ -62,14 +76,15 @@ fn stable() -> Status {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Requires {
+pub(in crate::rule) enum Requires {
     ProductSubject,
+    Sold,
     Promotion,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Examples {
+pub(in crate::rule) struct Examples {
     #[serde(default)]
     pub bad: Vec<String>,
     #[serde(default)]
@@ -78,14 +93,14 @@ pub(super) struct Examples {
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum RawPattern {
+pub(in crate::rule) enum RawPattern {
     Plain(String),
     Full(FullPattern),
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct FullPattern {
+pub(in crate::rule) struct FullPattern {
     pub pattern: String,
     #[serde(default)]
     pub severity: Option<Severity>,
@@ -93,15 +108,42 @@ pub(super) struct FullPattern {
     pub answer_to: Vec<String>,
 }
 
+/// Something that the whole text must hold.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LexiconFile {
+pub(in crate::rule) struct RawNeed {
+    pub what: String,
+    #[serde(rename = "match")]
+    pub matches: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NameFile {
+    pub pack: RawPack,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RawPack {
+    pub name: String,
+    pub title: String,
+    pub summary: String,
+    #[serde(default)]
+    pub markets: Vec<Market>,
+    #[serde(default)]
+    pub as_of: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rule) struct LexiconFile {
     pub lexicons: BTreeMap<String, RawLexicon>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawLexicon {
+pub(in crate::rule) struct RawLexicon {
     #[allow(dead_code, reason = "asked for so that every lexicon says what it holds")]
     pub description: String,
     #[serde(default)]
@@ -113,6 +155,6 @@ pub(super) struct RawLexicon {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NutrientFile {
+pub(in crate::rule) struct NutrientFile {
     pub nutrients: Vec<Nutrient>,
 }

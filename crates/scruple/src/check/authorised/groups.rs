@@ -1,0 +1,58 @@
+//! The substances a sentence names, those in a row together: "vitamins C and E", "EPA, DHA and zinc".
+
+use std::ops::Range;
+
+use super::Window;
+use super::lookup::Lookup;
+use crate::scan::Flags;
+
+/// Substances in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Tokens of the window.
+    pub range: Range<usize>,
+    pub members: Vec<u16>,
+}
+
+/// The groups of a window, from left to right.
+pub(super) fn find(lookup: &Lookup, window: &Window) -> Vec<Group> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < window.ids.len() {
+        match group(lookup, window, at) {
+            Some(group) => {
+                at = group.range.end;
+                out.push(group);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+fn group(lookup: &Lookup, window: &Window, start: usize) -> Option<Group> {
+    let mut lettered = window.ids.get(start) == Some(&lookup.vitamins);
+    let mut members = Vec::new();
+    let mut end = start;
+    let mut at = if lettered { start + 1 } else { start };
+    loop {
+        let named = lookup.name_at(&window.ids, &window.tokens, at).or_else(|| {
+            // "vitamins C and E"
+            let letter = *window.ids.get(at).filter(|id| lettered && **id != 0)?;
+            let token = window.tokens.get(at)?;
+            let name = [lookup.vitamin, letter];
+            lookup.name_at(&name, &[*token, *token], 0).map(|(member, _)| (member, at + 1))
+        });
+        let Some((member, after)) = named else { break };
+        lettered &= after == at + 1;
+        if !members.contains(&member) {
+            members.push(member);
+        }
+        end = after;
+        let parted = Flags::SENTENCE.or(Flags::SEMICOLON).or(Flags::COLON).or(Flags::DASH);
+        let Some(_) = window.tokens.get(after).filter(|token| !token.flags.has(parted)) else { break };
+        let joined = window.ids.get(after).is_some_and(|id| lookup.join.contains(id));
+        at = if joined { after + 1 } else { after };
+    }
+    (!members.is_empty()).then_some(Group { range: start..end, members })
+}

@@ -1,0 +1,230 @@
+//! Authorised claims: wording that a regulator lets be made is no red flag, and wording that comes near it is led
+//! back to it.
+//!
+//! Only sentences are read in which a rule fired that lists `authorised` among its excuses, so a text without such
+//! claims costs nothing. What is recognised is kept in `Document::authorised` with its entry of the register and the
+//! claims it covers carry `Guard::Authorised`; rules of one market (`only-markets`) get the guard for entries of
+//! that market only.
+
+mod condition;
+mod groups;
+mod lookup;
+mod near;
+mod recognise;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{Claim, Ready};
+use crate::rule::Market;
+use crate::rule::compiled::{Guard, Rule};
+use crate::rule::register::{AuthorisedClaim, ClaimKind};
+use crate::scan::{Hits, Token, Tokens};
+use crate::source::{Segment, SegmentKind};
+use lookup::{Id, Lookup};
+use recognise::Reading;
+pub(super) use suggest::Suggest;
+
+/// An authorised claim that a text makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recognised {
+    /// Index of its entry in the register.
+    pub entry: u16,
+    /// Index of the segment.
+    pub segment: u32,
+    /// Bytes of the segment's text.
+    pub range: Range<usize>,
+}
+
+/// The register, made ready when the first claim asks for it.
+#[derive(Debug, Default)]
+pub(crate) struct Authorised(OnceLock<Lookup>);
+
+impl Authorised {
+    fn get(ready: &Ready) -> &Lookup {
+        ready.authorised.0.get_or_init(|| Lookup::new(&ready.packs.tables.authorised))
+    }
+}
+
+/// Whether a rule asks for authorised wording.
+fn asks(rule: &Rule) -> bool {
+    rule.unless.contains(&Guard::Authorised)
+}
+
+/// Gives the claims that are authorised their guard, and says of others what keeps them from being so. What was
+/// recognised comes back, once for each place.
+pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], claims: &mut [Claim]) -> Vec<Recognised> {
+    let rules = &ready.packs.rules;
+    let mut all = Vec::new();
+    if ready.packs.tables.authorised.claims.is_empty()
+        || !claims.iter().any(|claim| asks(&rules[claim.rule as usize]))
+    {
+        return all;
+    }
+    let mut pass = Pass::new(ready, segments);
+    for claim in claims {
+        let rule = &rules[claim.rule as usize];
+        if !asks(rule) {
+            continue;
+        }
+        let first = pass.at != Some((claim.segment, claim.sentence));
+        let Some(reading) = pass.read(claim) else { continue };
+        if first {
+            let allowed = reading.found.iter().filter(|found| !found.unmet);
+            all.extend(allowed.map(|found| Recognised {
+                entry: found.entry,
+                segment: claim.segment,
+                range: found.range.clone(),
+            }));
+        }
+        weigh(ready, rule, reading, claim);
+    }
+    all.sort_by_key(|found| (found.segment, found.range.start, found.entry));
+    all.dedup();
+    all
+}
+
+fn weigh(ready: &Ready, rule: &Rule, reading: &Reading, claim: &mut Claim) {
+    let entries = &ready.packs.tables.authorised.claims;
+    let Some(found) = reading.covering(&claim.range, |entry| {
+        entries.get(entry as usize).is_some_and(|entry| holds(entry.kind, rule, &ready.markets))
+    }) else {
+        // FDA read such words as a structure or function and not as a disease: 65 FR 1000.
+        claim.softened |= reading.functions.iter().any(|range| overlap(range, &claim.range));
+        let missing = reading.unqualified.iter().any(|(_, range)| overlap(range, &claim.range));
+        if missing && ready.markets.contains(&Market::Us) && rule.info.category != "structure-function" {
+            claim.message = Some(
+                "\"{text}\" is a qualified health claim without its qualifying language: what FDA concluded of the \
+                 evidence must stand beside it"
+                    .to_owned(),
+            );
+        }
+        return;
+    };
+    claim.authorised = Some(found.entry);
+    if !found.unmet {
+        claim.guards.insert(Guard::Authorised);
+    } else if let Some(entry) = entries.get(found.entry as usize) {
+        claim.severity =
+            Some(claim.severity.unwrap_or(rule.info.severity).max(crate::finding::Severity::Warning));
+        claim.message = Some(format!(
+            "\"{{text}}\" is authorised ({}), but the amount stated here does not meet its condition: {}",
+            entry.citation(),
+            entry.condition()
+        ));
+    }
+}
+
+/// Whether an entry excuses what a rule reports. Function claims keep to the normal and are fit anywhere; what names
+/// a disease is allowed only where it was authorised.
+fn holds(kind: ClaimKind, rule: &Rule, markets: &[Market]) -> bool {
+    let known = kind.markets();
+    if rule.only_markets.is_empty() {
+        !kind.names_disease() || markets.iter().any(|market| known.contains(market))
+    } else {
+        rule.only_markets.iter().any(|market| known.contains(market) && markets.contains(market))
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// A sentence with the ones beside it.
+#[derive(Debug, Default)]
+struct Window {
+    tokens: Vec<Token>,
+    ids: Vec<Id>,
+    /// The tokens of the sentence itself.
+    own: Range<usize>,
+    /// The first tokens are those of the lead-in of a list, whose bytes are of another segment.
+    led: bool,
+}
+
+/// Reads the sentences of claims, one after the other.
+struct Pass<'a> {
+    ready: &'a Ready,
+    segments: &'a [Segment<'a>],
+    lookup: &'a Lookup,
+    tokens: Tokens,
+    /// The segment that `tokens` are of.
+    cut: Option<u32>,
+    hits: Hits,
+    window: Window,
+    /// Segment and sentence that `reading` is of.
+    at: Option<(u32, u32)>,
+    reading: Option<Reading>,
+}
+
+impl<'a> Pass<'a> {
+    fn new(ready: &'a Ready, segments: &'a [Segment<'a>]) -> Self {
+        Self {
+            ready,
+            segments,
+            lookup: Authorised::get(ready),
+            tokens: Tokens::default(),
+            cut: None,
+            hits: Hits::default(),
+            window: Window::default(),
+            at: None,
+            reading: None,
+        }
+    }
+
+    /// What the sentence of a claim says, unless it was the last one read.
+    fn read(&mut self, claim: &Claim) -> Option<&Reading> {
+        if self.at != Some((claim.segment, claim.sentence)) {
+            self.at = Some((claim.segment, claim.sentence));
+            self.reading = self.open(claim);
+        }
+        self.reading.as_ref()
+    }
+
+    fn open(&mut self, claim: &Claim) -> Option<Reading> {
+        let segment = self.segments.get(claim.segment as usize)?;
+        if self.cut != Some(claim.segment) {
+            self.tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
+            self.cut = Some(claim.segment);
+        }
+        let number = claim.sentence as usize;
+        let sentences = &self.tokens.sentences;
+        let own = sentences.get(number)?.range();
+        let first = number
+            .checked_sub(1)
+            .and_then(|before| sentences.get(before))
+            .map_or(own.start, |s| s.range().start);
+        let after = sentences.get(number + 1).map_or(own.end, |s| s.range().end);
+        let window = &mut self.window;
+        window.tokens.clear();
+        window.ids.clear();
+        window.led = false;
+        let lead = segment.lead.filter(|_| number == 0).and_then(|lead| self.segments.get(lead as usize));
+        if let (Some(lead), SegmentKind::ListItem(_)) = (lead, segment.kind) {
+            let mut tokens = Tokens::default();
+            tokens.cut(&lead.text, &self.ready.index.vocabulary, |_| false);
+            let last = tokens.sentences.last().map_or(0..0, |s| s.range());
+            let part = tokens.tokens.get(last).unwrap_or_default();
+            self.lookup.read(&lead.text, part, &mut window.ids);
+            window.tokens.extend_from_slice(part);
+            window.led = true;
+        }
+        let before = window.tokens.len();
+        let part = self.tokens.tokens.get(first..after)?;
+        window.tokens.extend_from_slice(part);
+        self.lookup.read(&segment.text, part, &mut window.ids);
+        window.own = own.start - first + before..own.end - first + before;
+        self.hits.find(&segment.text, &self.tokens.tokens[own], &self.ready.index);
+        let entries: &[AuthorisedClaim] = &self.ready.packs.tables.authorised.claims;
+        Some(recognise::read(&recognise::Sight {
+            lookup: self.lookup,
+            entries,
+            text: &segment.text,
+            window: &self.window,
+            diseases: self.ready.cues.of(&self.hits, crate::context::Cue::Disease),
+        }))
+    }
+}

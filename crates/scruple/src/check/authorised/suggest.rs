@@ -1,0 +1,149 @@
+//! The authorised wording as a fix for claims that come near it.
+
+use std::ops::Range;
+
+use super::near::{Near, Proposal};
+use super::wording::NAME;
+use super::{Pass, asks, overlap, recognise};
+use crate::check::{Claim, Ready};
+use crate::finding::{Edit, Fix, Safety};
+use crate::rule::Market;
+use crate::rule::register::{AuthorisedClaim, ClaimKind};
+use crate::scan::Tokens;
+use crate::source::Segment;
+
+/// Offers fixes for the claims of one document.
+pub(crate) struct Suggest<'a> {
+    ready: &'a Ready,
+    source: &'a str,
+    segments: &'a [Segment<'a>],
+    pass: Option<Pass<'a>>,
+}
+
+impl<'a> Suggest<'a> {
+    pub(crate) fn new(ready: &'a Ready, source: &'a str, segments: &'a [Segment<'a>]) -> Self {
+        Self { ready, source, segments, pass: None }
+    }
+
+    /// What could be written in the place of a claim; nothing where no authorised claim is near.
+    pub(crate) fn fixes(&mut self, claim: &Claim) -> Vec<Fix> {
+        let (ready, source) = (self.ready, self.source);
+        let Some(rule) = ready.packs.rules.get(claim.rule as usize).filter(|rule| asks(rule)) else {
+            return Vec::new();
+        };
+        let Some(segment) = self.segments.get(claim.segment as usize) else { return Vec::new() };
+        if claim.authorised.is_some() || ready.packs.tables.authorised.claims.is_empty() {
+            return Vec::new();
+        }
+        let pass = self.pass.get_or_insert_with(|| Pass::new(ready, self.segments));
+        let mut fixes = Vec::new();
+        let unqualified = pass.read(claim).and_then(|reading| {
+            reading
+                .unqualified
+                .iter()
+                .find(|(_, range)| overlap(range, &claim.range))
+                .map(|(entry, _)| *entry)
+        });
+        if let Some(entry) = unqualified.filter(|_| ready.markets.contains(&Market::Us)) {
+            fixes.extend(qualify(pass, &segment.text, entry).and_then(|proposal| {
+                fix(source, segment, "Add the qualifying language that FDA asks for".to_owned(), proposal)
+            }));
+        }
+        for (title, proposal) in near(pass, segment, claim, rule.info.category == "structure-function") {
+            fixes.extend(fix(source, segment, title, proposal));
+        }
+        fixes
+    }
+}
+
+/// A fix, where the words stand in the source as they are read.
+fn fix(source: &str, segment: &Segment<'_>, title: String, proposal: Proposal) -> Option<Fix> {
+    let range = segment.map.source(proposal.range.clone());
+    if source.get(range.clone()) != segment.text.get(proposal.range.clone()) {
+        return None;
+    }
+    let edits = vec![Edit { start: range.start, end: range.end, text: proposal.text }];
+    Some(Fix { title, safety: Safety::Unsafe, edits })
+}
+
+/// Adds the qualifying sentence behind the claim's own, keeping the last word and its mark.
+fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
+    let qualifier = pass.ready.packs.tables.authorised.claims.get(entry as usize)?.qualifier.as_deref()?;
+    let last = pass.window.tokens.get(pass.window.own.end.checked_sub(1)?)?;
+    let rest = text.get(last.end as usize..)?;
+    let closing =
+        rest.chars().take_while(|c| matches!(c, '.' | '!' | ')' | '*' | '"' | '”')).map(char::len_utf8);
+    let end = last.end as usize + closing.sum::<usize>();
+    let range = last.start as usize..end;
+    let kept = text.get(range.clone())?;
+    let stop = if kept.ends_with(['.', '!']) { "" } else { "." };
+    Some(Proposal { text: format!("{kept}{stop} {qualifier}"), range })
+}
+
+/// Authorised claims for the same substance and function.
+fn near(
+    pass: &mut Pass<'_>,
+    segment: &Segment<'_>,
+    claim: &Claim,
+    function: bool,
+) -> Vec<(String, Proposal)> {
+    let Some(near) = Near::of(pass, &segment.text, claim) else { return Vec::new() };
+    let ready = pass.ready;
+    let entries = &ready.packs.tables.authorised.claims;
+    let on = |kind: ClaimKind| kind.markets().iter().any(|market| ready.markets.contains(market));
+    let best = |wanted: &dyn Fn(&AuthorisedClaim) -> bool| {
+        near.entries
+            .iter()
+            .filter_map(|entry| Some((*entry, entries.get(*entry as usize)?)))
+            .find(|(_, e)| wanted(e))
+    };
+    let mut chosen: Vec<(u16, &AuthorisedClaim)> = Vec::new();
+    chosen.extend(best(&|e| e.kind == ClaimKind::Art14Risk && on(e.kind) && !function));
+    chosen.extend(best(&|e| !e.kind.names_disease() && on(e.kind)));
+    chosen.extend(best(&|e| e.kind == ClaimKind::UsAuthorised && on(e.kind) && !function));
+    chosen.extend(best(&|e| e.kind == ClaimKind::UsQualified && on(e.kind) && !function));
+    // What the sentence says already need not be said again.
+    let said: Vec<u16> =
+        pass.reading.iter().flat_map(|reading| reading.found.iter().map(|f| f.entry)).collect();
+    chosen.retain(|(entry, _)| !said.contains(entry));
+    let us = best(&|e| e.us.is_some() && !function && ready.markets.contains(&Market::Us));
+
+    let mut out = Vec::new();
+    for (entry, known) in chosen {
+        let Some(proposal) = near.put(&segment.text, &known.wording) else { continue };
+        if pass.reads_as(&segment.text, &proposal, near.sentence.clone(), entry) {
+            out.push((format!("Use the authorised wording ({})", known.citation()), proposal));
+        }
+    }
+    if let Some(words) = us.and_then(|(_, known)| known.us.as_deref()) {
+        let (one, rest) = words.split_once(' ').unwrap_or((words, ""));
+        let more = one.strip_suffix('s').unwrap_or(one);
+        let wording = format!("{NAME} [{one}|{more}] {rest}");
+        out.extend(
+            near.put(&segment.text, &wording)
+                .map(|proposal| ("Use a structure/function wording".to_owned(), proposal)),
+        );
+    }
+    out
+}
+
+impl Pass<'_> {
+    /// Whether a sentence with the proposal in it makes the claim of an entry.
+    fn reads_as(&self, text: &str, proposal: &Proposal, sentence: Range<usize>, entry: u16) -> bool {
+        let (Some(head), Some(tail)) =
+            (text.get(sentence.start..proposal.range.start), text.get(proposal.range.end..sentence.end))
+        else {
+            return false;
+        };
+        let text = format!("{head}{}{tail}.", proposal.text);
+        let mut tokens = Tokens::default();
+        tokens.cut(&text, &self.ready.index.vocabulary, |_| false);
+        let mut window = super::Window { own: 0..tokens.tokens.len(), ..super::Window::default() };
+        self.lookup.read(&text, &tokens.tokens, &mut window.ids);
+        window.tokens = tokens.tokens;
+        let entries = &self.ready.packs.tables.authorised.claims;
+        let sight =
+            recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases: &[] };
+        recognise::read(&sight).found.iter().any(|found| found.entry == entry && !found.unmet)
+    }
+}

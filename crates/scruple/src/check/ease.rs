@@ -1,0 +1,130 @@
+//! What is known only with the whole document in sight: errors without the evidence that an error needs, and the
+//! titles of other people's studies.
+//!
+//! An error stops a publication. In a text that sells nothing the same words are a claim far less often, so that there
+//! they are a warning unless the sentence itself speaks for something that is sold.
+
+use std::ops::Range;
+
+use super::verdict::Kept;
+use crate::context::DocumentClass;
+use crate::finding::Severity;
+use crate::rule::compiled::{Guard, Rule};
+use crate::source::{Segment, SegmentKind};
+
+/// Weighs all findings against the document as a whole.
+///
+/// `sells_nothing` says that the text is long enough to show what it is, and that not one word of it is a seller's;
+/// `reading` says what the text was read as.
+pub(super) fn all(
+    kept: &mut Vec<Kept>,
+    rules: &[Rule],
+    segments: &[Segment<'_>],
+    class: DocumentClass,
+    sells_nothing: bool,
+    reading: &str,
+) {
+    if class == DocumentClass::Editorial || class == DocumentClass::Unclassified && sells_nothing {
+        quotations(kept, rules, segments);
+    }
+    titles(kept, rules, segments);
+    errors(kept, rules, class, sells_nothing, reading);
+}
+
+/// Takes errors down to warnings where the words or the text around them are too weak to carry one.
+pub(super) fn errors(
+    kept: &mut [Kept],
+    rules: &[Rule],
+    class: DocumentClass,
+    sells_nothing: bool,
+    reading: &str,
+) {
+    for Kept { claim, severity, notes, .. } in kept {
+        // An amount above a limit is above it in any text.
+        let counted = rules.get(claim.rule as usize).is_some_and(|rule| rule.info.category == "dosing");
+        if *severity != Severity::Error || counted {
+            continue;
+        }
+        let note = if claim.severity == Some(Severity::Info) {
+            // A disease as a heading asks for an editor's eye; a serious one for a closer look, no more.
+            "held at warning: the words alone are no claim".to_owned()
+        } else if class == DocumentClass::Editorial && !claim.own_voice {
+            format!("{reading}: lowered one step")
+        } else if class == DocumentClass::Unclassified
+            && sells_nothing
+            && !claim.own_voice
+            && !claim.subject.sold()
+        {
+            "lowered: nothing in the text is sold, and the sentence names no product".to_owned()
+        } else {
+            continue;
+        };
+        *severity = Severity::Warning;
+        notes.push(note);
+    }
+}
+
+/// Takes away what a text that sells nothing puts in quotation marks: it reports what others say. Rules that look at
+/// praise do not ask for the guard and keep theirs, for praise is quoted wherever it is used.
+fn quotations(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+    kept.retain(|Kept { claim, .. }| {
+        let guarded =
+            rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::Attributed));
+        let quoted =
+            || segments.get(claim.segment as usize).is_some_and(|it| is_quoted(&it.text, &claim.range));
+        !(guarded && !claim.own_voice && quoted())
+    });
+}
+
+/// Whether these bytes stand between quotation marks that open before them and close after them.
+fn is_quoted(text: &str, range: &Range<usize>) -> bool {
+    let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return false };
+    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
+    let opened = before.rfind(['“', '„', '«']);
+    let curly =
+        opened.is_some_and(|at| !before[at..].contains(['”', '»'])) && after.contains(['”', '“', '»']);
+    straight || curly
+}
+
+/// Last words of headings under which the works of others are listed by their titles.
+const LISTS_OF_WORKS: [&str; 9] = [
+    "studies",
+    "references",
+    "bibliography",
+    "publications",
+    "citations",
+    "literature",
+    "sources",
+    "reading",
+    "articles",
+];
+
+/// A title has at least and at most so many words.
+const TITLE: std::ops::RangeInclusive<usize> = 5..=40;
+
+/// Takes away what stands in the titles of studies that are listed under a heading: the words are their authors'.
+/// Rules that look at titles on purpose do not ask for the guard and keep theirs.
+fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+    kept.retain(|Kept { claim, .. }| {
+        let guarded =
+            rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::ReferenceEntry));
+        !(guarded && segments.get(claim.segment as usize).is_some_and(|segment| is_title(segment, segments)))
+    });
+}
+
+/// Whether a segment reads as a title in a list of works: no sentence, and under a heading that announces such a list.
+fn is_title(segment: &Segment<'_>, segments: &[Segment<'_>]) -> bool {
+    let text = segment.text.trim();
+    let listed = matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::Paragraph);
+    if !listed
+        || text.ends_with(['.', '!', ':', ';', ','])
+        || !TITLE.contains(&text.split_whitespace().count())
+    {
+        return false;
+    }
+    [segment.heading, segment.lead].into_iter().flatten().any(|number| {
+        let heading = segments.get(number as usize).map_or("", |heading| heading.text.trim());
+        let last = heading.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
+        LISTS_OF_WORKS.iter().any(|word| last.eq_ignore_ascii_case(word))
+    })
+}
