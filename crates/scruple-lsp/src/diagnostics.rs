@@ -14,6 +14,9 @@ use crate::lsp::{
 /// The name the editor shows beside a diagnostic.
 const SOURCE: &str = "scruple";
 
+/// An editor lists them all, and a missing disclaimer may be asked for by every claim of a long text.
+const RELATED: usize = 20;
+
 /// The diagnostics of a lint, in the order of its findings.
 pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Features) -> Vec<Diagnostic> {
     match &linted.outcome {
@@ -73,7 +76,7 @@ pub(crate) fn one(
     let text = &linted.text;
     let range = |start: usize, end: usize| features.encoding.range(text, start..end);
     let href = engine.rule(&finding.code).and_then(|rule| rule.page.clone());
-    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+    let related = finding.related.iter().take(RELATED).map(|related| DiagnosticRelatedInformation {
         location: Location { uri: uri.clone(), range: range(related.start.byte, related.end.byte) },
         message: related.message.clone(),
     });

@@ -9,7 +9,7 @@ use scruple::{Dose, Report};
 use crate::document::Kind;
 use crate::engine::{Card, Engine};
 use crate::features::Features;
-use crate::lint::Linted;
+use crate::lint::{Linted, Outcome};
 use crate::lsp::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
 /// What to show at a position.
@@ -31,8 +31,8 @@ pub(crate) fn at(
         let own = (finding.start.byte, finding.end.byte);
         range = Some(range.map_or(own, |(start, end)| (start.max(own.0), end.min(own.1))));
     }
-    if let Kind::Prose(format) = kind {
-        let text = linted.text.to_string();
+    if let (Kind::Prose(format), Outcome::Prose { cut, .. }) = (kind, &linted.outcome) {
+        let text = linted.text.byte_slice(..cut.unwrap_or(linted.text.len_bytes())).to_string();
         if let Some(dose) = engine.dose_at(&text, format, byte) {
             range = range.or(Some((dose.range.start, dose.range.end)));
             parts.push(page.dose(&dose));

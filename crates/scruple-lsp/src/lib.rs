@@ -17,6 +17,7 @@ mod lint;
 mod lsp;
 mod packs;
 mod position;
+mod pull;
 mod server;
 mod settings;
 mod shared;
@@ -37,6 +38,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::lsp::LspService;
 use crate::server::Server;
 use crate::shared::Shared;
+use crate::transport::Outbox;
 
 /// How a session ended; what the process is to end with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +64,9 @@ impl Ended {
 /// tokio around it.
 pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin + Send + 'static) -> Ended {
     let mut made = None;
+    let (outbox, queue) = Outbox::new();
     let (service, socket) = LspService::build(|client| {
-        let shared = Arc::new(Shared::new(client));
+        let shared = Arc::new(Shared::new(client, outbox.clone()));
         made = Some(shared.clone());
         Server::new(shared)
     })
@@ -75,7 +78,7 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpi
         let id = process.wait_for(Option::is_some).await.ok().and_then(|id| *id);
         transport::process_ends(id).await;
     };
-    transport::run(input, output, service, socket, gone).await;
+    transport::run(input, output, service, socket, (outbox.clone(), queue), gone).await;
     if shared.shutdown.load(Ordering::Relaxed) { Ended::Orderly } else { Ended::Abruptly }
 }
 

@@ -13,11 +13,11 @@ pub(crate) use tower_lsp::ls_types::{
     DocumentLinkParams, Documentation, ExecuteCommandParams, FullDocumentDiagnosticReport, Hover,
     HoverContents, HoverParams, InitializeParams, InitializeResult, InitializedParams, InsertTextFormat,
     LSPAny, Location, MarkupContent, MarkupKind, MessageType, NumberOrString, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, ProgressToken, Range,
-    Registration, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    TextDocumentContentChangeEvent, TextDocumentEdit, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
-    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
-    WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
-    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+    OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, ProgressToken,
+    PublishDiagnosticsParams, Range, Registration, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, TextDocumentContentChangeEvent, TextDocumentEdit, TextEdit,
+    UnchangedDocumentDiagnosticReport, Uri, WorkDoneProgressCancelParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
+    WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 pub(crate) use tower_lsp::{Client, ClientSocket, LanguageServer, LspService};

@@ -26,7 +26,7 @@ use crate::lsp::{
     WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
 };
 use crate::shared::{Shared, lock};
-use crate::{actions, completion, diagnostics, hover, lens, links, packs, workspace};
+use crate::{actions, completion, diagnostics, hover, lens, links, pull, workspace};
 
 /// The language server.
 #[derive(Debug)]
@@ -194,15 +194,7 @@ impl LanguageServer for Server {
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let uris: Vec<Uri> = params.changes.into_iter().map(|change| change.uri).collect();
-        let folders = self.shared.settings().packs;
-        let pack = |uri: &Uri| {
-            workspace::path_of(uri).is_some_and(|path| {
-                packs::is_pack_file(&path) && folders.iter().any(|folder| path.starts_with(folder))
-            })
-        };
-        if uris.iter().any(pack) {
-            self.shared.rebuild();
-        }
+        self.shared.rebuild_for(&uris);
         let shared = self.shared.clone();
         tokio::spawn(async move { workspace::changed(&shared, uris).await });
     }
@@ -303,7 +295,7 @@ impl LanguageServer for Server {
             return Err(Error::method_not_found());
         }
         let report = if self.shared.settings().workspace {
-            workspace::diagnostics(&self.shared, params).await
+            pull::workspace(&self.shared, params).await
         } else {
             WorkspaceDiagnosticReport::default()
         };

@@ -1,5 +1,7 @@
 //! What the editor sets: `initializationOptions` and `workspace/didChangeConfiguration`.
 
+use std::path::{Path, PathBuf};
+
 use scruple::rule::Market;
 use serde_json::{Map, Value};
 
@@ -40,6 +42,17 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Looks for the folders of packs where the editor works, not where the server was started.
+    pub(crate) fn place_packs(&mut self, root: Option<&PathBuf>) {
+        let Some(root) = root else { return };
+        for pack in &mut self.packs {
+            let within = scruple_rules::NAMES.contains(&pack.to_ascii_lowercase().as_str());
+            if !within && Path::new(pack).is_relative() {
+                *pack = root.join(&*pack).to_string_lossy().into_owned();
+            }
+        }
+    }
+
     /// Reads settings, with or without `scruple` around them. What is wrong keeps its old value and is told.
     pub(crate) fn update(&self, value: &Value) -> (Self, Vec<String>) {
         let mut new = self.clone();

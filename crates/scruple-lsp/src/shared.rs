@@ -1,7 +1,7 @@
 //! What the handlers share.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -12,14 +12,17 @@ use crate::document::{Document, Snapshot};
 use crate::engine::Engine;
 use crate::features::Features;
 use crate::lint::{self, Linted};
-use crate::lsp::{Client, MessageType, Uri};
+use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
+use crate::packs;
 use crate::settings::Settings;
-use crate::workspace::Scans;
+use crate::transport::Outbox;
+use crate::workspace::{self, Scans};
 
 /// What the handlers share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub client: Client,
+    outbox: Outbox,
     pub documents: Documents,
     pub folders: Mutex<Vec<PathBuf>>,
     pub scans: Scans,
@@ -44,9 +47,10 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    pub(crate) fn new(client: Client) -> Self {
+    pub(crate) fn new(client: Client, outbox: Outbox) -> Self {
         Self {
             client,
+            outbox,
             documents: Documents::default(),
             folders: Mutex::default(),
             scans: Scans::default(),
@@ -111,12 +115,20 @@ impl Shared {
         self.build(settings, wrong);
     }
 
-    /// Builds the linter again, after files changed that it is made of.
-    pub(crate) fn rebuild(self: &Arc<Self>) {
-        self.build(self.settings(), Vec::new());
+    /// Builds the linter again, if one of these files belongs to a pack that it is made of.
+    pub(crate) fn rebuild_for(self: &Arc<Self>, uris: &[Uri]) {
+        let mut settings = self.settings();
+        settings.place_packs(lock(&self.folders).first());
+        let folders = settings.packs.iter().map(Path::new);
+        let ours =
+            |path: &Path| packs::is_pack_file(path) && folders.clone().any(|folder| path.starts_with(folder));
+        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path)) {
+            self.build(self.settings(), Vec::new());
+        }
     }
 
-    fn build(self: &Arc<Self>, settings: Settings, mut wrong: Vec<String>) {
+    fn build(self: &Arc<Self>, mut settings: Settings, mut wrong: Vec<String>) {
+        settings.place_packs(lock(&self.folders).first());
         let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         let shared = self.clone();
         let first = self.engine.borrow().is_none();
@@ -169,7 +181,18 @@ impl Shared {
     pub(crate) async fn publish(&self, uri: &Uri, linted: &Linted) {
         let engine = self.engine().await;
         let diagnostics = diagnostics::all(linted, uri, &engine, self.features());
-        self.client.publish_diagnostics(uri.clone(), diagnostics, Some(linted.version)).await;
+        self.send_diagnostics(uri, diagnostics, Some(linted.version)).await;
+    }
+
+    /// Sends diagnostics, of a version or of a file that is not open.
+    pub(crate) async fn send_diagnostics(
+        &self,
+        uri: &Uri,
+        diagnostics: Vec<Diagnostic>,
+        version: Option<i32>,
+    ) {
+        let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
+        self.outbox.notify("textDocument/publishDiagnostics", &params).await;
     }
 }
 

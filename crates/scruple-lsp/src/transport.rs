@@ -13,7 +13,6 @@
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -35,7 +34,8 @@ const QUEUE: usize = 64;
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// What is to be written.
-enum Frame {
+#[derive(Debug)]
+pub(crate) enum Frame {
     Body(Vec<u8>),
     /// Nothing comes after this.
     End,
@@ -43,15 +43,43 @@ enum Frame {
 
 type Frames = mpsc::Sender<Frame>;
 
+/// Where messages of the server are put to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Outbox(Frames);
+
+/// Where they are taken from.
+pub(crate) type Queue = mpsc::Receiver<Frame>;
+
+impl Outbox {
+    pub(crate) fn new() -> (Self, Queue) {
+        let (frames, queue) = mpsc::channel(QUEUE);
+        (Self(frames), queue)
+    }
+
+    /// Sends a notification. Its parameters are written as they are: the way through the client of `tower-lsp-server`
+    /// builds a tree of them first, which takes longer than to lint the edit they are about.
+    pub(crate) async fn notify(&self, method: &str, params: &impl Serialize) {
+        #[derive(Serialize)]
+        struct Notification<'a, P> {
+            jsonrpc: &'static str,
+            method: &'a str,
+            params: &'a P,
+        }
+        let message = Notification { jsonrpc: "2.0", method, params };
+        // Where nobody takes it, the session is over.
+        let _ = self.0.send(Frame::Body(body(&message))).await;
+    }
+}
+
 /// Serves until `exit`, the end of the input, or until `gone` is done.
 pub(crate) async fn run<S: LanguageServer>(
     input: impl AsyncRead + Unpin,
     output: impl AsyncWrite + Unpin + Send + 'static,
     service: LspService<S>,
     socket: ClientSocket,
+    (Outbox(frames), queue): (Outbox, Queue),
     gone: impl Future<Output = ()>,
 ) {
-    let (frames, queue) = mpsc::channel(QUEUE);
     let mut writer = tokio::spawn(write(output, queue));
     let (mut requests, responses) = socket.split();
     let own = frames.clone();
@@ -77,7 +105,7 @@ pub(crate) async fn run<S: LanguageServer>(
     writer.abort();
 }
 
-async fn write(output: impl AsyncWrite + Unpin, mut queue: mpsc::Receiver<Frame>) {
+async fn write(output: impl AsyncWrite + Unpin, mut queue: Queue) {
     let mut output = output;
     while let Some(Frame::Body(body)) = queue.recv().await {
         let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
@@ -260,7 +288,7 @@ async fn take(input: &mut BufReader<impl AsyncRead + Unpin>, length: usize) -> I
 
 /// Done once the process is no more, where that can be told; never where it cannot.
 pub(crate) async fn process_ends(id: Option<u32>) {
-    let folder = id.map(|id| Arc::new(std::path::PathBuf::from(format!("/proc/{id}"))));
+    let folder = id.map(|id| std::path::PathBuf::from(format!("/proc/{id}")));
     match folder.filter(|folder| cfg!(target_os = "linux") && folder.exists()) {
         Some(folder) => {
             while folder.exists() {

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, UNIX_EPOCH};
 
 use ignore::WalkBuilder;
 use ropey::Rope;
@@ -18,12 +17,7 @@ use crate::diagnostics;
 use crate::document::{Kind, Snapshot};
 use crate::engine::Engine;
 use crate::lint::{self, Bench, Linted, Outcome};
-use crate::lsp::{
-    Diagnostic, FullDocumentDiagnosticReport, NumberOrString, ProgressToken,
-    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
-    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceUnchangedDocumentDiagnosticReport,
-};
+use crate::lsp::{Diagnostic, NumberOrString, ProgressToken, Uri};
 use crate::shared::{Shared, lock};
 
 /// The command that lints the whole workspace.
@@ -32,8 +26,6 @@ pub(crate) const COMMAND: &str = "scruple.lintWorkspace";
 pub(crate) const ENDINGS: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text"];
 /// Greater files are no texts that a person wrote.
 const LARGEST: u64 = 256 << 20;
-/// A client that asks again and again is answered this seldom where nothing has changed.
-const CALM: Duration = Duration::from_secs(30);
 /// So many files are linted at a time at most.
 const HANDS: usize = 4;
 
@@ -65,7 +57,7 @@ fn key(token: &ProgressToken) -> String {
 }
 
 /// Stops the work when it is dropped, as a handler is whose request was cancelled.
-struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop(pub Arc<AtomicBool>);
 
 impl Drop for Stop {
     fn drop(&mut self) {
@@ -115,21 +107,18 @@ fn lint_file(path: &Path, uri: &Uri, engine: &Engine, bench: &mut Bench) -> Opti
     Some(lint::lint(snapshot, engine, bench))
 }
 
-/// What changes when a file does.
-fn stamp(path: &Path, generation: u64) -> Option<String> {
-    let metadata = fs::metadata(path).ok()?;
-    let time = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(format!("f{generation}-{}-{}", metadata.len(), time.as_nanos()))
-}
-
 /// A file after its lint.
-struct Seen {
-    uri: Uri,
-    linted: Option<Linted>,
+pub(crate) struct Seen {
+    pub uri: Uri,
+    pub linted: Option<Linted>,
 }
 
 /// Lints files beside the messages, a few at a time, in any order. Stops where nobody takes what it gives.
-fn each(files: Vec<(PathBuf, Uri)>, engine: &Arc<Engine>, stop: &Arc<AtomicBool>) -> Receiver<Seen> {
+pub(crate) fn each(
+    files: Vec<(PathBuf, Uri)>,
+    engine: &Arc<Engine>,
+    stop: &Arc<AtomicBool>,
+) -> Receiver<Seen> {
     let hands = std::thread::available_parallelism().map_or(1, usize::from).min(HANDS);
     let files = Arc::new(files);
     let next = Arc::new(AtomicUsize::new(0));
@@ -152,7 +141,7 @@ fn each(files: Vec<(PathBuf, Uri)>, engine: &Arc<Engine>, stop: &Arc<AtomicBool>
 }
 
 /// The files of the workspace that are not open, with their names for the protocol.
-async fn closed_files(shared: &Shared) -> Vec<(PathBuf, Uri)> {
+pub(crate) async fn closed_files(shared: &Shared) -> Vec<(PathBuf, Uri)> {
     let folders = lock(&shared.folders).clone();
     let found = tokio::task::spawn_blocking(move || files(&folders)).await.unwrap_or_default();
     let open: HashSet<PathBuf> = shared.documents.all().iter().filter_map(|(uri, _)| path_of(uri)).collect();
@@ -244,7 +233,7 @@ async fn send(shared: &Shared, uri: &Uri, diagnostics: Vec<Diagnostic>) {
         if diagnostics.is_empty() { sent.remove(uri.as_str()) } else { !sent.insert(uri.as_str().to_owned()) }
     };
     if known || !diagnostics.is_empty() {
-        shared.client.publish_diagnostics(uri.clone(), diagnostics, None).await;
+        shared.send_diagnostics(uri, diagnostics, None).await;
     }
 }
 
@@ -295,7 +284,7 @@ pub(crate) async fn closed(shared: &Arc<Shared>, uri: &Uri) {
             lock(&shared.scans.sent).insert(uri.as_str().to_owned());
             rescan(shared, vec![(path, uri.clone())]).await;
         }
-        None => shared.client.publish_diagnostics(uri.clone(), Vec::new(), None).await,
+        None => shared.send_diagnostics(uri, Vec::new(), None).await,
     }
 }
 
@@ -319,85 +308,4 @@ async fn rescan(shared: &Arc<Shared>, files: Vec<(PathBuf, Uri)>) {
         let all = found.map(|linted| diagnostics::all(linted, &seen.uri, &engine, shared.features()));
         send(shared, &seen.uri, all.unwrap_or_default()).await;
     }
-}
-
-/// The diagnostics of the workspace, for a client that asks. One that knows all there is waits for a change.
-pub(crate) async fn diagnostics(
-    shared: &Arc<Shared>,
-    params: WorkspaceDiagnosticParams,
-) -> WorkspaceDiagnosticReport {
-    let known: HashMap<String, String> = params
-        .previous_result_ids
-        .into_iter()
-        .map(|known| (known.uri.as_str().to_owned(), known.value))
-        .collect();
-    let end = tokio::time::Instant::now() + CALM;
-    loop {
-        // Listens before it looks, so that no change is lost between.
-        let changed = shared.changed.notified();
-        let (items, news) = look(shared, &known).await;
-        if news || tokio::time::timeout_at(end, changed).await.is_err() {
-            return WorkspaceDiagnosticReport { items };
-        }
-    }
-}
-
-/// The reports of all files, and whether any is not known.
-async fn look(
-    shared: &Arc<Shared>,
-    known: &HashMap<String, String>,
-) -> (Vec<WorkspaceDocumentDiagnosticReport>, bool) {
-    let generation = shared.generation();
-    let engine = shared.engine().await;
-    let mut items = Vec::new();
-    let mut fresh = Vec::new();
-    let mut stamps = HashMap::new();
-    let mut gone: HashSet<&str> = known.keys().map(String::as_str).collect();
-    for (path, uri) in closed_files(shared).await {
-        gone.remove(uri.as_str());
-        let Some(stamp) = stamp(&path, generation) else { continue };
-        if known.get(uri.as_str()) == Some(&stamp) {
-            items.push(unchanged(uri, stamp));
-        } else {
-            stamps.insert(uri.as_str().to_owned(), stamp);
-            fresh.push((path, uri));
-        }
-    }
-    let mut news = !fresh.is_empty();
-    let stop = Arc::new(AtomicBool::new(false));
-    let _guard = Stop(stop.clone());
-    let mut results = each(fresh, &engine, &stop);
-    while let Some(seen) = results.recv().await {
-        let all = seen.linted.as_ref();
-        let all = all.map(|linted| diagnostics::all(linted, &seen.uri, &engine, shared.features()));
-        let stamp = stamps.remove(seen.uri.as_str());
-        items.push(full(seen.uri, stamp, all.unwrap_or_default()));
-    }
-    // What is open is asked for by itself, and what is gone has nothing left.
-    let open: HashSet<String> =
-        shared.documents.all().into_iter().map(|(uri, _)| uri.as_str().to_owned()).collect();
-    for gone in gone.into_iter().filter(|gone| !open.contains(*gone)) {
-        if let Ok(uri) = gone.parse() {
-            items.push(full(uri, None, Vec::new()));
-            news = true;
-        }
-    }
-    (items, news)
-}
-
-fn full(uri: Uri, result_id: Option<String>, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
-    let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id, items };
-    let report =
-        WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report };
-    WorkspaceDocumentDiagnosticReport::Full(report)
-}
-
-fn unchanged(uri: Uri, result_id: String) -> WorkspaceDocumentDiagnosticReport {
-    let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
-    let report = WorkspaceUnchangedDocumentDiagnosticReport {
-        uri,
-        version: None,
-        unchanged_document_diagnostic_report,
-    };
-    WorkspaceDocumentDiagnosticReport::Unchanged(report)
 }
