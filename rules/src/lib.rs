@@ -1,6 +1,6 @@
 //! The rule packs of Scruple, compiled in. Their sources are the YAML files beside this crate's `src`.
 //!
-//! [`core`] is what holds everywhere. The packs of markets and channels come with [`with_packs`] and are off until
+//! [`core()`] is what holds everywhere. The packs of markets and channels come with [`with_packs`] and are off until
 //! they are asked for:
 //!
 //! ```
@@ -30,7 +30,7 @@ pub fn core() -> Result<Packs, StoredPacksError> {
 }
 
 /// The core pack and the packs of markets and channels, each off until [`scruple::LinterBuilder::enable_pack`] asks
-/// for it by one of [`NAMES`]. Takes a little longer to make ready than [`core`].
+/// for it by one of [`NAMES`]. Takes a little longer to make ready than [`core()`].
 ///
 /// # Errors
 /// Only where the crate was put together from parts of different versions.

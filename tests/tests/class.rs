@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
 
 use std::fs;
+use std::sync::OnceLock;
 
 use scruple::finding::{Finding, SetBy, Severity};
 use scruple::rule::Market;
@@ -20,8 +21,9 @@ const ARTICLE: &str = "Anxiety is common. Symptoms of anxiety include worry and 
     understood. Treatment options include talking therapies and medicines. Talk to your doctor if symptoms last. More \
     research is needed on supplements, and the evidence is limited.";
 
-fn linter() -> Linter {
-    Linter::builder().packs(scruple_rules::core().unwrap()).build().unwrap()
+fn linter() -> &'static Linter {
+    static LINTER: OnceLock<Linter> = OnceLock::new();
+    LINTER.get_or_init(|| Linter::builder().packs(scruple_rules::core().unwrap()).build().unwrap())
 }
 
 fn markdown(text: &str) -> Report {

@@ -160,7 +160,7 @@ fn a_pack_that_does_not_load_is_2() {
     for (rule, words) in [
         (with("negated", "denied"), "denied"),
         (format!("{RULE}{}", RULE.replace("house-rule", "other-rule")), "\"XX101\" is taken"),
-        (with("{thing}", "{thign}"), "did you mean \"thing\"?"),
+        (with("{thing}", "{thign}"), "no lexicon is called \"thign\""),
     ] {
         let run = check(&rule, WORDS);
         assert_eq!((run.status, run.out.as_str()), (2, ""), "{}", run.err);

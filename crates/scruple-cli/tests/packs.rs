@@ -111,7 +111,7 @@ fn lists_and_explanations_know_the_packs() {
     let line = list.lines().find(|line| line.starts_with("EU01")).unwrap();
     assert!(line.ends_with("(--pack eu)"), "{line}");
     let page = folder.run(&["explain", "MT01"]).out;
-    assert!(page.contains("scruple check --pack meta-ads") && page.contains("as of 20"), "{page}");
+    assert!(page.contains("--pack meta-ads") && page.contains("as of 20"), "{page}");
     assert!(folder.run(&["explain", "google-ads"]).out.contains("GA04"));
     assert!(folder.run(&["check", "--help"]).out.contains("google-ads"));
     let json = folder.run(&["rules", "list", "--format", "json"]).out;

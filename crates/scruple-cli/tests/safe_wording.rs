@@ -12,7 +12,11 @@ fn the_register_is_silent_and_is_offered() {
                 Zinc contributes to normal cognitive function.\n\n\
                 Vitamin C boosts immunity.\n";
     let run = Folder::new().file("page.md", page).run(&["check", "--market", "eu", "--format", "jsonl"]);
-    assert!(!run.out.contains("cognitive function\""), "{}", run.out);
+    // The words may speak for the class of the page; no finding may be about them.
+    let about = |line: &str| {
+        line.split("\"text\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+    };
+    assert!(run.out.lines().all(|line| !about(line).contains("cognitive")), "{}", run.out);
     let line = run.out.lines().find(|line| line.contains("boosts immunity")).unwrap();
     for part in [
         "\"title\":\"Use the authorised wording (EU 432/2012)\"",

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::verdict::judge;
 use super::{Claim, Ready, Scanner};
+use crate::context::DocumentClass;
 use crate::rule::compiled::Guard;
 use crate::source::{self, Format};
 
@@ -30,8 +31,8 @@ pub(crate) enum Fate {
     Guarded(Vec<Guard>),
 }
 
-/// All matches of patterns in a text.
-pub(crate) fn trial(ready: &Ready, source: &str, format: Format) -> Vec<Met> {
+/// All matches of patterns in a text, which is of this class or of that it seems to be.
+pub(crate) fn trial(ready: &Ready, source: &str, format: Format, class: Option<DocumentClass>) -> Vec<Met> {
     let segments = source::segments(source, format);
     let pass = |mut scanner: Scanner<'_>| {
         for (number, segment) in segments.iter().enumerate() {
@@ -40,7 +41,7 @@ pub(crate) fn trial(ready: &Ready, source: &str, format: Format) -> Vec<Met> {
         scanner.finish()
     };
     let strict = pass(Scanner::new(ready));
-    let judgement = strict.evidence.judge_as(None, strict.words, strict.ingredients);
+    let judgement = strict.evidence.judge_as(class, strict.words, strict.ingredients);
     let place =
         |claim: &Claim| -> (u32, u32, Range<usize>) { (claim.pattern, claim.segment, claim.range.clone()) };
     let late = |scanner: Scanner<'_>| {

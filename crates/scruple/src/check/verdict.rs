@@ -18,6 +18,9 @@ use crate::source::{Format, Segment};
 /// Most characters of the matched words that a message repeats.
 const LONGEST_TEXT: usize = 90;
 
+/// Most words that are given as reasons for a class.
+const MOST_CUES: usize = 4;
+
 /// A claim that stays, with its severity in context and why it is that.
 pub(crate) struct Kept {
     pub claim: Claim,
@@ -241,12 +244,22 @@ fn cues(
         let range = seen.start as usize..seen.end as usize;
         let words = segment.text.get(range.clone()).unwrap_or("");
         let message = shorten(&words.split_whitespace().collect::<Vec<_>>().join(" "));
-        if message.is_empty() || cues.iter().any(|known| known.message.eq_ignore_ascii_case(&message)) {
+        // Of cues that lie in one another the longer one tells more.
+        let within = |inner: &str, outer: &str| outer.to_lowercase().contains(&inner.to_lowercase());
+        if message.is_empty() || cues.iter().any(|known| within(&message, &known.message)) {
             continue;
+        }
+        let outer = cues.iter().position(|known| within(&known.message, &message));
+        if cues.len() == MOST_CUES && outer.is_none() {
+            break;
         }
         let range = segment.map.source(range);
         let (start, end) = (position(lines, source, range.start), position(lines, source, range.end));
-        cues.push(Related { message, start, end });
+        let cue = Related { message, start, end };
+        match outer {
+            Some(at) => cues[at] = cue,
+            None => cues.push(cue),
+        }
     }
     cues
 }

@@ -104,8 +104,8 @@ pub(crate) struct Seen {
     pub end: u32,
 }
 
-/// Most places that are remembered of a sort of cue, and that are given as reasons for a class.
-const MOST_SEEN: usize = 4;
+/// Most places that are remembered of a sort of cue: more than are shown, as some lie within others.
+const MOST_SEEN: usize = 8;
 
 /// The places of the first cues of a sort, each with other words.
 #[derive(Debug, Clone, Default)]
@@ -218,7 +218,7 @@ impl Evidence {
         self.benefit_places.add(seen);
     }
 
-    /// The cues that speak most for a class, a few at most.
+    /// The cues that speak most for a class, the weightiest sort first.
     pub(crate) fn because(&self, class: DocumentClass) -> Vec<Seen> {
         let own = |i: usize| &self.places[i];
         let lists: &[&Places] = match class {
@@ -231,7 +231,7 @@ impl Evidence {
             DocumentClass::Leaflet => &[own(3)],
             DocumentClass::Regulator => &[own(4)],
         };
-        lists.iter().flat_map(|places| &places.0).take(MOST_SEEN).copied().collect()
+        lists.iter().flat_map(|places| &places.0).copied().collect()
     }
 
     /// Points for a class: different cues count fully, repetitions little.

@@ -5,14 +5,13 @@ use std::collections::{HashMap, HashSet};
 use crate::rule::pattern;
 use crate::rule::register::Register;
 use crate::scan::fold::fold_word;
-use crate::scan::token::term_words;
 use crate::scan::{Flags, Token};
 
 /// Number of a word; 0 is every other word.
 pub(super) type Id = u32;
 
 /// One part of a phrase: any of these, after at most so many other words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Step {
     gap: usize,
     ways: Vec<Vec<Id>>,
@@ -189,16 +188,9 @@ impl Lookup {
         }
         for (n, claim) in register.claims.iter().enumerate() {
             for text in &claim.says {
-                for mut steps in made.steps(text) {
+                for steps in made.steps(text) {
                     if steps.len() > 1 && steps.first().is_some_and(|step| step.ways == [[normal]]) {
-                        let rest = made.steps(text).into_iter().find(|other| same(other, &steps));
-                        if let Some(mut rest) = rest {
-                            rest.remove(0);
-                            made.goes_on.add(n as u16, rest);
-                        }
-                    }
-                    if let Some(first) = steps.first_mut() {
-                        first.gap = 0;
+                        made.goes_on.add(n as u16, steps.iter().skip(1).cloned().collect());
                     }
                     made.says.add(n as u16, steps);
                 }
@@ -230,6 +222,13 @@ impl Lookup {
         *self.ids.entry(word.to_owned()).or_insert(next)
     }
 
+    /// The number of a word as a pack writes it; the parser of patterns has cut it.
+    fn folded(&mut self, word: &str) -> Id {
+        let mut out = String::with_capacity(word.len());
+        fold_word(word, &mut out);
+        self.id(&out)
+    }
+
     /// A pattern of words, written out. What the pack's checks let through can be read.
     fn steps(&mut self, text: &str) -> Vec<Vec<Step>> {
         let sequences = pattern::parse(text).unwrap_or_default();
@@ -241,7 +240,7 @@ impl Lookup {
                 let gap = gap.map_or(0, |gap| usize::from(gap.most));
                 let mut ways: Vec<Vec<Id>> = Vec::with_capacity(element.phrases.len());
                 for phrase in &element.phrases {
-                    ways.push(term_words(phrase).iter().map(|word| self.id(word)).collect());
+                    ways.push(phrase.split_whitespace().map(|word| self.folded(word)).collect());
                 }
                 if let [one] = ways.as_slice() {
                     // Word by word, so that a list can stand inside.
@@ -273,8 +272,4 @@ impl Lookup {
     pub(super) fn name_at(&self, ids: &[Id], tokens: &[Token], at: usize) -> Option<(u16, usize)> {
         self.names.at(ids, tokens, at, &self.nothing).max_by_key(|(_, end)| *end)
     }
-}
-
-fn same(a: &[Step], b: &[Step]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.ways == b.ways && a.gap == b.gap)
 }

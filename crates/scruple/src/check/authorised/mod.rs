@@ -50,6 +50,12 @@ impl Authorised {
     }
 }
 
+/// Whether a claim of a rule that knows authorised wording has a chance to be reported: what something else in its
+/// sentence excuses need not be looked up.
+fn may_stay(claim: &Claim, rule: &Rule) -> bool {
+    asks(rule) && !rule.unless.iter().any(|guard| claim.guards.has(*guard))
+}
+
 /// Whether a rule asks for authorised wording.
 fn asks(rule: &Rule) -> bool {
     rule.unless.contains(&Guard::Authorised)
@@ -61,14 +67,14 @@ pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], claims: &mut [Clai
     let rules = &ready.packs.rules;
     let mut all = Vec::new();
     if ready.packs.tables.authorised.claims.is_empty()
-        || !claims.iter().any(|claim| asks(&rules[claim.rule as usize]))
+        || !claims.iter().any(|claim| may_stay(claim, &rules[claim.rule as usize]))
     {
         return all;
     }
     let mut pass = Pass::new(ready, segments);
     for claim in claims {
         let rule = &rules[claim.rule as usize];
-        if !asks(rule) {
+        if !may_stay(claim, rule) {
             continue;
         }
         let first = pass.at != Some((claim.segment, claim.sentence));

@@ -180,13 +180,10 @@ fn mentions(text: &str) -> Vec<Mention<'_>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at + 4 <= bytes.len() {
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
+        at += next;
         let year = bytes[at..].starts_with(b"19") || bytes[at..].starts_with(b"20");
         let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if digits == 0 {
-            at += 1;
-            continue;
-        }
         let alone = at == 0 || !matches!(bytes[at - 1], b'-' | b'.' | b'/' | b'$' | b'#');
         if year && digits == 4 && alone {
             let letter = bytes.get(at + 4).is_some_and(|byte| matches!(byte, b'a'..=b'd'))

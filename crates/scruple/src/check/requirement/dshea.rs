@@ -34,7 +34,7 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     let claims = asking(view);
     let first = claims.first()?;
     let fragment = view.is_fragment() && !view.names_goods();
-    if !us(view) || !statement.is_absent() || is_conventional(view) || fragment {
+    if !us(view) || !statement.is_absent() || fragment || is_conventional(view) {
         return None;
     }
     let (severity, note) = if view.sells_product() {

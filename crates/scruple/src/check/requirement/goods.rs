@@ -120,9 +120,9 @@ impl View<'_> {
         let (mut services, mut goods) = (0, 0);
         for segment in self.facts.segments {
             for word in words(&segment.text) {
-                let word = word.to_lowercase();
-                services += usize::from(SERVICES.contains(&word.as_str()));
-                goods += usize::from(FORMS.contains(&word.as_str()));
+                let one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+                services += usize::from(one_of(&SERVICES));
+                goods += usize::from(one_of(&FORMS));
             }
         }
         services >= MANY_SERVICES && services > goods

@@ -23,7 +23,7 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) -> HashSet<u32>
 }
 
 fn own(bench: &Bench<'_>, rule: &RuleSource<'_>, text: &str) -> Vec<Met> {
-    let mut met = trial(bench.linter.ready(), text, format_of(text));
+    let mut met = trial(bench.linter.ready(), text, format_of(text), None);
     met.retain(|met| met.rule == rule.number);
     met
 }
@@ -32,7 +32,7 @@ fn own(bench: &Bench<'_>, rule: &RuleSource<'_>, text: &str) -> Vec<Met> {
 /// rule silent, nobody knows where its patterns end.
 fn good(bench: &Bench<'_>, rule: &RuleSource<'_>, notices: &mut Vec<Notice>) {
     let raw = &rule.raw;
-    if raw.check.is_some() || raw.examples.good.is_empty() {
+    if raw.check.is_some() || !raw.needs.is_empty() || raw.matches.is_empty() {
         return;
     }
     let fates: Vec<Vec<Met>> = raw.examples.good.iter().map(|text| own(bench, rule, text)).collect();

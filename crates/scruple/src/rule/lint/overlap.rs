@@ -20,7 +20,7 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
     for source in &bench.source.rules {
         let Some(rule) = bench.packs.rules.get(source.number as usize) else { continue };
         let bad = &rule.info.examples_bad;
-        if rule.check.is_some() || bad.is_empty() {
+        if of_document(rule) || bad.is_empty() {
             continue;
         }
         let mut shared: BTreeMap<&str, Shared> = BTreeMap::new();
@@ -33,7 +33,7 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
             });
             let Some(own) = own else { continue };
             // What a document rule says of the same words is that something else is missing.
-            let others = bench.packs.rules.iter().filter(|other| other.check.is_none() && apart(rule, other));
+            let others = bench.packs.rules.iter().filter(|other| !of_document(other) && apart(rule, other));
             for other in others {
                 let theirs = found.iter().filter(|finding| {
                     finding.code == other.info.code && overlap(finding, own.start.byte, own.end.byte)
@@ -71,6 +71,11 @@ pub(super) fn look(bench: &Bench<'_>, notices: &mut Vec<Notice>) {
             notices.push(source.notice(source.line, level, "overlapping-rules", message));
         }
     }
+}
+
+/// Whether the rule speaks of a document and not of the words it points at.
+fn of_document(rule: &Rule) -> bool {
+    rule.check.is_some() || !rule.needs.is_empty()
 }
 
 /// Whether nothing says which of two rules gives way.

@@ -7,6 +7,7 @@ use super::examples::reasons;
 use super::source::{Entry, RuleSource};
 use super::{Bench, Level, Notice};
 use crate::check::{Fate, trial};
+use crate::context::DocumentClass;
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Place};
 use crate::source::Format;
 
@@ -62,7 +63,13 @@ enum Proof {
 /// Tries sentences until the rule reports one for this pattern.
 fn prove(bench: &Bench<'_>, rule: &RuleSource<'_>, entry: &Entry) -> Proof {
     let ready = bench.linter.ready();
-    let heading = bench.packs.rules.get(rule.number as usize).map(|rule| rule.place);
+    let of = bench.packs.rules.get(rule.number as usize);
+    let heading = of.map(|rule| rule.place);
+    // A rule that looks at some documents only is shown one of those.
+    let class = of.and_then(|rule| {
+        let sells = rule.sold || rule.promotion;
+        rule.documents.first().copied().or(sells.then_some(DocumentClass::Product))
+    });
     let sequences = &bench.packs.patterns[entry.patterns.clone()];
     let questions = &bench.packs.patterns[entry.questions.clone()];
     let mut taken_away: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -86,7 +93,7 @@ fn prove(bench: &Bench<'_>, rule: &RuleSource<'_>, entry: &Entry) -> Proof {
                 Some(Place::Heading | Place::List) => Format::Markdown,
                 _ => Format::Plain,
             };
-            for met in trial(ready, &text, format) {
+            for met in trial(ready, &text, format, class) {
                 if !entry.patterns.contains(&(met.pattern as usize)) {
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! From pack files to [`Packs`]: names resolved, terms cut and inflected, patterns written out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::named::folder_of;
 use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern, RawRule, Requires};
@@ -218,6 +218,9 @@ impl Compiler {
                     }
                 }
             }
+            // Inflections of different terms meet: "heal+" and "healing".
+            let mut seen = HashSet::new();
+            compiled.retain(|term| seen.insert(term.clone()));
             let id = self.named.get(name).copied().unwrap_or_default();
             if let Some(slot) = self.packs.lexicons.get_mut(id as usize) {
                 slot.common = lexicon.common;
@@ -280,10 +283,11 @@ impl Compiler {
     fn nearest(&self, name: &str) -> Option<String> {
         self.named
             .keys()
-            .map(|known| (distance(name, known), known))
-            .filter(|(distance, known)| *distance <= 1 + known.len() / 3)
+            // Of two as near, letters in the wrong order are likelier than letters that are missing.
+            .map(|known| (distance(name, known), known.len().abs_diff(name.len()), known))
+            .filter(|(distance, _, known)| *distance <= 1 + known.len() / 3)
             .min()
-            .map(|(_, known)| known.clone())
+            .map(|(.., known)| known.clone())
     }
 
     /// Adds the spellings of a term; false where it holds no word.
@@ -303,10 +307,7 @@ impl Compiler {
             if !words.is_empty() {
                 any = true;
                 let words = words.into_iter().map(|word| self.word(word)).collect();
-                let term = Term { words, exact: None, except };
-                if !into.contains(&term) {
-                    into.push(term);
-                }
+                into.push(Term { words, exact: None, except });
             }
         }
         any

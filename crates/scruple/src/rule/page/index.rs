@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::markdown::{MADE, escape};
+use super::markdown::{MADE, escape, sentence};
 use super::words::market;
 use crate::rule::compiled::Rule;
 use crate::rule::{Market, Packs};
@@ -12,13 +12,15 @@ use crate::rule::{Market, Packs};
 #[must_use]
 pub fn index(packs: &Packs, chosen: &dyn Fn(&str) -> bool) -> String {
     let mut rules: Vec<&Rule> = packs.rules.iter().filter(|rule| chosen(&rule.info.code)).collect();
-    rules.sort_by(|a, b| a.info.code.cmp(&b.info.code));
+    // What is always on comes first.
+    let named = |rule: &Rule| packs.named.iter().any(|pack| pack.name == rule.info.pack);
+    rules.sort_by(|a, b| (named(a), &a.info.pack, &a.info.code).cmp(&(named(b), &b.info.pack, &b.info.code)));
     let mut out = format!(
         "{MADE}\n\n# Rules\n\n{} rules. `scruple explain CODE` shows a page on a terminal.\n\n\
          [By family](#by-family) · [By market](#by-market)\n\n## By family\n",
         rules.len()
     );
-    families(&rules, &mut out);
+    families(packs, &rules, &mut out);
     out.push_str("\n## By market\n\nThe rules that cite the law of a market.\n");
     for of in Market::ALL {
         let citing: Vec<&Rule> = rules
@@ -54,21 +56,33 @@ pub fn index(packs: &Packs, chosen: &dyn Fn(&str) -> bool) -> String {
     out
 }
 
-/// Tables of rules, pack by pack and family by family, in the order of their first codes.
-fn families(rules: &[&Rule], out: &mut String) {
+/// Tables of rules, family by family in the order of their first codes, and then pack by pack.
+fn families(packs: &Packs, rules: &[&Rule], out: &mut String) {
     let mut order: Vec<(&str, &str)> = Vec::new();
     let mut members: BTreeMap<(&str, &str), Vec<&Rule>> = BTreeMap::new();
     for rule in rules {
-        let key = (rule.info.pack.as_str(), rule.info.category.as_str());
+        let info = &rule.info;
+        let named = packs.named.iter().any(|pack| pack.name == info.pack);
+        // The families of a pack with a name would be one rule each.
+        let key = (info.pack.as_str(), if named { "" } else { info.category.as_str() });
         if !order.contains(&key) {
             order.push(key);
         }
         members.entry(key).or_default().push(rule);
     }
-    let packs = order.iter().map(|(pack, _)| *pack).collect::<std::collections::BTreeSet<_>>().len();
     for key @ (pack, family) in order {
-        let of_pack = if packs > 1 { format!(" (pack `{pack}`)") } else { String::new() };
-        let _ = writeln!(out, "\n### {}{of_pack}\n", title(family));
+        match packs.named.iter().find(|known| known.name == pack) {
+            Some(known) => {
+                let _ = writeln!(out, "\n### {}\n", escape(&known.title));
+                let as_of =
+                    known.as_of.as_deref().map(|date| format!(" Read in {date}.")).unwrap_or_default();
+                let summary = sentence(&known.summary);
+                let _ = writeln!(out, "{summary} Off until `--pack {pack}` asks for it.{as_of}\n");
+            }
+            None => {
+                let _ = writeln!(out, "\n### {}\n", title(family));
+            }
+        }
         out.push_str("| code | name | severity | what it finds |\n|---|---|---|---|\n");
         for rule in members.get(&key).into_iter().flatten() {
             let info = &rule.info;
