@@ -51,6 +51,24 @@ Exit status:
      argument or rule pack. The other files are checked all the same. A file met in a folder that turns
      out not to be text is only warned of.";
 
+const LSP_AFTER: &str = "\
+Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
+
+Settings, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
+  markets               markets whose law to cite: us, eu, uk, ca, au (default: us)
+  select, ignore        rules, written like --select and --ignore of `scruple check`
+  packs                 rule packs: names of packs within (`eu`), and folders
+  maxBytes              longer documents are read up to here (default: 4194304)
+  codeLens              counts above the first line (default: true)
+  workspaceDiagnostics  answer clients that ask for the whole workspace (default: true)
+
+Command: scruple.lintWorkspace lints every text file of the workspace.
+
+Exit status:
+  0  the client asked for the shutdown before it left
+  1  it did not
+  2  the server could not be started";
+
 /// Finds medical-claim red flags in text before the text is published.
 #[derive(Debug, Parser)]
 #[command(name = "scruple", version, after_help = AFTER, disable_help_subcommand = true, propagate_version = true)]
@@ -72,6 +90,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List the rules; test and check a rule pack; write the pages of rules
     Rules(RulesArgs),
+    /// Run the language server, for editors
+    Lsp(LspArgs),
 }
 
 /// When to use colours.
@@ -201,6 +221,21 @@ pub struct ExplainArgs {
     /// Add the rules of a folder of pack files
     #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
+}
+
+/// `scruple lsp`
+#[derive(Debug, Args)]
+#[command(after_help = LSP_AFTER)]
+pub struct LspArgs {
+    /// Listen on this port of the machine's own address instead, for one client; 0 takes any that is free
+    #[arg(long, value_name = "PORT")]
+    pub socket: Option<u16>,
+    /// Speak on standard input and output, which is what happens without it, too
+    #[arg(long, conflicts_with = "socket")]
+    pub stdio: bool,
+    /// Taken and not used: the client tells its process when it connects
+    #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
+    pub client_process_id: Option<u32>,
 }
 
 /// `scruple rules`

@@ -26,6 +26,9 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// The language server cannot be started.
+    #[error("the language server cannot start: {0}")]
+    Server(String),
     /// Neither a pack within nor a folder.
     #[error("--pack {path}: {reason}, and there is no such folder")]
     UnknownPack {

@@ -8,6 +8,7 @@ mod error;
 mod exit;
 mod explain;
 mod linter;
+mod lsp;
 mod output;
 mod parallel;
 mod read;
@@ -34,6 +35,7 @@ fn main() -> std::process::ExitCode {
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
+        Command::Lsp(args) => lsp::run(args),
         Command::Rules(args) => match &args.command {
             RulesCommand::List(args) => rules::list(args),
             RulesCommand::Test(args) => rules::test(args),

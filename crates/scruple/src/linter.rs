@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::check::{self, Authorised, Doses, Following, Ready};
+use crate::check::{self, Authorised, Dose, Doses, Following, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::rule::compiled::Role;
@@ -145,6 +145,14 @@ impl Linter {
     #[cfg(feature = "packs")]
     pub(crate) fn ready(&self) -> &Ready {
         &self.ready
+    }
+
+    /// The amount of a nutrient that stands at a byte of the source, with the levels of intake it is measured by in
+    /// the markets of the linter; `None` where no such amount stands there. For an editor that shows what is under the
+    /// cursor: it reads the text anew.
+    #[must_use]
+    pub fn dose_at(&self, source: &str, format: Format, byte: usize) -> Option<Dose> {
+        check::dose_at(&self.ready, source, format, byte)
     }
 
     /// The rules that are on, in the order of their codes.

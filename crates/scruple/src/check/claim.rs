@@ -6,7 +6,7 @@ use crate::context::{Guards, Subject};
 use crate::finding::Severity;
 
 /// A candidate for a finding.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Claim {
     /// Index of the rule.
     pub rule: u16,

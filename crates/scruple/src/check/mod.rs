@@ -27,6 +27,7 @@ use crate::source::{self, Format, SegmentKind};
 pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
+pub use dose::{Dose, DoseLevel};
 pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
 #[cfg(feature = "packs")]
@@ -119,4 +120,12 @@ fn placed(place: Place, kind: &SegmentKind) -> bool {
         Place::Body => !heading,
         Place::List => matches!(kind, SegmentKind::ListItem(_)),
     }
+}
+
+/// The amount of a nutrient that stands at a byte of the source.
+pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
+    let (segments, settings) = source::read(source, format);
+    let markets = declared::resolve(&settings).markets;
+    let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));
+    dose::at(elsewhere.as_ref().unwrap_or(ready), &segments, byte)
 }

@@ -10,6 +10,7 @@ mod rate;
 mod reference;
 mod rows;
 mod section;
+mod stated;
 mod substance;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ use crate::scan::{Hits, Sentence, Token, Tokens};
 use crate::source::Segment;
 use limits::{Body, Levels};
 use section::Sections;
+pub(crate) use stated::at;
+pub use stated::{Dose, DoseLevel};
 
 /// What the weighing of doses needs of the packs, made ready.
 #[derive(Debug, Clone)]
@@ -164,18 +167,7 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
     {
         return;
     }
-    let mut pass = Pass {
-        ready,
-        segments,
-        sections: Sections::new(ready, segments),
-        tokens: Tokens::default(),
-        hits: Hits::default(),
-        read: None,
-        at: None,
-        sentence: None,
-        amounts: Vec::new(),
-        main: None,
-    };
+    let mut pass = Pass::new(ready, segments);
     let mut kept = Vec::with_capacity(document.claims.len());
     for claim in document.claims.drain(..) {
         match doses.kinds.get(claim.rule as usize).copied().flatten() {
@@ -204,7 +196,22 @@ struct Pass<'a> {
     main: Option<Option<usize>>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(ready: &'a Ready, segments: &'a [Segment<'a>]) -> Self {
+        Self {
+            ready,
+            segments,
+            sections: Sections::new(ready, segments),
+            tokens: Tokens::default(),
+            hits: Hits::default(),
+            read: None,
+            at: None,
+            sentence: None,
+            amounts: Vec::new(),
+            main: None,
+        }
+    }
+
     /// Reads the sentence of a claim, unless it was the last one read.
     fn read(&mut self, claim: &Claim) -> Option<Sentence> {
         let place = (claim.segment, claim.sentence);

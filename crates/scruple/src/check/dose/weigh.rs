@@ -392,7 +392,7 @@ impl Pass<'_> {
     }
 
     /// Milligrams of the nutrient a day at the upper end, and how they were counted where that is not plain.
-    fn daily(&self, amount: &Amount, substance: Substance) -> Option<(f64, Option<String>)> {
+    pub(super) fn daily(&self, amount: &Amount, substance: Substance) -> Option<(f64, Option<String>)> {
         let nutrient = self.ready.packs.tables.nutrients.get(substance.nutrient)?;
         if substance.unknown_share {
             return None;

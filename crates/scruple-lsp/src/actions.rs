@@ -1,0 +1,178 @@
+//! Fixes. They come from the stored lint: nothing is linted again, and edits are written out only when asked for.
+
+use std::collections::HashMap;
+
+use scruple::finding::{Edit, Fix, Safety};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics;
+use crate::engine::Engine;
+use crate::features::Features;
+use crate::lint::Linted;
+use crate::lsp::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+};
+
+/// The kind of the action that applies every safe fix.
+const FIX_ALL: &str = "source.fixAll.scruple";
+
+/// What an action needs to be resolved.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Ticket {
+    pub uri: Uri,
+    /// The lint the action is of.
+    pub serial: u64,
+    /// Finding and fix; none for all safe fixes.
+    pub fix: Option<(usize, usize)>,
+}
+
+/// The actions for a range.
+pub(crate) fn list(
+    params: &CodeActionParams,
+    linted: &Linted,
+    engine: &Engine,
+    features: &Features,
+) -> Vec<CodeActionOrCommand> {
+    let uri = &params.text_document.uri;
+    let only = params.context.only.as_deref();
+    let wanted = |kind: &str| {
+        only.is_none_or(|only| {
+            only.iter().any(|asked| {
+                let asked = asked.as_str();
+                asked.is_empty()
+                    || kind == asked
+                    || kind.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.'))
+            })
+        })
+    };
+    let mut out = Vec::new();
+    if wanted("quickfix") {
+        quick_fixes(params, linted, engine, features, &mut out);
+    }
+    // Only on request: a bulb on every line of a document with one fix says nothing.
+    if only.is_some() && wanted(FIX_ALL) && !safe_edits(linted).is_empty() {
+        let kind = Some(CodeActionKind::new(FIX_ALL));
+        let action = CodeAction { title: "Apply all safe fixes".to_owned(), kind, ..CodeAction::default() };
+        out.push(finish(action, linted, uri, None, features));
+    }
+    out
+}
+
+fn quick_fixes(
+    params: &CodeActionParams,
+    linted: &Linted,
+    engine: &Engine,
+    features: &Features,
+    out: &mut Vec<CodeActionOrCommand>,
+) {
+    let Some(report) = linted.report() else { return };
+    let uri = &params.text_document.uri;
+    let byte = |position| features.encoding.byte(&linted.text, position);
+    let (start, end) = (byte(params.range.start), byte(params.range.end));
+    let mut offered: Vec<&Fix> = Vec::new();
+    for (number, finding) in report.findings.iter().enumerate() {
+        if finding.end.byte < start || end < finding.start.byte {
+            continue;
+        }
+        let preferred = finding.fixes.iter().position(|fix| fix.safety == Safety::Safe);
+        for (which, fix) in finding.fixes.iter().enumerate() {
+            // Two findings may ask for the same words.
+            if offered.iter().any(|other| other.edits == fix.edits) {
+                continue;
+            }
+            offered.push(fix);
+            let action = CodeAction {
+                title: fix.title.clone(),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: Some(vec![diagnostics::one(linted, number, finding, uri, engine, features)]),
+                is_preferred: (features.preferred_actions && preferred == Some(which)).then_some(true),
+                ..CodeAction::default()
+            };
+            out.push(finish(action, linted, uri, Some((number, which)), features));
+        }
+    }
+}
+
+/// Adds the edit, or what it takes to add it later.
+fn finish(
+    mut action: CodeAction,
+    linted: &Linted,
+    uri: &Uri,
+    fix: Option<(usize, usize)>,
+    features: &Features,
+) -> CodeActionOrCommand {
+    let ticket = Ticket { uri: uri.clone(), serial: linted.serial, fix };
+    if features.lazy_actions {
+        action.data = serde_json::to_value(&ticket).ok();
+    } else {
+        action.edit = resolve(&ticket, linted, features);
+    }
+    CodeActionOrCommand::CodeAction(action)
+}
+
+/// The edit of an action; none where the lint does not hold the fix.
+pub(crate) fn resolve(ticket: &Ticket, linted: &Linted, features: &Features) -> Option<WorkspaceEdit> {
+    let edits = match ticket.fix {
+        Some((finding, fix)) => {
+            linted.report()?.findings.get(finding)?.fixes.get(fix)?.edits.iter().collect()
+        }
+        None => safe_edits(linted),
+    };
+    let edits: Vec<TextEdit> = edits
+        .into_iter()
+        .map(|edit| TextEdit {
+            range: features.encoding.range(&linted.text, edit.start..edit.end),
+            new_text: edit.text.clone(),
+        })
+        .collect();
+    let uri = ticket.uri.clone();
+    Some(if features.versioned_edits {
+        let version = Some(linted.version);
+        let change = TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+            edits: edits.into_iter().map(OneOf::Left).collect(),
+        };
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![change])),
+            ..WorkspaceEdit::default()
+        }
+    } else {
+        WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
+    })
+}
+
+/// The edits of all safe fixes, by place. A fix that touches one before it is left for the next time; none is applied
+/// in part.
+fn safe_edits(linted: &Linted) -> Vec<&Edit> {
+    let mut taken: Vec<&Edit> = Vec::new();
+    let findings = linted.report().map(|report| report.findings.as_slice()).unwrap_or_default();
+    for finding in findings {
+        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
+        if fix.edits.iter().all(|edit| taken.iter().all(|other| !clash(edit, other))) {
+            taken.extend(&fix.edits);
+        }
+    }
+    taken.sort_by_key(|edit| (edit.start, edit.end));
+    taken
+}
+
+/// Whether two edits cannot both be applied, or need not be.
+fn clash(a: &Edit, b: &Edit) -> bool {
+    a.start < b.end && b.start < a.end || a.start == b.start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_that_touch_clash() {
+        let edit = |start, end| Edit { start, end, text: "x".to_owned() };
+        assert!(clash(&edit(0, 4), &edit(3, 5)));
+        assert!(clash(&edit(3, 3), &edit(3, 3)));
+        assert!(clash(&edit(2, 2), &edit(1, 5)));
+        assert!(!clash(&edit(0, 3), &edit(3, 5)));
+        assert!(!clash(&edit(5, 6), &edit(0, 3)));
+    }
+}

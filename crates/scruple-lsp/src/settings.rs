@@ -1,0 +1,147 @@
+//! What the editor sets: `initializationOptions` and `workspace/didChangeConfiguration`.
+
+use std::path::{Path, PathBuf};
+
+use scruple::rule::Market;
+use serde_json::{Map, Value};
+
+/// Documents are read up to this many bytes, unless the editor sets another limit.
+const LIMIT: usize = 4 << 20;
+
+/// The settings, each with the value that holds where the editor says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// The markets whose law is cited; none stands for the United States.
+    pub markets: Vec<Market>,
+    /// Only these rules.
+    pub select: Vec<String>,
+    /// Not these rules.
+    pub ignore: Vec<String>,
+    /// Rule packs: names of packs within, and folders.
+    pub packs: Vec<String>,
+    /// Longer documents are read up to this many bytes.
+    pub limit: usize,
+    /// Whether the first line shows the counts.
+    pub code_lens: bool,
+    /// Whether a client that asks for the diagnostics of the whole workspace gets them.
+    pub workspace: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            markets: Vec::new(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            packs: Vec::new(),
+            limit: LIMIT,
+            code_lens: true,
+            workspace: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Looks for the folders of packs where the editor works, not where the server was started.
+    pub(crate) fn place_packs(&mut self, root: Option<&PathBuf>) {
+        let Some(root) = root else { return };
+        for pack in &mut self.packs {
+            let within = scruple_rules::NAMES.contains(&pack.to_ascii_lowercase().as_str());
+            if !within && Path::new(pack).is_relative() {
+                *pack = root.join(&*pack).to_string_lossy().into_owned();
+            }
+        }
+    }
+
+    /// Reads settings, with or without `scruple` around them. What is wrong keeps its old value and is told.
+    pub(crate) fn update(&self, value: &Value) -> (Self, Vec<String>) {
+        let mut new = self.clone();
+        let mut wrong = Vec::new();
+        let value = value.get("scruple").unwrap_or(value);
+        let Some(map) = value.as_object() else { return (new, wrong) };
+        read(map, "markets", &mut wrong, |value| {
+            let markets: Result<Vec<Market>, _> = words(value)?.iter().map(|word| word.parse()).collect();
+            new.markets = markets.map_err(|error| error.to_string())?;
+            new.markets.dedup();
+            Ok(())
+        });
+        for (key, list) in
+            [("select", &mut new.select), ("ignore", &mut new.ignore), ("packs", &mut new.packs)]
+        {
+            read(map, key, &mut wrong, |value| {
+                *list = words(value)?;
+                Ok(())
+            });
+        }
+        read(map, "maxBytes", &mut wrong, |value| {
+            let bytes = value.as_u64().filter(|bytes| *bytes >= 1024);
+            let bytes = bytes.ok_or("write a number of bytes, 1024 at least")?;
+            new.limit = usize::try_from(bytes).unwrap_or(usize::MAX);
+            Ok(())
+        });
+        for (key, flag) in [("codeLens", &mut new.code_lens), ("workspaceDiagnostics", &mut new.workspace)] {
+            read(map, key, &mut wrong, |value| {
+                *flag = value.as_bool().ok_or("write true or false")?;
+                Ok(())
+            });
+        }
+        (new, wrong)
+    }
+}
+
+fn read(
+    map: &Map<String, Value>,
+    key: &str,
+    wrong: &mut Vec<String>,
+    mut set: impl FnMut(&Value) -> Result<(), String>,
+) {
+    // Editors send `null` for what the user has not set.
+    if let Some(value) = map.get(key).filter(|value| !value.is_null())
+        && let Err(why) = set(value)
+    {
+        wrong.push(format!("setting scruple.{key} is left as it was: {why}"));
+    }
+}
+
+/// A list of words, or words in one string.
+fn words(value: &Value) -> Result<Vec<String>, String> {
+    let tidy = |text: &str| text.trim().to_owned();
+    match value {
+        Value::String(text) => Ok(text.split(',').map(tidy).filter(|word| !word.is_empty()).collect()),
+        Value::Array(list) => list
+            .iter()
+            .map(|entry| entry.as_str().map(tidy).ok_or_else(|| format!("{entry} is no string")))
+            .collect(),
+        other => Err(format!("{other} is no list of strings")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_are_read_with_and_without_their_name() {
+        let (flat, wrong) =
+            Settings::default().update(&json!({"markets": ["us", "EU"], "ignore": "MC1, MC2"}));
+        assert_eq!(wrong, Vec::<String>::new());
+        assert_eq!(flat.markets, [Market::Us, Market::Eu]);
+        assert_eq!(flat.ignore, ["MC1", "MC2"]);
+        let (nested, _) =
+            Settings::default().update(&json!({"scruple": {"select": ["MC101"], "markets": null}}));
+        assert_eq!(nested.select, ["MC101"]);
+        assert_eq!(Settings::default().update(&Value::Null).0, Settings::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_and_the_rest_holds() {
+        let (read, wrong) = Settings::default().update(
+            &json!({"markets": ["mars"], "select": 3, "maxBytes": 10, "codeLens": false, "trace": "off"}),
+        );
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        assert!(wrong[0].contains("mars") && wrong[0].contains("scruple.markets"), "{wrong:?}");
+        assert!(!read.code_lens);
+        assert_eq!(read.limit, LIMIT);
+    }
+}

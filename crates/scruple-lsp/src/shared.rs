@@ -1,0 +1,242 @@
+//! What the handlers share.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tokio::sync::{Notify, watch};
+
+use crate::diagnostics;
+use crate::document::{Document, Snapshot};
+use crate::engine::Engine;
+use crate::features::Features;
+use crate::lint::{self, Linted};
+use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
+use crate::packs;
+use crate::settings::Settings;
+use crate::transport::Outbox;
+use crate::workspace::{self, Scans};
+
+/// What the handlers share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub client: Client,
+    outbox: Outbox,
+    pub documents: Documents,
+    pub folders: Mutex<Vec<PathBuf>>,
+    pub scans: Scans,
+    /// A lint has failed before.
+    pub failed: AtomicBool,
+    /// `shutdown` was asked for.
+    pub shutdown: AtomicBool,
+    /// The process of the client, once it is known.
+    pub process: watch::Sender<Option<u32>>,
+    /// Something changed that the diagnostics of the workspace depend on.
+    pub changed: Notify,
+    features: OnceLock<Features>,
+    settings: Mutex<Settings>,
+    engine: watch::Sender<Option<Arc<Engine>>>,
+    /// Counts settings that were asked for, so that an old linter never replaces a new one.
+    asked: AtomicU64,
+}
+
+/// Locks, whatever happened to the last one who did.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub(crate) fn new(client: Client, outbox: Outbox) -> Self {
+        Self {
+            client,
+            outbox,
+            documents: Documents::default(),
+            folders: Mutex::default(),
+            scans: Scans::default(),
+            failed: AtomicBool::new(false),
+            shutdown: AtomicBool::new(false),
+            process: watch::Sender::new(None),
+            changed: Notify::new(),
+            features: OnceLock::new(),
+            settings: Mutex::default(),
+            engine: watch::Sender::new(None),
+            asked: AtomicU64::new(0),
+        }
+    }
+
+    /// What the client can do; nothing before it has said so.
+    pub(crate) fn features(&self) -> &Features {
+        static NOTHING: OnceLock<Features> = OnceLock::new();
+        self.features.get().unwrap_or_else(|| NOTHING.get_or_init(Features::default))
+    }
+
+    pub(crate) fn set_features(&self, features: Features) {
+        let _ = self.features.set(features);
+    }
+
+    /// Whether diagnostics are sent without being asked for.
+    pub(crate) fn pushes(&self) -> bool {
+        !self.features().pulls
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        lock(&self.settings).clone()
+    }
+
+    /// The linter; waits for the first one.
+    pub(crate) async fn engine(&self) -> Arc<Engine> {
+        let mut engine = self.engine.subscribe();
+        let found = engine.wait_for(Option::is_some).await.ok().and_then(|engine| engine.clone());
+        match found {
+            Some(engine) => engine,
+            // The sender lives as long as this.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Counts the linters there have been.
+    pub(crate) fn generation(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Takes new settings: builds the linter beside the messages, then lints what is open again. What is wrong is
+    /// told, and what was in force stays so.
+    pub(crate) fn configure(self: &Arc<Self>, value: &serde_json::Value) {
+        let (settings, wrong) = {
+            let mut own = lock(&self.settings);
+            let (new, wrong) = own.update(value);
+            if *own == new && wrong.is_empty() && self.engine.borrow().is_some() {
+                return;
+            }
+            own.clone_from(&new);
+            (new, wrong)
+        };
+        self.build(settings, wrong);
+    }
+
+    /// Builds the linter again, if one of these files belongs to a pack that it is made of.
+    pub(crate) fn rebuild_for(self: &Arc<Self>, uris: &[Uri]) {
+        let mut settings = self.settings();
+        settings.place_packs(lock(&self.folders).first());
+        let folders = settings.packs.iter().map(Path::new);
+        let ours =
+            |path: &Path| packs::is_pack_file(path) && folders.clone().any(|folder| path.starts_with(folder));
+        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path)) {
+            self.build(self.settings(), Vec::new());
+        }
+    }
+
+    fn build(self: &Arc<Self>, mut settings: Settings, mut wrong: Vec<String>) {
+        settings.place_packs(lock(&self.folders).first());
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        let shared = self.clone();
+        let first = self.engine.borrow().is_none();
+        tokio::spawn(async move {
+            let work = tokio::task::spawn_blocking(move || match Engine::build(&settings) {
+                Ok(engine) => (Some(engine), wrong),
+                Err(why) => {
+                    wrong.push(format!("the settings are not used: {why}"));
+                    let plain = Settings { limit: settings.limit, ..Settings::default() };
+                    (if first { Engine::build(&plain).ok() } else { None }, wrong)
+                }
+            });
+            let Ok((engine, wrong)) = work.await else { return };
+            if let Some(engine) = engine
+                && shared.generation() == asked
+            {
+                let before = shared.engine.send_replace(Some(Arc::new(engine)));
+                // What was opened before the first linter was ready waits for it.
+                if before.is_some() {
+                    shared.relint().await;
+                }
+            }
+            for text in wrong {
+                shared.client.show_message(MessageType::WARNING, format!("Scruple: {text}")).await;
+            }
+        });
+    }
+
+    /// Lints everything that is open again.
+    async fn relint(self: &Arc<Self>) {
+        for (uri, document) in self.documents.all() {
+            document.touch(self.documents.serial());
+            lint::schedule(self, &uri, &document);
+        }
+        self.changed.notify_waiters();
+        self.ask_for_refresh().await;
+    }
+
+    /// Tells the client to ask again for what it has asked for.
+    pub(crate) async fn ask_for_refresh(&self) {
+        if self.features().pulls && self.features().refresh_diagnostics {
+            let _ = self.client.workspace_diagnostic_refresh().await;
+        }
+        if self.features().refresh_lenses {
+            let _ = self.client.code_lens_refresh().await;
+        }
+    }
+
+    /// Sends the diagnostics of a lint.
+    pub(crate) async fn publish(&self, uri: &Uri, linted: &Linted) {
+        let engine = self.engine().await;
+        let diagnostics = diagnostics::all(linted, uri, &engine, self.features());
+        self.send_diagnostics(uri, diagnostics, Some(linted.version)).await;
+    }
+
+    /// Sends diagnostics, of a version or of a file that is not open.
+    pub(crate) async fn send_diagnostics(
+        &self,
+        uri: &Uri,
+        diagnostics: Vec<Diagnostic>,
+        version: Option<i32>,
+    ) {
+        let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
+        self.outbox.notify("textDocument/publishDiagnostics", &params).await;
+    }
+}
+
+/// The documents that are open.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    map: Mutex<HashMap<String, (Uri, Arc<Document>)>>,
+    serial: AtomicU64,
+}
+
+impl Documents {
+    /// A number that no state of a document had before.
+    pub(crate) fn serial(&self) -> u64 {
+        self.serial.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub(crate) fn open(&self, snapshot: Snapshot) -> Arc<Document> {
+        let mut map = lock(&self.map);
+        let uri = snapshot.uri.clone();
+        if let Some((_, known)) = map.get(uri.as_str()) {
+            known.open(snapshot);
+            return known.clone();
+        }
+        let document = Arc::new(Document::new(snapshot));
+        map.insert(uri.as_str().to_owned(), (uri, document.clone()));
+        document
+    }
+
+    /// An open document.
+    pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
+        let map = lock(&self.map);
+        map.get(uri.as_str()).map(|(_, document)| document.clone()).filter(|document| document.is_open())
+    }
+
+    /// All open documents.
+    pub(crate) fn all(&self) -> Vec<(Uri, Arc<Document>)> {
+        lock(&self.map).values().filter(|(_, document)| document.is_open()).cloned().collect()
+    }
+
+    /// Forgets a document, unless it was opened again.
+    pub(crate) fn forget_closed(&self, uri: &Uri) {
+        let mut map = lock(&self.map);
+        if map.get(uri.as_str()).is_some_and(|(_, document)| !document.is_open()) {
+            map.remove(uri.as_str());
+        }
+    }
+}

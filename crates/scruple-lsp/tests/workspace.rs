@@ -1,0 +1,201 @@
+//! Settings, and the files that are not open.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end where it fails")]
+
+mod support;
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use support::{CLAIM, Client, able, array, codes, pulling};
+use tempfile::TempDir;
+use tokio::io::DuplexStream;
+
+const A: &str = "file:///work/a.md";
+
+async fn serve(input: DuplexStream, output: DuplexStream) -> u8 {
+    scruple_lsp::serve(input, output).await.status()
+}
+
+/// A folder with some texts.
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn uri(folder: &TempDir, name: &str) -> String {
+    format!("file://{}", folder.path().join(name).display())
+}
+
+/// A client that works in a folder.
+async fn working(capabilities: Value, folder: &TempDir) -> Client {
+    let mut client = Client::start(serve);
+    let folders = json!([{"uri": format!("file://{}", folder.path().display()), "name": "site"}]);
+    let params = json!({"processId": std::process::id(), "capabilities": capabilities, "workspaceFolders": folders,
+        "initializationOptions": {"select": ["MC101"]}});
+    client.request("initialize", params).await;
+    client.notify("initialized", json!({})).await;
+    client
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_change_what_is_found() {
+    let mut client = Client::start(serve);
+    client.initialize(able(), json!({"ignore": ["MC101"]})).await;
+    client.open(A, "markdown", 1, CLAIM).await;
+    assert!(!codes(&client.published(A, 1).await).contains(&"MC101"));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"scruple": {"ignore": []}}})).await;
+    assert!(codes(&client.published(A, 1).await).contains(&"MC101"), "linted again, unasked");
+    // What is wrong is told, and what was in force stays so.
+    let wrong = json!({"settings": {"scruple": {"select": ["MC101", "no-such-rule"]}}});
+    client.notify("workspace/didChangeConfiguration", wrong).await;
+    let shown = client.expect("window/showMessage").await;
+    assert!(shown["message"].as_str().unwrap().contains("no-such-rule"), "{shown}");
+    client.change(A, 2, json!([{"text": format!("{CLAIM}\n")}])).await;
+    assert!(codes(&client.published(A, 2).await).contains(&"MC101"));
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_are_wrong_from_the_start_are_told_and_not_used() {
+    let mut client = Client::start(serve);
+    client.initialize(able(), json!({"markets": ["mars"], "packs": ["/no/such/folder"]})).await;
+    for word in ["mars", "/no/such/folder"] {
+        let shown = client.expect("window/showMessage").await;
+        assert!(shown["message"].as_str().unwrap().contains(word), "{shown}");
+    }
+    client.open(A, "markdown", 1, CLAIM).await;
+    assert!(codes(&client.published(A, 1).await).contains(&"MC101"));
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_are_fetched_from_a_client_that_has_them() {
+    let mut capabilities = able();
+    capabilities["workspace"]["configuration"] = json!(true);
+    capabilities["workspace"]["didChangeConfiguration"] = json!({"dynamicRegistration": true});
+    let mut client = Client::start(serve);
+    client.initialize(capabilities, Value::Null).await;
+    let asked = client.reply("workspace/configuration", json!([{"ignore": "all"}])).await;
+    assert_eq!(asked["items"][0]["section"], "scruple");
+    let registered = client.reply("client/registerCapability", Value::Null).await;
+    assert_eq!(registered["registrations"][0]["method"], "workspace/didChangeConfiguration");
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null})).await;
+    client.reply("workspace/configuration", json!([{"ignore": "all"}])).await;
+    client.open(A, "markdown", 1, CLAIM).await;
+    while !client.published(A, 1).await.is_empty() {}
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn packs_of_the_house_are_linted_with() {
+    let rule = "- code: HOUSE1\n  name: wonder\n  category: house\n  severity: warning\n  confidence: high\n  summary: A wonder\n  message: '\"{text}\" is no word of ours'\n  why: It promises.\n  instead: Say what it holds.\n  markets: {us: [\"FTC Act\"]}\n  match: [\"wonder cream\"]\n  examples:\n    bad: [\"A [[wonder cream]].\"]\n    good: [\"A cream.\"]\n";
+    let folder = site(&[("house/rules.yaml", rule)]);
+    let mut client = Client::start(serve);
+    client.initialize(able(), json!({"packs": [folder.path().join("house")]})).await;
+    client.open(A, "markdown", 1, "A wonder cream.\n").await;
+    let found = client.published(A, 1).await;
+    let house = found.iter().find(|found| found["code"] == "HOUSE1").expect("the rule of the house");
+    assert!(house.get("codeDescription").is_none(), "it has no page of ours");
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_workspace_is_linted_on_command_with_progress() {
+    let binary = "MZ\0\0\0";
+    let folder = site(&[
+        ("a.md", CLAIM),
+        ("b/c.html", "<p>Our tea cures eczema.</p>"),
+        ("d.txt", "Sober.\n"),
+        ("e.md", binary),
+        (".hidden/f.md", CLAIM),
+        ("g.rs", CLAIM),
+    ]);
+    let mut capabilities = able();
+    capabilities["window"] = json!({"workDoneProgress": true});
+    let mut client = working(capabilities, &folder).await;
+    let id = client.ask("workspace/executeCommand", json!({"command": "scruple.lintWorkspace"})).await;
+    let token = client.reply("window/workDoneProgress/create", Value::Null).await["token"].take();
+    let begin = client.expect("$/progress").await;
+    assert_eq!((&begin["token"], &begin["value"]["kind"]), (&token, &json!("begin")));
+    assert_eq!(begin["value"]["cancellable"], true);
+    let answer = client.answer(id).await;
+    assert_eq!(answer["result"]["files"], 4);
+    assert_eq!(answer["result"]["unreadable"], 1);
+    assert_eq!(answer["result"]["cancelled"], false);
+    assert!(answer["result"]["errors"].as_u64().unwrap() >= 2, "{answer}");
+    while client.expect("$/progress").await["value"]["kind"] != "end" {}
+    let mut found = HashMap::new();
+    for _ in 0..2 {
+        let sent = client.expect("textDocument/publishDiagnostics").await;
+        found.insert(sent["uri"].as_str().unwrap().to_owned(), array(sent["diagnostics"].clone()));
+    }
+    assert_eq!(codes(&found[&uri(&folder, "a.md")]), ["MC101"]);
+    assert_eq!(codes(&found[&uri(&folder, "b/c.html")]), ["MC101"]);
+    // A file that was open is shown as it is on disk again.
+    client.open(&uri(&folder, "a.md"), "markdown", 1, "Sober.").await;
+    assert!(client.published(&uri(&folder, "a.md"), 1).await.is_empty());
+    client.close(&uri(&folder, "a.md")).await;
+    let sent = client.expect("textDocument/publishDiagnostics").await;
+    assert_eq!(codes(&array(sent["diagnostics"].clone())), ["MC101"]);
+    // One that changed on disk is linted again.
+    std::fs::write(folder.path().join("a.md"), "Sober.").unwrap();
+    let change = json!({"changes": [{"uri": uri(&folder, "a.md"), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", change).await;
+    assert_eq!(client.expect("textDocument/publishDiagnostics").await["diagnostics"], json!([]));
+    assert_eq!(client.refused("workspace/executeCommand", json!({"command": "other"})).await, -32602);
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_can_be_stopped() {
+    let names: Vec<String> = (0..400).map(|number| format!("{number}.md")).collect();
+    let text = "Vitamin C is found in many fruits.\n\n".repeat(4000);
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
+    let folder = site(&files);
+    let mut client = working(able(), &folder).await;
+    let params = json!({"command": "scruple.lintWorkspace", "workDoneToken": "mine"});
+    let id = client.ask("workspace/executeCommand", params).await;
+    assert_eq!(client.expect("$/progress").await["value"]["kind"], "begin");
+    client.notify("window/workDoneProgress/cancel", json!({"token": "mine"})).await;
+    let answer = client.answer(id).await;
+    assert_eq!(answer["result"]["cancelled"], true);
+    assert!(answer["result"]["files"].as_u64().unwrap() < 400, "{answer}");
+    while client.expect("$/progress").await["value"]["kind"] != "end" {}
+    // The request itself, too.
+    let id = client.ask("workspace/executeCommand", json!({"command": "scruple.lintWorkspace"})).await;
+    client.notify("$/cancelRequest", json!({"id": id})).await;
+    assert_eq!(client.answer(id).await["error"]["code"], -32800);
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_may_ask_for_the_whole_workspace() {
+    let folder = site(&[("a.md", CLAIM), ("b.md", "Sober.\n")]);
+    let mut client = working(pulling(), &folder).await;
+    let report = client.request("workspace/diagnostic", json!({"previousResultIds": []})).await;
+    let items = array(report["items"].clone());
+    let mut names: Vec<&str> = items.iter().map(|item| item["uri"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, [uri(&folder, "a.md"), uri(&folder, "b.md")]);
+    let known: Vec<Value> =
+        items.iter().map(|item| json!({"uri": item["uri"], "value": item["resultId"]})).collect();
+    // It is answered once there is something to tell.
+    let id = client.ask("workspace/diagnostic", json!({"previousResultIds": known})).await;
+    std::fs::write(folder.path().join("b.md"), format!("{CLAIM}{CLAIM}")).unwrap();
+    std::fs::remove_file(folder.path().join("a.md")).unwrap();
+    let change = json!({"changes": [{"uri": uri(&folder, "b.md"), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", change).await;
+    let answer = client.answer(id).await;
+    for item in array(answer["result"]["items"].clone()) {
+        assert_eq!(item["kind"], "full");
+        let expected = if item["uri"] == uri(&folder, "b.md") { 2 } else { 0 };
+        assert_eq!(array(item["items"].clone()).len(), expected, "{item}");
+    }
+    client.end().await;
+}
