@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::BaselineState;
 use crate::context::DocumentClass;
 use crate::rule::Market;
 
@@ -227,4 +228,10 @@ pub struct Finding {
     /// reported once, by the gravest and most specific rule.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+    /// What tells the finding apart from others of its file also when lines move; set by front ends that compare runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// How it stands to the baseline; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineState>,
 }

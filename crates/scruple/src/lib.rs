@@ -7,6 +7,7 @@
 //! The library does no I/O, reads no clock and keeps no state: a [`Linter`] is built once from rule packs and shared
 //! between threads.
 
+pub mod answer;
 pub mod finding;
 pub mod rule;
 pub mod source;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::answer::Answered;
 use crate::check::{self, Authorised, Dose, Doses, Following, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
@@ -23,6 +24,8 @@ pub struct Linter {
 pub struct Report {
     /// The red flags, by place, then by code.
     pub findings: Vec<Finding>,
+    /// Findings that somebody has answered for, by place: they are not among the red flags any more.
+    pub answered: Vec<Answered>,
     /// The kind of document the text was taken for, who says so, and because of what.
     pub class: Class,
     /// Where the words stand that the class was inferred from, in the order of the class's `because`.

@@ -222,6 +222,8 @@ mod tests {
             class: Class::default(),
             notes: Vec::new(),
             also: Vec::new(),
+            fingerprint: None,
+            baseline: None,
         }
     }
 

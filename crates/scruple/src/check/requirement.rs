@@ -281,6 +281,8 @@ impl<'a> View<'a> {
             class: Class::default(),
             notes: Vec::new(),
             also: Vec::new(),
+            fingerprint: None,
+            baseline: None,
         }
     }
 
