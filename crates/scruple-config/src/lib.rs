@@ -2,3 +2,6 @@
 //!
 //! The command line, the language server and the bindings resolve settings here and only here. The library
 //! [`scruple`] knows nothing of files.
+
+pub mod fingerprint;
+pub mod words;
