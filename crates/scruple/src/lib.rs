@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod finding;
+pub mod house;
 pub mod rule;
 pub mod source;
 
@@ -20,4 +21,4 @@ mod scan;
 pub use check::{Dose, DoseLevel};
 pub use context::{DocumentClass, UnknownClass};
 pub use finding::Finding;
-pub use linter::{BuildError, Linter, LinterBuilder, Options, Report, Warning};
+pub use linter::{BuildError, Declared, Linter, LinterBuilder, Options, Report, Warning};

@@ -17,7 +17,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::context::{Cues, DocumentClass};
 use crate::finding::SetBy;
-use crate::linter::{Options, Report};
+use crate::house::House;
+use crate::linter::{Declared, Options, Report};
 use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
@@ -56,6 +57,8 @@ pub(crate) struct Ready {
     pub doses: Doses,
     /// The register of authorised claims.
     pub authorised: Arc<Authorised>,
+    /// What the house adds to the packs.
+    pub house: Arc<House>,
     /// Buffers of passes that are over.
     pub spare: Arc<Mutex<Vec<Spare>>>,
 }
@@ -82,6 +85,7 @@ impl Ready {
             late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
             authorised: Arc::clone(&self.authorised),
+            house: Arc::clone(&self.house),
             spare: Arc::clone(&self.spare),
         }
     }
@@ -109,6 +113,12 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
         report.warnings = said.warnings(&lines, source);
     }
     report
+}
+
+/// What a document says of itself.
+pub(crate) fn declared(source: &str, format: Format) -> Declared {
+    let (_, settings) = source::read(source, format);
+    declared::resolve(&settings).declared(&LineIndex::new(source), source)
 }
 
 /// Whether a rule looks at segments of a kind.

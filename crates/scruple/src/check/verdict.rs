@@ -93,6 +93,7 @@ pub(crate) fn report(
     kept.extend(of_packs);
     let weighing = follow::Weighing { judgement, reading: &reading, sells_nothing };
     follow::follow(&facts, &weighing, &leads, &mut kept);
+    let of_house = requirement::house::missing(&facts, &kept, &of_document);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
@@ -122,8 +123,10 @@ pub(crate) fn report(
             finding
         })
         .chain(of_document)
+        .chain(of_house)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
+    ready.house.settle(&mut findings);
     for finding in &mut findings {
         finding.class.clone_from(&class_of);
     }

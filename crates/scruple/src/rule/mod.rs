@@ -21,7 +21,7 @@ pub use compiled::{Packs, StoredPacksError};
 pub use market::{Market, UnknownMarket};
 pub use pattern::PatternError;
 pub use select::{PackIsOff, UnknownPack, UnknownRule};
-pub(crate) use select::{Selection, fits, nearest_pack};
+pub(crate) use select::{Selection, fits, nearest_pack, unknown_rule};
 
 use crate::finding::{Confidence, Reference, Severity};
 

@@ -64,8 +64,7 @@ impl Selection {
     ) -> Result<Vec<bool>, BuildError> {
         for given in self.select.iter().chain(&self.ignore) {
             if !rules.clone().any(|(rule, _)| fits(rule, given)) {
-                let nearest = nearest(given, rules.map(|(rule, _)| rule));
-                return Err(UnknownRule { given: given.clone(), nearest }.into());
+                return Err(unknown_rule(given, rules.map(|(rule, _)| rule)).into());
             }
         }
         // Nothing is lost where a rule is left out that is off anyway.
@@ -95,6 +94,11 @@ pub(crate) fn fits(rule: &RuleInfo, given: &str) -> bool {
         || rule.category.eq_ignore_ascii_case(given)
         || rule.pack.eq_ignore_ascii_case(given)
         || rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(given))
+}
+
+/// What is said where nothing among the rules goes by this name.
+pub(crate) fn unknown_rule<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> UnknownRule {
+    UnknownRule { given: given.to_owned(), nearest: nearest(given, rules) }
 }
 
 fn nearest<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> Option<String> {
