@@ -130,7 +130,15 @@ pub(crate) fn report(
     for finding in &mut findings {
         finding.class.clone_from(&class_of);
     }
-    Report { findings, answered: Vec::new(), class: class_of, cues, warnings: Vec::new(), words: document.words }
+    Report {
+        findings,
+        answered: Vec::new(),
+        class: class_of,
+        cues,
+        markets: ready.markets.clone(),
+        warnings: Vec::new(),
+        words: document.words,
+    }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
@@ -439,7 +447,7 @@ pub(super) fn shorten(text: &str) -> String {
     format!("{}…", head.trim_end())
 }
 
-pub(super) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
+pub(crate) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
     let place = lines.position(source, byte);
     Position { byte, line: place.line, column: place.column }
 }
