@@ -41,66 +41,66 @@ fn aside(report: &Report) -> Vec<String> {
 #[test]
 fn every_form_sets_aside_what_it_names() {
     let texts: &[(Format, &str)] = &[
-        (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101: why -->\n"),
-        (Markdown, "Our tea <!-- scruple-ignore-line cure-claim: why -->cures gout.\n"),
-        (Markdown, "<!-- scruple-ignore MC101: why -->\n\nOur tea cures gout.\n"),
-        (Markdown, "<!-- scruple-ignore-next-line disease: why -->\nOur tea cures gout.\n"),
-        (Markdown, "<!-- scruple-ignore-start MC1: why -->\n\nSober.\n\nOur tea cures gout.\n\n<!-- scruple-ignore-end -->\n"),
-        (Markdown, "# Tea\n\nOur tea cures gout.\n\n<!-- scruple-ignore-file MC101: why -->\n"),
-        (Markdown, "---\ntitle: Tea\n# scruple-ignore-file MC101: why\n---\n\nOur tea cures gout.\n"),
-        (Markdown, "---\ntitle: Our tea cures gout # scruple-ignore MC101: why\n---\n\nSober.\n"),
-        (Markdown, "---\r\ntitle: Tea\r\n---\r\n\r\n<!-- scruple-ignore MC101: why -->\r\nOur tea cures gout.\r\n"),
-        (Markdown, "{/* scruple-ignore MC101: why */}\nOur tea cures gout.\n"),
-        (Markdown, "Our tea cures gout. {/* scruple-ignore MC101: why */}\n"),
-        (Markdown, "- Tea\n  - Our tea cures gout. <!-- scruple-ignore MC101: why -->\n- Milk\n"),
-        (Markdown, "- Tea\n  <!-- scruple-ignore MC101: why -->\n  - Our tea cures gout.\n"),
-        (Markdown, "| a | b |\n|---|---|\n| Our tea cures gout | x <!-- scruple-ignore MC101: why --> |\n| y | z |\n"),
-        (Markdown, "> <!-- scruple-ignore MC101: why -->\n> Our tea cures gout.\n"),
-        (Markdown, "<div>\n<!-- scruple-ignore MC101: why -->\n<p>\nOur tea cures gout.\n</p>\n</div>\n"),
-        (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101:\n  why -->\n"),
-        (Html, "<p>Our tea cures gout. <!-- scruple-ignore MC101: why --></p>"),
-        (Html, "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: why -->\r\n<li>Our tea cures gout</li></ul></li></ul>"),
-        (Html, "<table><tr>\n<!-- scruple-ignore-next-line MC101: why -->\n<td>Our tea cures gout</td></tr></table>"),
-        (Html, "<!-- scruple-ignore MC101: why -->\n<section>\n  <p>\n    Our tea cures gout.\n  </p>\n</section>"),
-        (Html, "<!-- scruple-ignore MC101: why -->\n<img src=x alt=\"Our tea cures gout\">\n"),
-        (Html, "<!-- scruple-ignore-start MC101: why --><p>Our tea cures gout.</p><!-- scruple-ignore-end MC101 -->"),
-        (Html, "<p>Our tea cures gout.</p>\n<!-- scruple-ignore-file MC101 — why -->"),
-        (Plain, "Our tea cures gout. [scruple-ignore MC101: why]\n"),
-        (Plain, "[scruple-ignore-next-line MC101: why]\r\nOur tea cures gout.\r\n"),
-        (Plain, "[scruple-ignore MC101: why]\n\n\nOur tea cures gout.\n"),
-        (Plain, "Good for you:\n\n- sleep\n- our tea cures gout [scruple-ignore-line MC101: why]\n"),
-        (Plain, "[scruple-ignore-start MC101: why]\nOur tea cures gout.\n[scruple-ignore-end]\n"),
-        (Plain, "Our tea cures gout.\n\n[scruple-ignore-file MC101: why]\n"),
+        (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101: quoted -->\n"),
+        (Markdown, "Our tea <!-- scruple-ignore-line cure-claim: quoted -->cures gout.\n"),
+        (Markdown, "<!-- scruple-ignore MC101: quoted -->\n\nOur tea cures gout.\n"),
+        (Markdown, "<!-- scruple-ignore-next-line disease: quoted -->\nOur tea cures gout.\n"),
+        (Markdown, "<!-- scruple-ignore-start MC1: quoted -->\n\nSober.\n\nOur tea cures gout.\n\n<!-- scruple-ignore-end -->\n"),
+        (Markdown, "# Tea\n\nOur tea cures gout.\n\n<!-- scruple-ignore-file MC101: quoted -->\n"),
+        (Markdown, "---\ntitle: Tea\n# scruple-ignore-file MC101: quoted\n---\n\nOur tea cures gout.\n"),
+        (Markdown, "---\ntitle: Our tea cures gout # scruple-ignore MC101: quoted\n---\n\nSober.\n"),
+        (Markdown, "---\r\ntitle: Tea\r\n---\r\n\r\n<!-- scruple-ignore MC101: quoted -->\r\nOur tea cures gout.\r\n"),
+        (Markdown, "{/* scruple-ignore MC101: quoted */}\nOur tea cures gout.\n"),
+        (Markdown, "Our tea cures gout. {/* scruple-ignore MC101: quoted */}\n"),
+        (Markdown, "- Tea\n  - Our tea cures gout. <!-- scruple-ignore MC101: quoted -->\n- Milk\n"),
+        (Markdown, "- Tea\n  <!-- scruple-ignore MC101: quoted -->\n  - Our tea cures gout.\n"),
+        (Markdown, "| a | b |\n|---|---|\n| Our tea cures gout | x <!-- scruple-ignore MC101: quoted --> |\n| y | z |\n"),
+        (Markdown, "> <!-- scruple-ignore MC101: quoted -->\n> Our tea cures gout.\n"),
+        (Markdown, "<div>\n<!-- scruple-ignore MC101: quoted -->\n<p>\nOur tea cures gout.\n</p>\n</div>\n"),
+        (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101:\n  quoted -->\n"),
+        (Html, "<p>Our tea cures gout. <!-- scruple-ignore MC101: quoted --></p>"),
+        (Html, "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: quoted -->\r\n<li>Our tea cures gout</li></ul></li></ul>"),
+        (Html, "<table><tr>\n<!-- scruple-ignore-next-line MC101: quoted -->\n<td>Our tea cures gout</td></tr></table>"),
+        (Html, "<!-- scruple-ignore MC101: quoted -->\n<section>\n  <p>\n    Our tea cures gout.\n  </p>\n</section>"),
+        (Html, "<!-- scruple-ignore MC101: quoted -->\n<img src=x alt=\"Our tea cures gout\">\n"),
+        (Html, "<!-- scruple-ignore-start MC101: quoted --><p>Our tea cures gout.</p><!-- scruple-ignore-end MC101 -->"),
+        (Html, "<p>Our tea cures gout.</p>\n<!-- scruple-ignore-file MC101 — quoted -->"),
+        (Plain, "Our tea cures gout. [scruple-ignore MC101: quoted]\n"),
+        (Plain, "[scruple-ignore-next-line MC101: quoted]\r\nOur tea cures gout.\r\n"),
+        (Plain, "[scruple-ignore MC101: quoted]\n\n\nOur tea cures gout.\n"),
+        (Plain, "Good for you:\n\n- sleep\n- our tea cures gout [scruple-ignore-line MC101: quoted]\n"),
+        (Plain, "[scruple-ignore-start MC101: quoted]\nOur tea cures gout.\n[scruple-ignore-end]\n"),
+        (Plain, "Our tea cures gout.\n\n[scruple-ignore-file MC101: quoted]\n"),
     ];
     for (format, text) in texts {
         let report = check(text, *format);
         let line = text[..text.find("ures gout").unwrap()].matches('\n').count() + 1;
-        assert_eq!(aside(&report), [format!("{line}:MC101 why")], "{text}");
+        assert_eq!(aside(&report), [format!("{line}:MC101 quoted")], "{text}");
         assert_eq!(open(&report), Vec::<String>::new(), "{text}");
         let Answer::Suppressed { start, end, .. } = &report.answered[0].answer else { panic!() };
         let comment = &text[start.byte..end.byte];
-        assert!(comment.contains("scruple-ignore") && comment.contains("why"), "{comment}");
+        assert!(comment.contains("scruple-ignore") && comment.contains("quoted"), "{comment}");
     }
 }
 
 #[test]
 fn it_holds_for_its_place_and_its_rules_only() {
-    let text = "Our tea cures gout. <!-- scruple-ignore MC101: why -->\n\nOur tea cures gout.\n\n\
-                <!-- scruple-ignore-next-line MC201: why -->\nOur tea cures gout.\n";
+    let text = "Our tea cures gout. <!-- scruple-ignore MC101: quoted -->\n\nOur tea cures gout.\n\n\
+                <!-- scruple-ignore-next-line MC201: quoted -->\nOur tea cures gout.\n";
     let report = check(text, Markdown);
-    assert_eq!(aside(&report), ["1:MC101 why"]);
+    assert_eq!(aside(&report), ["1:MC101 quoted"]);
     assert_eq!(open(&report), ["3:MC101", "5:SC001", "6:MC101"]);
     let unused = report.findings.iter().find(|finding| finding.code == "SC001").unwrap();
-    assert_eq!(unused.text, "<!-- scruple-ignore-next-line MC201: why -->");
+    assert_eq!(unused.text, "<!-- scruple-ignore-next-line MC201: quoted -->");
 }
 
 #[test]
 fn several_rules_stand_in_one_comment_and_each_has_to_be_of_use() {
-    let both = "Our tea cures gout and has no side effects. <!-- scruple-ignore MC101, safety: why -->\n";
+    let both = "Our tea cures gout and has no side effects. <!-- scruple-ignore MC101, safety: quoted -->\n";
     let report = check(both, Markdown);
     assert_eq!(open(&report), Vec::<String>::new());
     assert_eq!(report.answered.len(), 2);
-    let half = "Our tea cures gout. <!-- scruple-ignore MC101, safety: why -->\n";
+    let half = "Our tea cures gout. <!-- scruple-ignore MC101, safety: quoted -->\n";
     let report = check(half, Markdown);
     assert_eq!(open(&report), ["1:SC001"]);
     assert_eq!(report.findings[0].text, "safety");
@@ -112,14 +112,14 @@ fn what_is_wrong_with_a_comment_is_a_finding_and_the_red_flag_stays() {
         ("scruple-ignore MC101", "SC003", "no reason"),
         ("scruple-ignore MC101: ", "SC003", "no reason"),
         ("scruple-ignore MC101: TODO", "SC003", "no reason"),
-        ("scruple-ignore cure-clam: why", "SC002", "did you mean \"cure-claim\"?"),
-        ("scruple-ignore XY99: why", "SC002", "\"XY99\""),
-        ("scruple-ingore MC101: why", "SC006", "did you mean \"scruple-ignore\"?"),
-        ("scruple-ignore-nextline MC101: why", "SC006", "scruple-ignore-next-line"),
-        ("scruple-ignore: why", "SC006", "names no rule"),
-        ("scruple-ignore all: why", "SC006", "name the rules"),
-        ("scruple-ignore SC001: why", "SC006", "cannot be set aside"),
-        ("scruple-ignore-start MC101: why", "SC006", "never ended"),
+        ("scruple-ignore cure-clam: quoted", "SC002", "did you mean \"cure-claim\"?"),
+        ("scruple-ignore XY99: quoted", "SC002", "\"XY99\""),
+        ("scruple-ingore MC101: quoted", "SC006", "did you mean \"scruple-ignore\"?"),
+        ("scruple-ignore-nextline MC101: quoted", "SC006", "scruple-ignore-next-line"),
+        ("scruple-ignore: quoted", "SC006", "names no rule"),
+        ("scruple-ignore all: quoted", "SC006", "name the rules"),
+        ("scruple-ignore SC001: quoted", "SC006", "cannot be set aside"),
+        ("scruple-ignore-start MC101: quoted", "SC006", "never ended"),
         ("scruple-ignore-end", "SC006", "is open here"),
     ] {
         for (format, text) in [
@@ -135,9 +135,9 @@ fn what_is_wrong_with_a_comment_is_a_finding_and_the_red_flag_stays() {
         }
     }
     // Outside of any comment.
-    let report = check("// scruple-ignore MC101: why\n\nOur tea cures gout.\n", Markdown);
+    let report = check("// scruple-ignore MC101: quoted\n\nOur tea cures gout.\n", Markdown);
     assert_eq!(open(&report), ["1:SC006", "3:MC101"]);
-    let report = check("scruple-ignore MC101: why\n\nOur tea cures gout.\n", Plain);
+    let report = check("scruple-ignore MC101: quoted\n\nOur tea cures gout.\n", Plain);
     assert_eq!(open(&report), ["1:SC006", "3:MC101"]);
 }
 
@@ -162,9 +162,9 @@ fn the_words_of_a_comment_are_no_words_of_the_text() {
 #[test]
 fn code_that_shows_how_it_is_written_does_nothing() {
     for text in [
-        "`<!-- scruple-ignore MC101: why -->`\n\nOur tea cures gout.\n",
-        "```html\n<!-- scruple-ignore-file MC101: why -->\n```\n\nOur tea cures gout.\n",
-        "    {/* scruple-ignore-file MC101: why */}\n\nOur tea cures gout.\n",
+        "`<!-- scruple-ignore MC101: quoted -->`\n\nOur tea cures gout.\n",
+        "```html\n<!-- scruple-ignore-file MC101: quoted -->\n```\n\nOur tea cures gout.\n",
+        "    {/* scruple-ignore-file MC101: quoted */}\n\nOur tea cures gout.\n",
     ] {
         let report = check(text, Markdown);
         assert!(report.answered.is_empty() && open(&report).len() == 1, "{text}: {:?}", open(&report));
@@ -173,11 +173,11 @@ fn code_that_shows_how_it_is_written_does_nothing() {
 
 #[test]
 fn rules_that_are_off_or_not_loaded_are_not_judged() {
-    let text = "Pears are sweet. <!-- scruple-ignore EU01, MC101: why -->\n";
+    let text = "Pears are sweet. <!-- scruple-ignore EU01, MC101: quoted -->\n";
     let only = Linter::builder().packs(scruple_rules::core().unwrap()).select(["MC2".to_owned(), "SC".to_owned()]);
     assert_eq!(open(&only.build().unwrap().check(text, Markdown)), Vec::<String>::new());
     // The pack is off, its rule is known all the same.
-    assert_eq!(open(&check("Pears. <!-- scruple-ignore EU01: why -->\n", Markdown)), Vec::<String>::new());
+    assert_eq!(open(&check("Pears. <!-- scruple-ignore EU01: quoted -->\n", Markdown)), Vec::<String>::new());
     let quiet = Linter::builder().packs(scruple_rules::core().unwrap()).ignore(["review".to_owned()]);
     assert_eq!(open(&quiet.build().unwrap().check("<!-- scruple-ingore MC101: x -->\n", Markdown)), Vec::<String>::new());
 }
