@@ -10,6 +10,7 @@
 mod config;
 mod error;
 mod extends;
+pub mod fingerprint;
 mod format;
 mod glob;
 mod layer;
@@ -19,6 +20,7 @@ mod read;
 mod resolver;
 mod settings;
 mod source;
+pub mod words;
 
 pub use config::Config;
 pub use error::{Mistake, SettingsError};

@@ -12,6 +12,7 @@ pub mod finding;
 pub mod house;
 pub mod rule;
 pub mod source;
+pub mod suppress;
 
 mod check;
 mod context;

@@ -31,6 +31,8 @@ pub struct Report {
     pub class: Class,
     /// Where the words stand that the class was inferred from, in the order of the class's `because`.
     pub cues: Vec<Related>,
+    /// The markets whose law it was held against.
+    pub markets: Vec<Market>,
     /// What the document says of itself and cannot be heeded.
     pub warnings: Vec<Warning>,
     /// Words read.
@@ -298,7 +300,7 @@ impl LinterBuilder {
     /// A rule or pack was asked for that does not exist, or a rule whose pack was not; or a name or disclaimer of the
     /// house makes no sense.
     pub fn build(self) -> Result<Linter, BuildError> {
-        let mut packs = self.packs;
+        let mut packs = self.packs.with_review();
         let mut markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
         for name in &self.asked {
             let Some(pack) = packs.named().find(|pack| pack.name == *name) else {

@@ -24,6 +24,7 @@ use crate::rule::{Market, Packs};
 use crate::scan::Index;
 use crate::source::lines::LineIndex;
 use crate::source::{self, Format, SegmentKind};
+use crate::suppress::Comments;
 
 pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
@@ -31,6 +32,7 @@ pub(crate) use dose::Doses;
 pub use dose::{Dose, DoseLevel};
 pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
+pub(crate) use verdict::position;
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
 
@@ -93,7 +95,9 @@ impl Ready {
 
 /// Lints one document. What it says of itself goes before what the caller says of it.
 pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Options) -> Report {
-    let (segments, settings) = source::read(source, format);
+    let comments = Comments::read(source, format);
+    let masked = comments.masked(source);
+    let (segments, settings) = source::read(&masked, format);
     let said = declared::resolve(&settings);
     let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
     let elsewhere = (!markets.is_empty() && *markets != ready.markets).then(|| ready.in_markets(markets));
@@ -112,6 +116,7 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
         let lines = LineIndex::new(source);
         report.warnings = said.warnings(&lines, source);
     }
+    comments.apply(ready, source, format, &mut report);
     report
 }
 
@@ -134,7 +139,8 @@ fn placed(place: Place, kind: &SegmentKind) -> bool {
 
 /// The amount of a nutrient that stands at a byte of the source.
 pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
-    let (segments, settings) = source::read(source, format);
+    let masked = Comments::read(source, format).masked(source).into_owned();
+    let (segments, settings) = source::read(&masked, format);
     let markets = declared::resolve(&settings).markets;
     let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));
     dose::at(elsewhere.as_ref().unwrap_or(ready), &segments, byte)

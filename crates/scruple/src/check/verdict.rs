@@ -135,6 +135,7 @@ pub(crate) fn report(
         answered: Vec::new(),
         class: class_of,
         cues,
+        markets: ready.markets.clone(),
         warnings: Vec::new(),
         words: document.words,
     }
@@ -446,7 +447,7 @@ pub(super) fn shorten(text: &str) -> String {
     format!("{}…", head.trim_end())
 }
 
-pub(super) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
+pub(crate) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
     let place = lines.position(source, byte);
     Position { byte, line: place.line, column: place.column }
 }

@@ -28,6 +28,8 @@ pub struct Packs {
     pub(crate) tables: Tables,
     /// The packs that are off until they are asked for.
     pub(crate) named: Vec<PackInfo>,
+    /// Codes, names and families of rules that are known to exist and are not among these.
+    pub(crate) elsewhere: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -93,6 +95,9 @@ pub(crate) enum Check {
     Dose,
     /// What the whole document lacks.
     Document,
+    /// What people decided on findings, see [`super::review`].
+    #[serde(rename = "review (of decisions)")]
+    Review,
 }
 
 /// Context that excuses a match.

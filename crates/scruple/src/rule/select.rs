@@ -112,7 +112,8 @@ pub(crate) fn unknown_rule<'a>(given: &str, rules: impl Iterator<Item = &'a Rule
     UnknownRule { given: given.to_owned(), nearest: nearest(given, rules) }
 }
 
-fn nearest<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> Option<String> {
+/// The code, name or category among the rules that is most like the one given.
+pub(crate) fn nearest<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> Option<String> {
     let given = given.to_ascii_lowercase();
     rules
         .flat_map(|rule| [&rule.code, &rule.name, &rule.category])
