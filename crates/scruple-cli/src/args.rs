@@ -39,6 +39,13 @@ Examples:
   scruple check --ignore dosing .
   scruple check --pack eu --pack google-ads .
   scruple check --class product shop/            what the pages are, where you know it
+  scruple check --staged                         what the next commit would bring
+  scruple check --since origin/main              what this branch has changed
+  git ls-files -z docs | scruple check --files-from -
+  scruple check --watch content/                 again at every save
+
+--staged and --since look at the whole repository, or below PATH, at files a search would find. Deleted
+files are left out, of a renamed file the new name is checked.
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
 .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
@@ -48,8 +55,10 @@ Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
   2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument or rule pack. The other files are checked all the same. A file met in a folder that turns
-     out not to be text is only warned of.";
+     argument or rule pack, no git repository where one is needed. The other files are checked all the
+     same. A file met in a folder that turns out not to be text is only warned of.
+  130  Ctrl-C ended the run before it was done; what was found until then is printed. It ends --watch
+     with status 0.";
 
 const LSP_AFTER: &str = "\
 Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
@@ -92,6 +101,10 @@ pub enum Command {
     Rules(RulesArgs),
     /// Run the language server, for editors
     Lsp(LspArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them
+    Man(ManArgs),
 }
 
 /// When to use colours.
@@ -170,6 +183,22 @@ pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Check what is staged for the next commit, as it is staged, and not what is on disk
+    #[arg(long, conflicts_with_all = ["since", "files_from", "stdin_filename", "watch"])]
+    pub staged: bool,
+    /// Check the files on disk that differ from where the branch left REV, new ones included
+    #[arg(long, value_name = "REV", conflicts_with_all = ["files_from", "stdin_filename", "watch"])]
+    pub since: Option<String>,
+    /// Check the files that a list names, one per line or divided by NUL; `-` reads the list from standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["stdin_filename", "watch"])]
+    pub files_from: Option<PathBuf>,
+    /// Treat files that are named as if they were met in a folder: leave out what ignore files name, and files with
+    /// other endings; for hooks, which name every file
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// Check again what is saved, until Ctrl-C; with text, concise and jsonl
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub watch: bool,
     /// Name of the text on standard input; its ending tells the format
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<String>,
@@ -236,6 +265,40 @@ pub struct LspArgs {
     /// Taken and not used: the client tells its process when it connects
     #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
     pub client_process_id: Option<u32>,
+}
+
+const COMPLETIONS_AFTER: &str = "\
+Examples:
+  scruple completions bash > ~/.local/share/bash-completion/completions/scruple
+  scruple completions zsh > \"${fpath[1]}/_scruple\"
+  scruple completions fish > ~/.config/fish/completions/scruple.fish
+  scruple completions powershell >> $PROFILE
+  scruple completions elvish > ~/.config/elvish/lib/scruple.elv";
+
+/// `scruple completions`
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_AFTER)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+const MAN_AFTER: &str = "\
+Examples:
+  scruple man check | man -l -               read a page
+  scruple man --folder ~/.local/share/man/man1   write all of them";
+
+/// `scruple man`
+#[derive(Debug, Args)]
+#[command(after_help = MAN_AFTER)]
+pub struct ManArgs {
+    /// The command whose page it is; none is the program itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    pub folder: Option<PathBuf>,
 }
 
 /// `scruple rules`

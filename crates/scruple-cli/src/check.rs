@@ -1,8 +1,11 @@
 //! `scruple check`: the run over the files.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use scruple::Linter;
@@ -12,11 +15,12 @@ use crate::args::{CheckArgs, Color, Format};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::output::{Checked, Printer, printer};
+use crate::progress::Progress;
 use crate::say::{self, Problem};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
 use crate::walk::Input;
-use crate::{linter, parallel, read, walk};
+use crate::{changed, interrupt, linter, parallel, read};
 
 /// What came of one file.
 struct Outcome {
@@ -28,27 +32,70 @@ struct Outcome {
     problems: Vec<Problem>,
 }
 
+/// Some of the files that were asked for.
+pub struct Only(BTreeSet<PathBuf>);
+
+impl Only {
+    /// Those at these paths, links resolved.
+    pub fn new(paths: BTreeSet<PathBuf>) -> Self {
+        Self(paths)
+    }
+
+    fn holds(&self, input: &Input) -> bool {
+        input
+            .path
+            .as_ref()
+            .and_then(|path| fs::canonicalize(path).ok())
+            .is_some_and(|path| self.0.contains(&path))
+    }
+}
+
+/// Whether any of these files is one that was asked for.
+pub fn concerns(args: &CheckArgs, only: &Only) -> bool {
+    changed::inputs(args, 1).is_ok_and(|(inputs, _)| inputs.iter().any(|input| only.holds(input)))
+}
+
 /// Checks everything that was asked for.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
+    let stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+    if !stdin {
+        // A person who ends a text typed by hand has lost nothing.
+        interrupt::listen(false, || {
+            say::warning(&"interrupted; files are missing from the output");
+        });
+    }
+    once(args, color, None)
+}
+
+/// Checks everything that was asked for, or only these files of it.
+pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Status, Error> {
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
     let linter = ManuallyDrop::new(linter::for_check(args)?);
     let threads = parallel::threads(args.threads);
-    let (inputs, problems) = walk::collect(&args.paths, args.stdin_filename.as_deref(), threads);
+    let (mut inputs, mut problems) = changed::inputs(args, threads)?;
+    if let Some(only) = only {
+        inputs.retain(|input| only.holds(input));
+        problems.clear();
+    }
     let colored = colored(color);
     let printer = printer(args, colored && matches!(args.format, Format::Text | Format::Concise));
-    let mut run = Run::new(args, printer.as_ref(), Output::new(colored));
+    let mut run = Run::new(args, printer.as_ref(), Output::new(colored), inputs.len());
     run.output.write(printer.begin().as_bytes())?;
     for problem in &problems {
         run.report(problem)?;
         run.tally.add(Tally::unread());
     }
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
-        say::warning(&"no files to check; folders are searched for Markdown, HTML and text files");
+        say::warning(&changed::nothing(args));
     }
     let work = |input: &Input| file(&linter, printer.as_ref(), args, input);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
-    run.end(started)
+    let status = run.end(started);
+    if args.watch {
+        ManuallyDrop::into_inner(linter);
+    }
+    status
 }
 
 /// A run in progress: what is written and counted in the order of the files.
@@ -61,18 +108,31 @@ struct Run<'a> {
     /// Whether a file was printed.
     any: bool,
     failure: Option<Error>,
+    progress: Progress,
 }
 
 impl<'a> Run<'a> {
-    fn new(args: &'a CheckArgs, printer: &'a dyn Printer, output: Output) -> Self {
+    fn new(args: &'a CheckArgs, printer: &'a dyn Printer, output: Output, files: usize) -> Self {
         let (tally, status) = (Tally::default(), Status::Clean);
-        Self { args, printer, output, tally, status, any: false, failure: None }
+        let progress = Progress::new(files, args.quiet);
+        Self { args, printer, output, tally, status, any: false, failure: None, progress }
     }
 
     /// Takes the outcome of the next file. Breaks when nothing more can come of the run.
     fn take(&mut self, outcome: Outcome) -> ControlFlow<()> {
-        if let Err(error) = self.try_take(outcome) {
+        let shade = self.progress.shade();
+        let taken = if outcome.text.is_empty() && outcome.problems.is_empty() {
+            self.try_take(outcome)
+        } else {
+            shade.over(|| self.try_take(outcome))
+        };
+        if let Err(error) = taken {
             self.failure = Some(error);
+            return ControlFlow::Break(());
+        }
+        self.progress.step();
+        if interrupt::asked() {
+            self.status = Status::Interrupted;
             return ControlFlow::Break(());
         }
         // With nobody reading, only the status matters, and a finding has settled it.
@@ -97,6 +157,10 @@ impl<'a> Run<'a> {
             }
             self.any = true;
             self.output.write(&outcome.text)?;
+            if self.progress.possible() {
+                // The bar is not to be drawn into a line that waits for its other half.
+                self.output.flush()?;
+            }
         }
         Ok(())
     }
@@ -114,6 +178,7 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self, started: Instant) -> Result<Status, Error> {
+        self.progress.end();
         if let Some(error) = self.failure {
             return Err(error);
         }

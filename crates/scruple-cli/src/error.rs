@@ -26,6 +26,17 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// The files that changed, or those of a list, cannot be told.
+    #[error("{option}: {reason}")]
+    Changed {
+        /// The option that asked for them.
+        option: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The files cannot be watched.
+    #[error("--watch: {0}")]
+    Watch(String),
     /// The language server cannot be started.
     #[error("the language server cannot start: {0}")]
     Server(String),
@@ -48,6 +59,14 @@ pub enum Error {
     /// No rule has this code or name.
     #[error("unknown rule \"{0}\"; `scruple rules list` shows all of them")]
     UnknownRule(String),
+    /// No command is called that.
+    #[error("no command \"{asked}\"; {known}")]
+    UnknownCommand {
+        /// What was asked for.
+        asked: String,
+        /// What there is.
+        known: String,
+    },
     /// The output cannot be written, for another reason than a closed pipe.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),

@@ -2,21 +2,29 @@
 #![allow(unreachable_pub, reason = "the modules of a binary are seen by nobody else")]
 
 mod args;
+mod changed;
 mod check;
+mod completions;
 mod docs;
 mod error;
 mod exit;
 mod explain;
+mod git;
+mod ignored;
+mod interrupt;
 mod linter;
 mod lsp;
+mod man;
 mod output;
 mod parallel;
+mod progress;
 mod read;
 mod rules;
 mod say;
 mod statistics;
 mod terminal;
 mod walk;
+mod watch;
 
 use clap::Parser;
 
@@ -33,9 +41,12 @@ fn main() -> std::process::ExitCode {
         }
     };
     let outcome = match &cli.command {
+        Command::Check(args) if args.watch => watch::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
+        Command::Completions(args) => completions::run(args),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Lsp(args) => lsp::run(args),
+        Command::Man(args) => man::run(args),
         Command::Rules(args) => match &args.command {
             RulesCommand::List(args) => rules::list(args),
             RulesCommand::Test(args) => rules::test(args),

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -23,6 +23,8 @@ pub struct Input {
     pub name: String,
     /// Where to read it; `None` is standard input.
     pub path: Option<PathBuf>,
+    /// What to check in place of what stands at the path: the text as it is staged.
+    pub content: Option<Arc<[u8]>>,
     /// Whether it was named itself, not met in a folder.
     pub named: bool,
 }
@@ -33,7 +35,8 @@ pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<I
     let current = [PathBuf::from(if stdin.is_some() { "-" } else { "." })];
     for path in if paths.is_empty() { &current } else { paths } {
         if path.as_os_str() == "-" {
-            inputs.push(Input { name: stdin.unwrap_or(STDIN).to_owned(), path: None, named: true });
+            let name = stdin.unwrap_or(STDIN).to_owned();
+            inputs.push(Input { name, path: None, content: None, named: true });
             continue;
         }
         match fs::metadata(path) {
@@ -43,11 +46,16 @@ pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<I
         }
     }
     walk(&folders, threads, &mut inputs, &mut problems);
+    problems.sort_by(|a, b| a.message.cmp(&b.message));
+    (sorted(inputs), problems)
+}
+
+/// The inputs by name, each once.
+pub fn sorted(mut inputs: Vec<Input>) -> Vec<Input> {
     // A file that was named comes before the same file met in a folder, and is the one that is kept.
     inputs.sort_by(|a, b| order(a, b).then(b.named.cmp(&a.named)));
     inputs.dedup_by(|a, b| order(a, b) == Ordering::Equal);
-    problems.sort_by(|a, b| a.message.cmp(&b.message));
-    (inputs, problems)
+    inputs
 }
 
 fn order(a: &Input, b: &Input) -> Ordering {
@@ -88,19 +96,22 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
 }
 
 fn wanted(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file())
-        && Path::new(entry.file_name())
-            .extension()
-            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    entry.file_type().is_some_and(|kind| kind.is_file()) && wanted_ending(Path::new(entry.file_name()))
 }
 
-fn input(path: &Path, named: bool) -> Input {
+/// Whether a file of this name is checked when it is met in a folder.
+pub fn wanted_ending(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// A file to check.
+pub fn input(path: &Path, named: bool) -> Input {
     let path = bare(path);
-    Input { name: display(path), path: Some(path.to_owned()), named }
+    Input { name: display(path), path: Some(path.to_owned()), content: None, named }
 }
 
 /// The path without a leading `./`.
-fn bare(path: &Path) -> &Path {
+pub fn bare(path: &Path) -> &Path {
     match path.strip_prefix(".") {
         Ok(rest) if !rest.as_os_str().is_empty() => rest,
         _ => path,

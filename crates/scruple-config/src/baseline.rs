@@ -22,7 +22,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 
 use scruple::Report;
 use scruple::answer::BaselineState;
@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fingerprint;
 use crate::replace::replace;
+use crate::source::{clean, shown};
 
 /// The version of the file.
 pub const VERSION: u64 = 1;
@@ -151,7 +152,7 @@ impl Baseline {
     /// # Errors
     /// It is not there, is no baseline, or was written by a newer version.
     pub fn read(path: &Path) -> Result<Self, BaselineError> {
-        let shown = crate::approved_path(path);
+        let shown = shown(path);
         let file = |error: &io::Error| BaselineError::File {
             path: shown.clone(),
             reason: match error.kind() {
@@ -184,7 +185,7 @@ impl Baseline {
     /// It cannot be written; what was there before is still there.
     pub fn write(&self, path: &Path) -> Result<(), BaselineError> {
         replace(path, self.to_json().as_bytes()).map_err(|error| BaselineError::File {
-            path: crate::approved_path(path),
+            path: shown(path),
             reason: error.to_string(),
         })
     }
@@ -293,7 +294,7 @@ impl Baseline {
     pub fn of_lost_files(&self, seen: &BTreeSet<String>, is_on: &dyn Fn(&str) -> bool) -> Vec<Gone> {
         let lost = self.files.iter().filter(|(key, _)| !seen.contains(*key) && !self.folder.join(key).exists());
         lost.flat_map(|(key, known)| {
-            let path = crate::approved_path(&self.folder.join(key));
+            let path = shown(&self.folder.join(key));
             known.iter().filter(|known| is_on(&known.code)).map(move |known| known.gone(&path))
         })
         .collect()
@@ -334,18 +335,7 @@ fn folder(path: &Path) -> PathBuf {
 
 /// The whole path, without `.` and `..`. Links are not followed: a baseline must read the same on every machine.
 fn tidy(path: &Path) -> PathBuf {
-    let full = absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut tidy = PathBuf::new();
-    for part in full.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                tidy.pop();
-            }
-            part => tidy.push(part),
-        }
-    }
-    tidy
+    clean(&std::env::current_dir().unwrap_or_default(), path)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use scruple::answer::{Answer, Answered};
 use scruple::finding::{Finding, Position, Scope};
@@ -16,13 +17,13 @@ use crate::words::{Passage, Text, folded, joined};
 /// Moves findings that the register approves to what is answered, and reports approvals that are over and wording that
 /// drifted. `linter`, `source` and `text` are those of the lint; `today` is the day it is.
 pub fn apply(
-    register: &Register,
+    registers: &[Arc<Register>],
     report: &mut Report,
     linter: &Linter,
     (source, text): (&str, &Text<'_>),
     today: Date,
 ) {
-    if register.entries.is_empty() || report.findings.is_empty() {
+    if registers.iter().all(|register| register.entries.is_empty()) || report.findings.is_empty() {
         return;
     }
     let words = text.joined();
@@ -30,8 +31,9 @@ pub fn apply(
         let product = entry.product.as_deref().map(|product| format!(" {} ", joined(&folded(product))));
         product.is_none_or(|product| words.contains(&product))
     };
-    let entries: Vec<&Entry> = register.entries.iter().filter(|entry| named(entry)).collect();
-    let mut pass = Pass { register, entries, today, told: HashSet::new(), own: Vec::new() };
+    let all = registers.iter().flat_map(|register| register.entries.iter().map(move |entry| Filed { register, entry }));
+    let entries: Vec<Filed<'_>> = all.filter(|filed| named(filed.entry)).collect();
+    let mut pass = Pass { entries, today, told: HashSet::new(), own: Vec::new() };
     let lines = LineIndex::new(source);
     let mut open = Vec::new();
     for mut finding in std::mem::take(&mut report.findings) {
@@ -42,7 +44,7 @@ pub fn apply(
         let rule = linter.rules().find(|rule| rule.code == finding.code);
         let verdict = rule.map_or(Verdict::Open, |rule| pass.weigh(&mut finding, rule, &passage, &report.markets));
         match verdict {
-            Verdict::Approved(entry) => {
+            Verdict::Approved(Filed { register, entry }) => {
                 let answer = Answer::Approved(entry.approval(&register.path));
                 report.answered.push(Answered { finding, answer });
             }
@@ -75,8 +77,22 @@ fn passage(finding: &Finding, text: &Text<'_>) -> Option<Passage> {
 }
 
 enum Verdict<'r> {
-    Approved(&'r Entry),
+    Approved(Filed<'r>),
     Open,
+}
+
+/// An entry and the register it stands in.
+#[derive(Debug, Clone, Copy)]
+struct Filed<'r> {
+    register: &'r Register,
+    entry: &'r Entry,
+}
+
+impl Filed<'_> {
+    /// Where it stands.
+    fn place(&self) -> String {
+        format!("{}:{}", self.register.path, self.entry.line)
+    }
 }
 
 /// A finding about an approval.
@@ -88,11 +104,10 @@ struct Own {
 }
 
 struct Pass<'r> {
-    register: &'r Register,
-    entries: Vec<&'r Entry>,
+    entries: Vec<Filed<'r>>,
     today: Date,
     /// What was told of which entry, by the start of the sentence.
-    told: HashSet<(&'static str, usize, usize)>,
+    told: HashSet<(&'static str, usize, String)>,
     own: Vec<Own>,
 }
 
@@ -100,62 +115,62 @@ impl<'r> Pass<'r> {
     fn weigh(&mut self, finding: &mut Finding, rule: &RuleInfo, passage: &Passage, markets: &[Market]) -> Verdict<'r> {
         let touched = passage.touched(&(finding.start.byte..finding.end.byte));
         let needed = needed(finding, markets);
-        let covering: Vec<&Entry> =
-            self.entries.iter().copied().filter(|entry| entry.wording.covers(&passage.words, &touched)).collect();
-        let meant = covering.iter().copied().filter(|entry| entry.is_for(rule));
+        let covering: Vec<Filed<'r>> =
+            self.entries.iter().copied().filter(|filed| filed.entry.wording.covers(&passage.words, &touched)).collect();
+        let meant = covering.iter().copied().filter(|filed| filed.entry.is_for(rule));
         let lacking = |entry: &Entry| -> Vec<Market> {
             needed.iter().copied().filter(|market| !entry.markets.contains(market)).collect()
         };
         let mut over = None;
-        for entry in meant {
+        for filed in meant {
+            let entry = filed.entry;
             let lacking = lacking(entry);
             if !lacking.is_empty() {
                 finding.notes.push(format!(
-                    "approved by {} for {} only, not for {} ({}:{})",
+                    "approved by {} for {} only, not for {} ({})",
                     entry.approver,
                     list(&entry.markets),
                     list(&lacking),
-                    self.register.path,
-                    entry.line
+                    filed.place()
                 ));
             } else if entry.is_over(self.today) {
-                over.get_or_insert(entry);
+                over.get_or_insert(filed);
             } else {
                 finding.notes.retain(|note| !note.starts_with("approved by "));
-                return Verdict::Approved(entry);
+                return Verdict::Approved(filed);
             }
         }
-        if let Some(entry) = over {
-            self.expired(entry, passage);
+        if let Some(filed) = over {
+            self.expired(filed, passage);
         } else if covering.is_empty() {
             self.drifted(passage);
         }
         Verdict::Open
     }
 
-    fn expired(&mut self, entry: &Entry, passage: &Passage) {
-        let Some(until) = entry.until else { return };
-        let message = format!(
-            "the approval of \"{}\" by {} was valid until {until} ({}:{})",
-            entry.text, entry.approver, self.register.path, entry.line
-        );
-        self.tell(review::EXPIRED, entry, passage, message);
+    fn expired(&mut self, filed: Filed<'r>, passage: &Passage) {
+        let Entry { text, approver, until: Some(until), .. } = filed.entry else { return };
+        let message =
+            format!("the approval of \"{text}\" by {approver} was valid until {until} ({})", filed.place());
+        self.tell(review::EXPIRED, filed, passage, message);
     }
 
     fn drifted(&mut self, passage: &Passage) {
-        let near = |entry: &&'r Entry| Some((entry.wording.nearness(passage.sentence())?, *entry));
+        let near = |filed: &Filed<'r>| Some((filed.entry.wording.nearness(passage.sentence())?, *filed));
         let best = self.entries.iter().filter_map(near).max_by(|(a, _), (b, _)| a.total_cmp(b));
-        let Some((_, entry)) = best else { return };
+        let Some((_, filed)) = best else { return };
+        let Entry { text, approver, .. } = filed.entry;
         let message = format!(
-            "this is nearly what {} approved, and not the same: approved is \"{}\", here stands \"{}\" ({}:{})",
-            entry.approver, entry.text, passage.text, self.register.path, entry.line
+            "this is nearly what {approver} approved, and not the same: approved is \"{text}\", here stands \"{}\" ({})",
+            passage.text,
+            filed.place()
         );
-        self.tell(review::DRIFTED, entry, passage, message);
+        self.tell(review::DRIFTED, filed, passage, message);
     }
 
     /// Once for each sentence and entry.
-    fn tell(&mut self, code: &'static str, entry: &Entry, passage: &Passage, message: String) {
-        if self.told.insert((code, passage.source.start, entry.line)) {
+    fn tell(&mut self, code: &'static str, filed: Filed<'r>, passage: &Passage, message: String) {
+        if self.told.insert((code, passage.source.start, filed.place())) {
             self.own.push(Own { code, message, range: passage.source.clone(), text: passage.text.clone() });
         }
     }

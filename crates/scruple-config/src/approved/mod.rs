@@ -27,7 +27,6 @@ mod write;
 
 pub use apply::apply;
 pub use find::Registers;
-pub(crate) use find::shown;
 pub use write::{NewEntry, append};
 
 use scruple::answer::Approval;

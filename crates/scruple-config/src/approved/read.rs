@@ -8,6 +8,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 use super::wording::{LEAST, Wording};
 use super::{Entry, RegisterError, Substantiation, needs_substantiation};
 use crate::date::Date;
+use crate::error::did_you_mean;
 
 const KEYS: [&str; 10] = [
     "wording", "pattern", "rules", "markets", "product", "approver", "approved", "valid-until", "substantiation", "note",
@@ -144,7 +145,7 @@ impl Reader<'_> {
             let mut meant = self.rules.iter().filter(|rule| rule.is_meant_by(name)).peekable();
             if meant.peek().is_none() {
                 let names = self.rules.iter().flat_map(|rule| [&rule.code, &rule.name, &rule.category]);
-                let near = nearest(name, names.map(String::as_str));
+                let near = did_you_mean(name, names.map(String::as_str));
                 self.wrong(span.clone(), format!("no rule, prefix or family is called \"{name}\"{near}"));
             } else if meant.all(|rule| rule.category == review::CATEGORY) {
                 self.wrong(span.clone(), format!("{name} is about approvals themselves, and cannot be approved"));
@@ -248,20 +249,10 @@ impl Reader<'_> {
 }
 
 fn unknown(key: &str, known: &[&str], what: &str) -> String {
-    let near = nearest(key, known.iter().copied());
+    let near = did_you_mean(key, known.iter().copied());
     if near.is_empty() {
         format!("unknown key \"{key}\"; {what} {}", known.join(", "))
     } else {
         format!("unknown key \"{key}\"{near}")
     }
-}
-
-/// `; did you mean "…"?` with the name that is most like the one given.
-fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> String {
-    let given = given.to_lowercase();
-    let near = names
-        .map(|name| (strsim::levenshtein(&given, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
-        .min_by_key(|(distance, _)| *distance);
-    near.map(|(_, name)| format!("; did you mean \"{name}\"?")).unwrap_or_default()
 }

@@ -27,7 +27,7 @@ fn judged(entry: &str, text: &str, today: &str, markets: &[Market]) -> (Vec<Stri
     let linter = linter(markets);
     let mut report = linter.check(text, Format::Markdown);
     let read = Text::read(text, Format::Markdown);
-    apply(&register(entry), &mut report, &linter, (text, &read), today.parse().unwrap());
+    apply(&[register(entry).into()], &mut report, &linter, (text, &read), today.parse().unwrap());
     let relevant = |code: &&String| code.starts_with("SC") || *code == "MC114";
     let open: Vec<String> =
         report.findings.iter().map(|finding| &finding.code).filter(relevant).cloned().collect();
@@ -84,7 +84,7 @@ fn an_approval_that_is_over_brings_the_red_flag_back() {
     let linter = linter(&[Market::Us]);
     let mut report = linter.check(CLAIM, Format::Markdown);
     let text = Text::read(CLAIM, Format::Markdown);
-    apply(&register(WHOLE), &mut report, &linter, (CLAIM, &text), "2027-03-02".parse().unwrap());
+    apply(&[register(WHOLE).into()], &mut report, &linter, (CLAIM, &text), "2027-03-02".parse().unwrap());
     assert!(report.answered.is_empty());
     assert!(report.findings.iter().any(|finding| finding.code == "MC114"));
     let expired = report.findings.iter().find(|finding| finding.code == "SC004").unwrap();

@@ -23,7 +23,9 @@ pub enum HouseError {
     #[error("\"{0}\" holds no word; write a name")]
     EmptyTerm(String),
     /// A disclaimer without a name that can be part of a code.
-    #[error("\"{0}\" is no name for a disclaimer; write letters, digits and hyphens, such as \"kids-notice\"")]
+    #[error(
+        "\"{0}\" is no name for a disclaimer; write letters, digits and hyphens, such as \"kids-notice\""
+    )]
     Name(String),
     /// Two disclaimers of one name.
     #[error("two disclaimers are called \"{0}\"; choose another name for one of them")]
@@ -86,7 +88,9 @@ impl House {
             if let Some(&set) = self.severities.get(&finding.code)
                 && set != finding.severity
             {
-                finding.notes.push(format!("set to {set} by the settings; by itself it is {}", a(finding.severity)));
+                finding
+                    .notes
+                    .push(format!("set to {set} by the settings; by itself it is {}", a(finding.severity)));
                 finding.severity = set;
             }
         }
@@ -101,6 +105,3 @@ fn a(severity: Severity) -> &'static str {
         Severity::Info => "an info",
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -37,7 +37,9 @@ pub(super) fn add(packs: &mut Packs, names: &[(TermKind, String)]) -> Result<(),
         let words: Vec<u32> = folded.into_iter().map(|word| number(packs, &mut known, &word)).collect();
         let members: Vec<Member> = match kind {
             TermKind::Product => products.iter().map(|&lexicon| Member { lexicon, except: false }).collect(),
-            TermKind::Ingredient => ingredients.iter().map(|&lexicon| Member { lexicon, except: false }).collect(),
+            TermKind::Ingredient => {
+                ingredients.iter().map(|&lexicon| Member { lexicon, except: false }).collect()
+            }
             TermKind::Ignored => packs
                 .terms
                 .lexicons_with_any(&words)

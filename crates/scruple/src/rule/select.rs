@@ -1,6 +1,6 @@
 //! Which rules are on: codes, prefixes of codes, names, categories and packs.
 
-use super::{PackInfo, RuleInfo};
+use super::{PackInfo, Packs, RuleInfo};
 use crate::linter::BuildError;
 
 /// Nothing goes by this code, name or category.
@@ -81,6 +81,17 @@ impl Selection {
                 pack_is_on && on && !self.ignore.iter().any(|given| fits(rule, given))
             })
             .collect())
+    }
+}
+
+impl Packs {
+    /// The rules that go by this code, prefix of a code, name, category or pack, also those of packs that are off.
+    ///
+    /// # Errors
+    /// There are none; the nearest name is told.
+    pub fn find(&self, given: &str) -> Result<Vec<&RuleInfo>, UnknownRule> {
+        let found: Vec<&RuleInfo> = self.rules().filter(|rule| fits(rule, given)).collect();
+        if found.is_empty() { Err(unknown_rule(given, self.rules())) } else { Ok(found) }
     }
 }
 

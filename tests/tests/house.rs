@@ -1,7 +1,12 @@
-use super::{Disclaimer, HouseError, Level, TermKind};
-use crate::finding::{Finding, Severity};
-use crate::source::Format;
-use crate::{BuildError, Linter, LinterBuilder};
+//! What a house adds to the packs: severities, names, disclaimers.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+
+use scruple::finding::{Finding, Severity};
+use scruple::house::{Disclaimer, HouseError, Level, TermKind};
+use scruple::rule::Market;
+use scruple::source::Format;
+use scruple::{BuildError, DocumentClass, Linter, LinterBuilder};
 
 fn builder() -> LinterBuilder {
     Linter::builder().packs(scruple_rules::core().unwrap())
@@ -49,9 +54,14 @@ fn a_product_makes_the_sentence_a_claim_of_the_seller() {
     let linter = |builder: LinterBuilder| builder.build().unwrap().check(text, Format::Plain);
     let plain = linter(builder());
     let own = linter(builder().terms(TermKind::Product, ["Velorin"]));
-    let worst = |report: &crate::Report| report.worst();
+    let worst = |report: &scruple::Report| report.worst();
     assert!(worst(&own) >= worst(&plain), "{plain:?} {own:?}");
-    assert!(own.class.name != plain.class.name || worst(&own) > worst(&plain) || own.findings.len() > plain.findings.len(), "{plain:?} {own:?}");
+    assert!(
+        own.class.name != plain.class.name
+            || worst(&own) > worst(&plain)
+            || own.findings.len() > plain.findings.len(),
+        "{plain:?} {own:?}"
+    );
 }
 
 #[test]
@@ -60,7 +70,10 @@ fn a_brand_that_is_an_ordinary_word_is_told_by_its_spelling() {
     assert!(!codes(builder(), text).is_empty());
     let ignored = || builder().terms(TermKind::Ignored, ["Cure"]);
     assert_eq!(codes(ignored(), text), Vec::<String>::new());
-    assert_eq!(codes(ignored(), "Our balm will cure eczema."), codes(builder(), "Our balm will cure eczema."));
+    assert_eq!(
+        codes(ignored(), "Our balm will cure eczema."),
+        codes(builder(), "Our balm will cure eczema.")
+    );
     let wrong = builder().terms(TermKind::Ignored, ["®"]).build().unwrap_err();
     assert_eq!(wrong, BuildError::House(HouseError::EmptyTerm("®".to_owned())));
 }
@@ -88,21 +101,28 @@ fn a_missing_disclaimer_is_found_and_its_fix_settles_it() {
 
 #[test]
 fn markets_and_classes_narrow_a_disclaimer() {
-    use crate::DocumentClass;
-    use crate::rule::Market;
     let eu = Disclaimer { markets: vec![Market::Eu], ..notice(&["always"]) };
     assert!(!codes(builder().disclaimer(eu.clone()), CLAIM).contains(&"HOUSE-RESULTS".to_owned()));
     assert!(codes(builder().market(Market::Eu).disclaimer(eu), CLAIM).contains(&"HOUSE-RESULTS".to_owned()));
     let news = Disclaimer { classes: vec![DocumentClass::News], ..notice(&["always"]) };
-    assert!(!codes(builder().disclaimer(news.clone()).class(DocumentClass::Product), CLAIM).contains(&"HOUSE-RESULTS".to_owned()));
-    assert!(codes(builder().disclaimer(news).class(DocumentClass::News), CLAIM).contains(&"HOUSE-RESULTS".to_owned()));
+    assert!(
+        !codes(builder().disclaimer(news.clone()).class(DocumentClass::Product), CLAIM)
+            .contains(&"HOUSE-RESULTS".to_owned())
+    );
+    assert!(
+        codes(builder().disclaimer(news).class(DocumentClass::News), CLAIM)
+            .contains(&"HOUSE-RESULTS".to_owned())
+    );
 }
 
 #[test]
 fn disclaimers_that_make_no_sense() {
     let wrong = |disclaimer: Disclaimer| builder().disclaimer(disclaimer).build().unwrap_err().to_string();
     assert!(wrong(Disclaimer { name: "a b".to_owned(), ..notice(&["MC1"]) }).contains("no name"));
-    assert!(wrong(Disclaimer { text: None, patterns: vec!["...".to_owned()], ..notice(&["MC1"]) }).contains("no words"));
+    assert!(
+        wrong(Disclaimer { text: None, patterns: vec!["...".to_owned()], ..notice(&["MC1"]) })
+            .contains("no words")
+    );
     assert!(wrong(notice(&[])).contains("nothing asks"));
     assert!(wrong(notice(&["structure-funktion"])).contains("did you mean \"structure-function\"?"));
     let twice = builder().disclaimer(notice(&["MC1"])).disclaimer(notice(&["MC1"])).build().unwrap_err();
