@@ -21,6 +21,13 @@ mod typicality;
 
 use std::ops::Range;
 
+pub(super) use authors::Mentions;
+pub(super) use citation::{Bibliography, Entries};
+pub(super) use conflict::{Clause, Durations};
+pub(super) use figures::Stated;
+pub(super) use goods::Goods;
+
+use super::lore::Lore;
 use super::verdict::{Kept, position, references, shorten};
 use super::{Claim, Document, Ready};
 use crate::context::{Cue, DocumentClass};
@@ -177,6 +184,13 @@ impl<'a> View<'a> {
 
     fn text(&self, segment: usize) -> &str {
         self.facts.segments.get(segment).map_or("", |segment| &*segment.text)
+    }
+
+    /// What is known of the words of a segment.
+    fn lore(&self, segment: usize) -> &Lore {
+        // Every segment has its own; without one nothing is known yet.
+        static NOTHING: std::sync::LazyLock<Lore> = std::sync::LazyLock::new(Lore::default);
+        self.facts.document.lore.get(segment).map_or(&NOTHING, |lore| lore)
     }
 
     /// The number in the document of the word that starts at the place.
