@@ -39,6 +39,9 @@ Examples:
   scruple check --ignore dosing .
   scruple check --pack eu --pack google-ads .
   scruple check --class product shop/            what the pages are, where you know it
+  scruple check --diff content/                  what safe fixes would change
+  scruple check --fix content/                   apply them
+  scruple check --format html --output report.html content/
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
 .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
@@ -48,8 +51,9 @@ Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
   2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument or rule pack. The other files are checked all the same. A file met in a folder that turns
-     out not to be text is only warned of.";
+     argument or rule pack, a file that --fix cannot write. The other files are checked all the same. A
+     file met in a folder that turns out not to be text is only warned of.
+  130  the run was interrupted by Ctrl-C; no file is left half-written";
 
 const LSP_AFTER: &str = "\
 Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
@@ -116,6 +120,18 @@ pub enum Format {
     Json,
     /// One JSON object per finding and line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and its step summary
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// JUnit XML, one suite per file
+    Junit,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
+    /// One page for people who do not use a terminal, to mail and to print
+    Html,
 }
 
 /// The shape of a list.
@@ -165,7 +181,7 @@ impl FailOn {
 
 /// `scruple check`
 #[derive(Debug, Args)]
-#[command(after_help = CHECK_AFTER)]
+#[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
@@ -192,6 +208,19 @@ pub struct CheckArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+    /// Write the output to a file, which appears whole or not at all; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Apply the safe fixes of findings; what is left is reported, and the exit status is by that. Text from
+    /// standard input goes fixed to standard output, and its report to standard error
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also fixes that change what the text says. Read what they did
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change as a unified diff and write nothing
+    #[arg(long, conflicts_with_all = ["format", "statistics"])]
+    pub diff: bool,
     /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
     /// folder of pack files; a folder that is called like a pack is written ./eu
     #[arg(long, value_name = "PACK", value_delimiter = ',')]

@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod finding;
+pub mod fix;
 pub mod rule;
 pub mod source;
 
