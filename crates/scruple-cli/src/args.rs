@@ -43,6 +43,9 @@ Examples:
   scruple check --since origin/main              what this branch has changed
   git ls-files -z docs | scruple check --files-from -
   scruple check --watch content/                 again at every save
+  scruple check --diff content/                  what safe fixes would change
+  scruple check --fix content/                   apply them
+  scruple check --format html --output report.html content/
 
 --staged and --since look at the whole repository, or below PATH, at files a search would find. Deleted
 files are left out, of a renamed file the new name is checked.
@@ -55,10 +58,10 @@ Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
   2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument or rule pack, no git repository where one is needed. The other files are checked all the
-     same. A file met in a folder that turns out not to be text is only warned of.
-  130  Ctrl-C ended the run before it was done; what was found until then is printed. It ends --watch
-     with status 0.";
+     argument or rule pack, no git repository where one is needed, a file that --fix cannot write. The
+     other files are checked all the same. A file met in a folder that turns out not to be text is only warned of.
+  130  Ctrl-C ended the run before it was done; what was found until then is printed, and no file is left
+     half-written. It ends --watch with status 0.";
 
 const LSP_AFTER: &str = "\
 Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
@@ -129,6 +132,18 @@ pub enum Format {
     Json,
     /// One JSON object per finding and line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and its step summary
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// JUnit XML, one suite per file
+    Junit,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
+    /// One page for people who do not use a terminal, to mail and to print
+    Html,
 }
 
 /// The shape of a list.
@@ -178,7 +193,7 @@ impl FailOn {
 
 /// `scruple check`
 #[derive(Debug, Args)]
-#[command(after_help = CHECK_AFTER)]
+#[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
@@ -221,6 +236,19 @@ pub struct CheckArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+    /// Write the output to a file, which appears whole or not at all; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Apply the safe fixes of findings; what is left is reported, and the exit status is by that. Text from
+    /// standard input goes fixed to standard output, and its report to standard error
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also fixes that change what the text says. Read what they did
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change as a unified diff and write nothing
+    #[arg(long, conflicts_with_all = ["format", "statistics"])]
+    pub diff: bool,
     /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
     /// folder of pack files; a folder that is called like a pack is written ./eu
     #[arg(long, value_name = "PACK", value_delimiter = ',')]

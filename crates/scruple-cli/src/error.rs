@@ -67,6 +67,14 @@ pub enum Error {
         /// What there is.
         known: String,
     },
+    /// The file that was to hold the output cannot be written.
+    #[error("--output {path}: {reason}")]
+    OutputFile {
+        /// The file.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
     /// The output cannot be written, for another reason than a closed pipe.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -78,6 +86,7 @@ pub fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "is read-only".to_owned(),
         _ => error.to_string(),
     }
 }

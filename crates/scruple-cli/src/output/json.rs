@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::{Checked, Printer, jsonl};
-use crate::statistics::Tally;
+use super::{Checked, Ended, Printer, jsonl};
 
 /// The format for programs that read everything at once.
 pub struct Json;
@@ -21,7 +20,8 @@ impl Printer for Json {
         ",\n"
     }
 
-    fn end(&self, tally: &Tally, any: bool) -> String {
+    fn end(&self, ended: &Ended<'_>) -> String {
+        let (tally, any) = (ended.tally, ended.any);
         let [info, warning, error] = tally.severities;
         let summary = json!({
             "files": tally.files,

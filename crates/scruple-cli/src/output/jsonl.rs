@@ -30,7 +30,9 @@ pub struct Jsonl;
 
 impl Printer for Jsonl {
     fn file(&self, file: Checked<'_>, out: &mut Vec<u8>) {
-        rows(file, b"\n", out);
-        out.push(b'\n');
+        if !file.findings.is_empty() {
+            rows(file, b"\n", out);
+            out.push(b'\n');
+        }
     }
 }

@@ -107,12 +107,6 @@ impl Ready {
 }
 
 /// Lints one document. What it says of itself goes before what the caller says of it.
-<<<<<<< HEAD
-pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Options) -> Report {
-    let comments = Comments::read(source, format);
-    let masked = comments.masked(source);
-    let (segments, settings) = source::read(&masked, format);
-=======
 ///
 /// With a memo it takes what is known from the lint before, and the outcome is the same.
 pub(crate) fn document(
@@ -122,8 +116,9 @@ pub(crate) fn document(
     options: &Options,
     memo: Option<&mut Memo>,
 ) -> Report {
-    let (segments, settings) = source::read(source, format);
->>>>>>> main
+    let comments = Comments::read(source, format);
+    let masked = comments.masked(source);
+    let (segments, settings) = source::read(&masked, format);
     let said = declared::resolve(&settings);
     let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
     let elsewhere = (!markets.is_empty() && *markets != ready.markets).then(|| ready.in_markets(markets));
