@@ -89,7 +89,7 @@ impl Ready {
 
 /// Lints one document. What it says of itself goes before what the caller says of it.
 pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Options) -> Report {
-    let (segments, settings) = source::read(source, format);
+    let (segments, settings) = source::read(source, format, &options.parts);
     let said = declared::resolve(&settings);
     let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
     let elsewhere = (!markets.is_empty() && *markets != ready.markets).then(|| ready.in_markets(markets));
@@ -124,7 +124,7 @@ fn placed(place: Place, kind: &SegmentKind) -> bool {
 
 /// The amount of a nutrient that stands at a byte of the source.
 pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
-    let (segments, settings) = source::read(source, format);
+    let (segments, settings) = source::read(source, format, &[]);
     let markets = declared::resolve(&settings).markets;
     let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));
     dose::at(elsewhere.as_ref().unwrap_or(ready), &segments, byte)

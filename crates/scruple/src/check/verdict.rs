@@ -418,6 +418,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         notes,
         also: codes,
         fingerprint: None,
+        location: None,
         baseline: None,
     }
 }
