@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use scruple::answer::Answer;
 use scruple::rule::Market;
-use scruple::source::Format::{self, Html, Markdown, Plain};
+use scruple::source::Format::{self, Html, Markdown, Mdx, Plain};
 use scruple::suppress::suppression;
 use scruple::{Linter, Report};
 
@@ -58,6 +58,8 @@ fn every_form_sets_aside_what_it_names() {
         (Markdown, "> <!-- scruple-ignore MC101: quoted -->\n> Our tea cures gout.\n"),
         (Markdown, "<div>\n<!-- scruple-ignore MC101: quoted -->\n<p>\nOur tea cures gout.\n</p>\n</div>\n"),
         (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101:\n  quoted -->\n"),
+        (Mdx, "import A from 'a'\n\n<A>\n  {/* scruple-ignore MC101: quoted */}\n  Our tea cures gout.\n</A>\n"),
+        (Mdx, "Our tea cures gout. {/* scruple-ignore MC101: quoted */}\n"),
         (Html, "<p>Our tea cures gout. <!-- scruple-ignore MC101: quoted --></p>"),
         (Html, "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: quoted -->\r\n<li>Our tea cures gout</li></ul></li></ul>"),
         (Html, "<table><tr>\n<!-- scruple-ignore-next-line MC101: quoted -->\n<td>Our tea cures gout</td></tr></table>"),
@@ -185,22 +187,22 @@ fn rules_that_are_off_or_not_loaded_are_not_judged() {
 /// The comment that an editor inserts does what it is for, wherever the finding stands.
 #[test]
 fn an_inserted_comment_sets_its_finding_aside() {
-    let texts: &[(Format, bool, &str)] = &[
-        (Markdown, false, "Our tea cures gout.\n"),
-        (Markdown, true, "Our tea cures gout.  \nIt is warm.\n"),
-        (Markdown, false, "- Our tea cures gout.\r\n- Milk\r\n"),
-        (Markdown, false, "| a | b |\n|---|---|\n| Our tea cures gout | x |\n"),
-        (Markdown, false, "---\ntitle: Our tea cures gout\n---\n\nSober.\n"),
-        (Markdown, false, "# Our tea cures gout"),
-        (Html, false, "<html><head>\n<title>Our tea cures gout</title>\n</head></html>\n"),
-        (Html, false, "<p>Our tea\n cures gout.</p>"),
-        (Html, false, "<img alt=\"Our tea cures gout\n and more\" src=x>\n"),
-        (Plain, false, "Our tea cures gout.\r\nMore.\r\n"),
+    let texts: &[(Format, &str)] = &[
+        (Markdown, "Our tea cures gout.\n"),
+        (Mdx, "Our tea cures gout.  \nIt is warm.\n"),
+        (Markdown, "- Our tea cures gout.\r\n- Milk\r\n"),
+        (Markdown, "| a | b |\n|---|---|\n| Our tea cures gout | x |\n"),
+        (Markdown, "---\ntitle: Our tea cures gout\n---\n\nSober.\n"),
+        (Markdown, "# Our tea cures gout"),
+        (Html, "<html><head>\n<title>Our tea cures gout</title>\n</head></html>\n"),
+        (Html, "<p>Our tea\n cures gout.</p>"),
+        (Html, "<img alt=\"Our tea cures gout\n and more\" src=x>\n"),
+        (Plain, "Our tea cures gout.\r\nMore.\r\n"),
     ];
-    for (format, mdx, text) in texts {
+    for (format, text) in texts {
         let report = check(text, *format);
         let finding = report.findings.iter().find(|finding| finding.code == "MC101").unwrap_or_else(|| panic!("{text}"));
-        let made = suppression(text, *format, *mdx, finding, "the reason").unwrap_or_else(|| panic!("{text}"));
+        let made = suppression(text, *format, finding, "the reason").unwrap_or_else(|| panic!("{text}"));
         assert_eq!(&made.edit.text[made.reason.clone()], "the reason");
         let mut new = (*text).to_owned();
         new.insert_str(made.edit.start, &made.edit.text);

@@ -223,6 +223,7 @@ mod tests {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }

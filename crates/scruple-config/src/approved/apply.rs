@@ -20,7 +20,7 @@ pub fn apply(
     registers: &[Arc<Register>],
     report: &mut Report,
     linter: &Linter,
-    (source, text): (&str, &Text<'_>),
+    (source, text): (&str, &Text),
     today: Date,
 ) {
     if registers.iter().all(|register| register.entries.is_empty()) || report.findings.is_empty() {
@@ -69,7 +69,7 @@ pub fn apply(
 }
 
 /// The words that a finding on words stands in.
-fn passage(finding: &Finding, text: &Text<'_>) -> Option<Passage> {
+fn passage(finding: &Finding, text: &Text) -> Option<Passage> {
     if finding.scope == Scope::Document || finding.category == review::CATEGORY {
         return None;
     }

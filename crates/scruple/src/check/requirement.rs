@@ -297,6 +297,7 @@ impl<'a> View<'a> {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }

@@ -201,6 +201,7 @@ impl RuleInfo {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }
