@@ -289,6 +289,8 @@ fn try_file(
         } else {
             let outcome = fixing::run(args, mode, input, &bytes, &decoded, lint);
             problems.extend(outcome.problem.map(|reason| Problem::fatal(complaint(reason))));
+            let warning = |reason| Problem { message: complaint(reason), fatal: false };
+            problems.extend(outcome.warning.map(warning));
             fixes = Some((outcome.fixed, outcome.unsafe_left, outcome.diff, outcome.bytes));
             outcome.report
         }

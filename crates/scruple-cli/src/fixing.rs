@@ -58,6 +58,8 @@ pub struct Outcome {
     pub unsafe_left: usize,
     /// Why the fixes were not applied.
     pub problem: Option<String>,
+    /// Why some of them were not.
+    pub warning: Option<String>,
 }
 
 /// Fixes a file. Whatever stands in the way leaves it as it is.
@@ -70,7 +72,7 @@ pub fn run(
     mut lint: impl FnMut(&str) -> Report,
 ) -> Outcome {
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let Settled { text, report, applied, settled } = fix::settle(&decoded.text, safety, &mut lint);
+    let Settled { text, report, applied, endless } = fix::settle(&decoded.text, safety, &mut lint);
     let mut outcome = Outcome {
         unsafe_left: fix::unsafe_only(&report.findings),
         report,
@@ -78,10 +80,11 @@ pub fn run(
         diff: String::new(),
         fixed: applied.len(),
         problem: None,
+        warning: None,
     };
-    if !settled {
-        outcome.problem = Some("not fixed: each fix brings forth another; please report it".to_owned());
-        return outcome;
+    if !endless.is_empty() {
+        outcome.warning =
+            Some(format!("fixes of {} bring forth others and were left out", endless.join(", ")));
     }
     if applied.is_empty() {
         return outcome;

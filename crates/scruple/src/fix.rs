@@ -3,7 +3,7 @@
 //! [`apply`] makes one pass: it takes as many fixes as fit beside each other, each of them whole or not at all.
 //! [`settle`] lints and applies until nothing is left to apply, so that fixing a fixed text changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::BaselineState;
 use crate::finding::{Edit, Finding, Fix, Safety};
@@ -11,6 +11,9 @@ use crate::linter::Report;
 
 /// Passes after which fixes that bring forth ever new ones are given up.
 const PASSES: usize = 24;
+
+/// How often the rules to leave out are looked for.
+const ROUNDS: usize = 4;
 
 /// A text after one pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,8 +48,8 @@ pub struct Settled {
     pub report: Report,
     /// Everything that was applied, pass by pass.
     pub applied: Vec<Applied>,
-    /// Whether the fixes came to an end. If not, `text` and `report` are those from before, and nothing was applied.
-    pub settled: bool,
+    /// Codes of rules whose fixes never come to an end, because each brings forth the next. They were not applied.
+    pub endless: Vec<String>,
 }
 
 /// The fix of a finding that may be applied: a safe one where there is one, otherwise, if asked for, an unsafe one.
@@ -83,6 +86,10 @@ pub fn unsafe_only(findings: &[Finding]) -> usize {
 /// ```
 #[must_use]
 pub fn apply(source: &str, findings: &[Finding], safety: Safety) -> Fixed {
+    apply_all(source, findings.iter(), safety)
+}
+
+fn apply_all<'a>(source: &str, findings: impl Iterator<Item = &'a Finding>, safety: Safety) -> Fixed {
     let mut taken: BTreeMap<usize, &Edit> = BTreeMap::new();
     let (mut applied, mut postponed) = (Vec::new(), 0);
     for finding in findings {
@@ -105,23 +112,51 @@ pub fn apply(source: &str, findings: &[Finding], safety: Safety) -> Fixed {
     Fixed { text, edits: taken.into_values().cloned().collect(), applied, postponed }
 }
 
-/// Lints and fixes in turn until nothing is left that may be fixed.
+/// Lints and fixes in turn until nothing is left that may be fixed. Settling the new text again changes nothing.
 ///
-/// Fixes that never come to an end, because each brings forth the next, are not applied at all: half of them would
-/// leave a text that the next run changes again.
+/// Fixes that never come to an end are not applied at all: half of them would leave a text that the next run changes
+/// again. Where they cannot be told from the others, nothing is applied.
 pub fn settle(source: &str, safety: Safety, mut lint: impl FnMut(&str) -> Report) -> Settled {
-    let first = lint(source);
-    let (mut text, mut report, mut applied) = (source.to_owned(), first.clone(), Vec::new());
-    for _ in 0..PASSES {
-        let mut fixed = apply(&text, &report.findings, safety);
-        if fixed.applied.is_empty() {
-            return Settled { text, report, applied, settled: true };
+    let mut barred = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        match passes(source, safety, &barred, &mut lint) {
+            Ok(settled) if barred.is_empty() => return settled,
+            Ok(settled) => {
+                // The next run has to come upon the same rules to leave the text alone.
+                if passes(&settled.text, safety, &BTreeSet::new(), &mut lint).err().as_ref() != Some(&barred)
+                {
+                    break;
+                }
+                return Settled { endless: barred.into_iter().collect(), ..settled };
+            }
+            Err(codes) => barred.extend(codes),
         }
-        applied.append(&mut fixed.applied);
-        text = fixed.text;
-        report = lint(&text);
     }
-    Settled { text: source.to_owned(), report: first, applied: Vec::new(), settled: false }
+    let (report, endless) = (lint(source), barred.into_iter().collect());
+    Settled { text: source.to_owned(), report, applied: Vec::new(), endless }
+}
+
+/// Passes until nothing is left to apply, without the fixes of some rules; or the codes that the last pass applied.
+fn passes(
+    source: &str,
+    safety: Safety,
+    barred: &BTreeSet<String>,
+    lint: &mut impl FnMut(&str) -> Report,
+) -> Result<Settled, BTreeSet<String>> {
+    let mut settled = Settled { text: source.to_owned(), report: lint(source), ..Settled::default() };
+    let mut last = BTreeSet::new();
+    for _ in 0..PASSES {
+        let allowed = settled.report.findings.iter().filter(|finding| !barred.contains(&finding.code));
+        let mut fixed = apply_all(&settled.text, allowed, safety);
+        if fixed.applied.is_empty() {
+            return Ok(settled);
+        }
+        last = fixed.applied.iter().map(|applied| applied.code.clone()).collect();
+        settled.applied.append(&mut fixed.applied);
+        settled.report = lint(&fixed.text);
+        settled.text = fixed.text;
+    }
+    Err(last)
 }
 
 /// Whether the edits can be made in the text, are in order and change something.

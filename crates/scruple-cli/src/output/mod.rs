@@ -11,6 +11,8 @@ mod jsonl;
 mod junit;
 mod rdjson;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use scruple::Linter;

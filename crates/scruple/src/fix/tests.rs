@@ -104,18 +104,38 @@ fn unsafe_fixes_and_the_baseline_wait_to_be_asked_for() {
     assert_eq!(apply("one", &[fresh], Safety::Unsafe).text, "1");
 }
 
+fn report(findings: Vec<Finding>) -> Report {
+    Report { findings, ..Report::default() }
+}
+
 #[test]
-fn fixes_without_an_end_are_not_begun() {
-    let lint =
-        |text: &str| Report { findings: vec![safe(&[(text.len(), text.len(), "x")])], ..Report::default() };
-    let settled = settle("one", Safety::Safe, lint);
-    assert_eq!((settled.text.as_str(), settled.settled, settled.applied.len()), ("one", false, 0));
-    let finite = |text: &str| {
-        let findings = if text.len() < 9 { lint(text).findings } else { Vec::new() };
-        Report { findings, ..Report::default() }
+fn passes_go_on_until_nothing_is_left() {
+    let lint = |text: &str| {
+        let more = safe(&[(text.len(), text.len(), "x")]);
+        report(if text.len() < 9 { vec![more] } else { Vec::new() })
     };
-    let settled = settle("one", Safety::Safe, finite);
-    assert_eq!((settled.text.as_str(), settled.settled, settled.applied.len()), ("onexxxxxx", true, 6));
+    let settled = settle("one", Safety::Safe, lint);
+    assert_eq!((settled.text.as_str(), settled.applied.len(), settled.endless.len()), ("onexxxxxx", 6, 0));
+}
+
+#[test]
+fn fixes_without_an_end_are_left_out_and_the_others_made() {
+    let endless = |text: &str| Finding { code: "XX1".to_owned(), ..safe(&[(text.len(), text.len(), "x")]) };
+    let lint = |text: &str| {
+        let once = text.starts_with("one").then(|| safe(&[(0, 3, "1")]));
+        report(once.into_iter().chain([endless(text)]).collect())
+    };
+    let settled = settle("one", Safety::Safe, lint);
+    assert_eq!((settled.text.as_str(), settled.applied.len()), ("1", 1));
+    assert_eq!(settled.endless, ["XX1"]);
+    assert_eq!(settle("1", Safety::Safe, lint).text, "1");
+    // Two that undo each other.
+    let swing = |text: &str| {
+        let (code, new) = if text == "tea" { ("XX1", "TEA") } else { ("XX2", "tea") };
+        report(vec![Finding { code: code.to_owned(), ..safe(&[(0, 3, new)]) }])
+    };
+    let settled = settle("tea", Safety::Safe, swing);
+    assert_eq!(settle(&settled.text, Safety::Safe, swing).text, settled.text);
 }
 
 #[test]
@@ -196,7 +216,7 @@ proptest! {
         prop_assert_eq!(rest, &source[old..]);
 
         let once = settle(&source, safety, lint);
-        prop_assert!(once.settled, "{:?}", source);
+        prop_assert!(once.endless.is_empty(), "{:?}: {:?}", once.endless, source);
         prop_assert_eq!(&lint(&once.text).findings, &once.report.findings);
         let twice = settle(&once.text, safety, lint);
         prop_assert_eq!(&twice.text, &once.text);

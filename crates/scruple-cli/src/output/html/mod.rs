@@ -29,17 +29,17 @@ const LISTED: usize = 400;
 
 /// The page for people.
 pub struct Html {
-    /// How the run was asked for: markets, packs, threshold.
-    settings: Vec<(&'static str, String)>,
+    /// How the run was asked for: the day, markets, packs.
+    pub(super) settings: Vec<(&'static str, String)>,
     /// The pages of built-in rules, by code.
-    pages: BTreeMap<String, String>,
+    pub(super) pages: BTreeMap<String, String>,
 }
 
 impl Html {
     /// For a run with these arguments.
     pub fn new(args: &CheckArgs, linter: &Linter) -> Self {
         let markets: Vec<&str> = args.market.iter().map(|market| market.as_str()).collect();
-        let mut settings = vec![("Law cited", markets.join(", "))];
+        let mut settings = vec![("Date", page::today()), ("Law cited", markets.join(", "))];
         if !args.pack.is_empty() {
             let packs: Vec<String> = args.pack.iter().map(|pack| crate::walk::display(pack)).collect();
             settings.push(("Packs", packs.join(", ")));

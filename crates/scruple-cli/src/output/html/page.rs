@@ -53,8 +53,7 @@ pub fn head(ended: &Ended<'_>, settings: &[(&str, String)]) -> String {
          <p class=\"lead\">{}</p>\n<dl class=\"run\">\n",
         lead(ended.status)
     );
-    let mut run = vec![("Date", today())];
-    run.extend(settings.iter().map(|(name, value)| (*name, value.clone())));
+    let mut run = settings.to_vec();
     run.push(("Read", format!("{}, {}", count(tally.files, "document"), count(tally.words, "word"))));
     for (name, value) in run {
         let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", Escaped(name), Escaped(&value));
@@ -151,7 +150,7 @@ fn lead(status: Status) -> &'static str {
 }
 
 /// The day of the report, in UTC.
-fn today() -> String {
+pub fn today() -> String {
     let fixed = std::env::var(EPOCH).ok().and_then(|seconds| seconds.parse().ok());
     let time = fixed.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now);
     time.to_zoned(TimeZone::UTC).date().to_string()
@@ -159,7 +158,7 @@ fn today() -> String {
 
 fn summary(out: &mut String, ended: &Ended<'_>) {
     let tally = ended.tally;
-    out.push_str("<section id=\"summary\" aria-labelledby=\"summary-h\">\n<h2 id=\"summary-h\">Summary</h2>\n<div class=\"grid\">\n<div class=\"panel severity\">\n");
+    out.push_str("<section id=\"summary\" aria-labelledby=\"summary-h\">\n<h2 id=\"summary-h\">Summary</h2>\n<div class=\"grid\">\n<div class=\"panel overview\">\n");
     out.push_str(&ring(tally.severities));
     out.push_str("<ul class=\"legend\">\n");
     let meaning = [
