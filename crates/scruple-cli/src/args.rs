@@ -98,6 +98,10 @@ pub struct Cli {
 pub enum Command {
     /// Check files and folders
     Check(CheckArgs),
+    /// Record what is found today, so that later runs report what is new
+    Baseline(Box<crate::baseline::BaselineArgs>),
+    /// Add a claim to the register of approved claims
+    Approve(crate::approve::ApproveArgs),
     /// Explain a rule: why it exists, the law, what to write instead, examples
     Explain(ExplainArgs),
     /// List the rules; test and check a rule pack; write the pages of rules
@@ -192,7 +196,7 @@ impl FailOn {
 }
 
 /// `scruple check`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
@@ -253,6 +257,9 @@ pub struct CheckArgs {
     /// folder of pack files; a folder that is called like a pack is written ./eu
     #[arg(long, value_name = "PACK", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
+    /// What people decided on findings.
+    #[command(flatten)]
+    pub review: crate::review::ReviewArgs,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -265,6 +272,20 @@ pub struct CheckArgs {
     /// Findings and errors only: no summary, no warnings
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+impl crate::approve::ApproveArgs {
+    /// The check that finds what is to be approved.
+    pub fn as_check(&self) -> Result<CheckArgs, crate::error::Error> {
+        let words = ["scruple", "check"].into_iter().map(std::ffi::OsString::from);
+        let cli = Cli::try_parse_from(words).map_err(|error| crate::error::Error::Approve(error.to_string()))?;
+        match cli.command {
+            Command::Check(check) => {
+                Ok(CheckArgs { market: self.market.clone(), pack: self.pack.clone(), ..check })
+            }
+            _ => Err(crate::error::Error::Approve("the check cannot be built".to_owned())),
+        }
+    }
 }
 
 /// `scruple explain`
@@ -437,7 +458,7 @@ pub struct DocsArgs {
     pub pack: Vec<PathBuf>,
 }
 
-fn markets() -> impl TypedValueParser<Value = Market> {
+pub(crate) fn markets() -> impl TypedValueParser<Value = Market> {
     PossibleValuesParser::new(Market::ALL.map(Market::as_str)).try_map(|text| Market::from_str(&text))
 }
 

@@ -1,5 +1,6 @@
 //! `scruple check`: the run over the files.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::mem::ManuallyDrop;
@@ -20,6 +21,7 @@ use crate::fixing::{self, Mode};
 use crate::gather::Gathered;
 use crate::output::{Checked, FileCount, Printer, printer, step_summary};
 use crate::progress::Progress;
+use crate::review::{Linted, Review, Reviewed};
 use crate::say::{self, Problem};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
@@ -78,9 +80,25 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
 
 /// Checks everything that was asked for, or only these files of it.
 pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Status, Error> {
+    printed(args, color, only, None)
+}
+
+/// Checks everything that was asked for, for somebody who takes the findings instead of the output.
+pub fn recorded(args: &CheckArgs, color: Color, taker: &dyn Printer) -> Result<Status, Error> {
+    interrupt::listen(false, || {});
+    printed(args, color, None, Some(taker))
+}
+
+fn printed(
+    args: &CheckArgs,
+    color: Color,
+    only: Option<&Only>,
+    taker: Option<&dyn Printer>,
+) -> Result<Status, Error> {
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
     let linter = ManuallyDrop::new(linter::for_check(args)?);
+    let review = Review::new(args)?;
     let threads = parallel::threads(args.threads);
     let (mut inputs, mut problems) = changed::inputs(args, threads)?;
     if let Some(only) = only {
@@ -95,13 +113,14 @@ pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Statu
         inputs.retain(|input| input.named || input.path.as_ref().is_none_or(|met| !same(met, &path)));
     }
     let colored = colored(color) && (to_file.is_none() || color == Color::Always) && !fixes_stdin;
-    let printer = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &linter);
+    let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &linter);
+    let printer = taker.unwrap_or(own.as_ref());
     let output = match to_file {
         Some(path) => Output::file(path)?,
         None if fixes_stdin => Output::error(),
         None => Output::new(colored),
     };
-    let mut run = Run::new(args, printer.as_ref(), output, inputs.len());
+    let mut run = Run::new(args, printer, output, inputs.len());
     if run.mode != Mode::Show {
         run.output.write(printer.begin().as_bytes())?;
     }
@@ -112,8 +131,11 @@ pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Statu
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
         say::warning(&changed::nothing(args));
     }
-    let work = |input: &Input| file(&linter, printer.as_ref(), args, input);
+    let work = |input: &Input| file(&linter, printer, (args, &review), input);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
+    if only.is_none() && args.review.baseline.is_some() {
+        run.tally.baseline.get_or_insert_default().add(review.of_lost_files(&linter));
+    }
     let status = run.end(started);
     if args.watch {
         ManuallyDrop::into_inner(linter);
@@ -255,8 +277,13 @@ impl<'a> Run<'a> {
 }
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
-fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, args, input)))
+fn file(
+    linter: &Linter,
+    printer: &dyn Printer,
+    (args, review): (&CheckArgs, &Review),
+    input: &Input,
+) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, (args, review), input)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })
@@ -274,15 +301,25 @@ fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input)
 fn try_file(
     linter: &Linter,
     printer: &dyn Printer,
-    args: &CheckArgs,
+    (args, review): (&CheckArgs, &Review),
     input: &Input,
 ) -> Result<Outcome, Problem> {
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let mut bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let not_text = |error: NotText| Problem { message: complaint(error.to_string()), fatal: input.named };
-    let lint = |text: &str| linter.check(text, Markup::from_path(&input.name));
+    let format = Markup::from_path(&input.name);
+    let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
+    let lint = |text: &str| {
+        let mut report = linter.check(text, format);
+        let linted = Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &[] };
+        let mut last = review.apply(linter, linted, &mut report);
+        let known = reviewed.take();
+        last.problem = last.problem.or(known.problem);
+        reviewed.replace(last);
+        report
+    };
     let (mut problems, mut fixes, mode) = (Vec::new(), None, Mode::of(args));
-    let report = {
+    let mut report = {
         let decoded = decode::decode(&bytes).map_err(not_text)?;
         if mode == Mode::Off {
             lint(&decoded.text)
@@ -295,7 +332,13 @@ fn try_file(
             outcome.report
         }
     };
+    let Reviewed { compared, problem } = reviewed.take();
+    wrong.extend(problem.map(Problem::fatal));
+    if !printer.keeps_known() {
+        review.keep_new(&mut report);
+    }
     let mut tally = Tally::of(bytes.len(), report.words, &report.findings);
+    tally.baseline = compared;
     tally.answered = report.answered.len();
     let mut diff = String::new();
     if let Some((fixed, unsafe_left, changes, new)) = fixes {
@@ -303,6 +346,7 @@ fn try_file(
         diff = changes;
         bytes = new.unwrap_or(bytes);
     }
+    problems.extend(wrong);
     let reached = report.findings.iter().any(|finding| fails(args, finding));
     problems.extend(report.warnings.iter().map(|warning| {
         let (line, column) = (warning.start.line, warning.start.column);

@@ -12,6 +12,15 @@ pub enum Error {
     /// The linter cannot be built as asked.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// The baseline cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] scruple_config::baseline::BaselineError),
+    /// The baseline was not recorded.
+    #[error("baseline: {0}")]
+    Record(String),
+    /// A claim was not approved.
+    #[error("{0}")]
+    Approve(String),
     /// The packs within do not fit this build.
     #[error(transparent)]
     Stored(#[from] StoredPacksError),

@@ -1,7 +1,9 @@
 //! `scruple`, the command line of the linter for medical claims.
 #![allow(unreachable_pub, reason = "the modules of a binary are seen by nobody else")]
 
+mod approve;
 mod args;
+mod baseline;
 mod changed;
 mod check;
 mod completions;
@@ -21,6 +23,7 @@ mod output;
 mod parallel;
 mod progress;
 mod read;
+mod review;
 mod rules;
 mod save;
 mod say;
@@ -44,6 +47,8 @@ fn main() -> std::process::ExitCode {
         }
     };
     let outcome = match &cli.command {
+        Command::Approve(args) => args.as_check().and_then(|check| approve::run(args, &check)),
+        Command::Baseline(args) => baseline::run(args, cli.color),
         Command::Check(args) if args.watch => watch::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Completions(args) => completions::run(args),

@@ -260,6 +260,21 @@ impl Baseline {
         }
     }
 
+    /// How many findings it holds that another one does not hold, and the other way round.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> (usize, usize) {
+        let all = |of: &Self| -> BTreeSet<(PathBuf, String, String)> {
+            let files = of.files.iter();
+            let known = files.flat_map(|(key, known)| {
+                let file = clean(&of.folder, Path::new(key));
+                known.iter().map(move |known| (file.clone(), known.code.clone(), known.fingerprint.clone()))
+            });
+            known.collect()
+        };
+        let (own, other) = (all(self), all(other));
+        (own.difference(&other).count(), other.difference(&own).count())
+    }
+
     /// Sets [`Finding::baseline`] of every finding of a file, open or answered. They need their fingerprints. `is_on` says
     /// of a rule whether it took part: what is not looked for is not gone.
     pub fn compare(&self, file: &Path, shown: &str, report: &mut Report, is_on: &dyn Fn(&str) -> bool) -> Compared {

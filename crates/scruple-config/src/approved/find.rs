@@ -14,19 +14,21 @@ use crate::source::{clean, shown};
 /// What was found for a folder.
 type Found = Result<Option<Arc<Register>>, Arc<RegisterErrors>>;
 
+/// Tells all rules that there are.
+type Rules = Box<dyn Fn() -> Vec<RuleInfo> + Send + Sync>;
+
 /// Registers, each read once.
-#[derive(Debug)]
 pub struct Registers {
-    rules: Vec<RuleInfo>,
+    rules: Rules,
     folders: Mutex<HashMap<PathBuf, Found>>,
     read: Mutex<HashMap<PathBuf, Found>>,
 }
 
 impl Registers {
-    /// None is read yet; `rules` are all rules that there are, on or off.
+    /// None is read yet; `rules` tells all rules that there are, on or off, and is asked when a register is read.
     #[must_use]
-    pub fn new(rules: Vec<RuleInfo>) -> Self {
-        Self { rules, folders: Mutex::default(), read: Mutex::default() }
+    pub fn new(rules: impl Fn() -> Vec<RuleInfo> + Send + Sync + 'static) -> Self {
+        Self { rules: Box::new(rules), folders: Mutex::default(), read: Mutex::default() }
     }
 
     /// The registers that were named.
@@ -72,10 +74,32 @@ impl Registers {
         if let Some(found) = known {
             return found;
         }
-        let found = read(path, &self.rules).map(Some).map_err(Arc::new);
+        let found = read(path, &(self.rules)()).map(Some).map_err(Arc::new);
         let mut all = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry(path.to_owned()).or_insert(found).clone()
     }
+}
+
+impl std::fmt::Debug for Registers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Registers").field("read", &self.read).finish_non_exhaustive()
+    }
+}
+
+/// The path of the register that holds for a file where none was named; none where there is none.
+#[must_use]
+pub fn path_of_nearest(file: &Path) -> Option<PathBuf> {
+    let path = clean(&std::env::current_dir().unwrap_or_default(), file);
+    for folder in path.ancestors().skip(1) {
+        let register = folder.join(FILE);
+        if register.is_file() {
+            return Some(register);
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    None
 }
 
 fn read(path: &Path, rules: &[RuleInfo]) -> Result<Arc<Register>, RegisterErrors> {

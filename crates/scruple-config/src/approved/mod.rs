@@ -26,8 +26,8 @@ mod wording;
 mod write;
 
 pub use apply::apply;
-pub use find::Registers;
-pub use write::{NewEntry, append};
+pub use find::{Registers, path_of_nearest};
+pub use write::{NewEntry, append, covers};
 
 use scruple::answer::Approval;
 use scruple::rule::{Market, RuleInfo};

@@ -1,10 +1,13 @@
 //! Adding an entry to the register, so that what people wrote around the others stays.
 
+use scruple::Finding;
 use scruple::rule::{Market, RuleInfo};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
+use super::wording::Wording;
 use super::{Register, RegisterError, RegisterErrors, Substantiation};
 use crate::date::Date;
+use crate::words::Passage;
 
 /// What stands above the first entry of a new register.
 const HEAD: &str = "\
@@ -73,6 +76,17 @@ pub fn append(
     }
     let line = Register::read(path, &new, rules)?.entries.last().map_or(1, |entry| entry.line);
     Ok((new, line))
+}
+
+/// Whether the words of an entry take in these findings of a passage.
+#[must_use]
+pub fn covers(entry: &NewEntry, passage: &Passage, findings: &[Finding]) -> bool {
+    let wording =
+        if entry.is_pattern { Wording::pattern(&entry.text) } else { Wording::exact(&entry.text) };
+    findings.iter().all(|finding| {
+        let touched = passage.touched(&(finding.start.byte..finding.end.byte));
+        wording.covers(&passage.words, &touched)
+    })
 }
 
 fn table(entry: &NewEntry) -> Table {

@@ -59,6 +59,10 @@ impl Html {
 }
 
 impl Printer for Html {
+    fn keeps_known(&self) -> bool {
+        true
+    }
+
     fn file(&self, file: Checked<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(self.article(&file).as_bytes());
     }

@@ -47,6 +47,10 @@ impl Sarif {
 }
 
 impl Printer for Sarif {
+    fn keeps_known(&self) -> bool {
+        true
+    }
+
     fn begin(&self) -> String {
         let driver = json!({
             "name": "scruple",
