@@ -31,8 +31,8 @@ pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub use dose::{Dose, DoseLevel};
-pub(crate) use follow::Following;
 pub(crate) use facts::Document;
+pub(crate) use follow::Following;
 pub use memo::Memo;
 pub(crate) use scanner::{Scanner, Spare};
 #[cfg(feature = "packs")]

@@ -131,7 +131,14 @@ pub(crate) fn report(
     for finding in &mut findings {
         finding.class.clone_from(&class_of);
     }
-    Report { findings, answered: Vec::new(), class: class_of, cues, warnings: Vec::new(), words: document.words }
+    Report {
+        findings,
+        answered: Vec::new(),
+        class: class_of,
+        cues,
+        warnings: Vec::new(),
+        words: document.words,
+    }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
@@ -294,7 +301,9 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         }
         let stronger = stronger.entry(claim.rule).or_insert_with(|| {
             let all = (0u16..).zip(rules.iter());
-            all.filter(|(_, other)| weaker_than.contains(&other.info.code)).map(|(number, _)| number).collect()
+            all.filter(|(_, other)| weaker_than.contains(&other.info.code))
+                .map(|(number, _)| number)
+                .collect()
         });
         let mut stays = true;
         for &number in &*stronger {
