@@ -128,6 +128,34 @@ fn one_place_is_one_red_flag() {
     assert!(here[0].references.iter().any(|reference| reference.market.is_none()));
 }
 
+/// A rule of a pack that needs more words than the core rule it follows says the same claim, once.
+#[test]
+fn more_words_of_one_claim_are_one_red_flag() {
+    let linter = linter(&["eu"]);
+    let text = "Our ashwagandha capsules calm stress. Order today.";
+    let found = check(&linter, text);
+    let [one] = &*found.iter().filter(|finding| finding.text.contains("stress")).collect::<Vec<_>>() else {
+        panic!("{found:#?}")
+    };
+    assert_eq!((&*one.code, &*one.text), ("EU01", "ashwagandha capsules calm stress"));
+    assert!(one.also.contains(&"MC114".to_owned()), "{:?}", one.also);
+    // Another claim of the sentence is another red flag.
+    let found = check(&linter, "Our ashwagandha capsules calm stress and have zero side effects. Order today.");
+    assert!(found.iter().any(|finding| finding.code == "MC201"), "{found:#?}");
+}
+
+/// A rule that asks for something and follows others too says of their words that they are there, not missing.
+#[test]
+fn what_is_there_is_not_called_missing() {
+    let text = "# Allergy season\n\nOur cetirizine tablets help with hay fever. Read the package leaflet carefully \
+                before use. They are guaranteed to work for everybody. Order today and our pharmacy sends them to \
+                your door by tomorrow noon.\n";
+    let found = linter(&["eu"]).check(text, Format::Markdown).findings;
+    let own = found.iter().find(|finding| finding.code == "EU08").expect("EU08 speaks");
+    assert!(own.message.ends_with(": \"guaranteed to work\""), "{}", own.message);
+    assert!(found.iter().all(|finding| !finding.message.contains('{')), "{found:#?}");
+}
+
 #[test]
 fn the_core_finding_stands_where_the_rule_of_the_pack_is_left_out() {
     let builder = || Linter::builder().packs(scruple_rules::with_packs().unwrap()).enable_pack("eu");
