@@ -30,7 +30,11 @@ fn every_rule_is_heard_and_is_silent() {
             .map(|document| {
                 let report = linter.check(&document.text, Format::from_path(&document.name));
                 // A rule that another one speaks for is not silent.
-                report.findings.into_iter().flat_map(|finding| finding.also.into_iter().chain([finding.code])).collect()
+                report
+                    .findings
+                    .into_iter()
+                    .flat_map(|finding| finding.also.into_iter().chain([finding.code]))
+                    .collect()
             })
             .collect();
         for rule in linter.rules().filter(|rule| pack.is_none() || !core.contains(&rule.code)) {

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use scruple::finding::Scope;
 use scruple::rule::test::run;
 use scruple::rule::{Market, RuleInfo};
 use scruple::source::Format;
@@ -134,13 +135,13 @@ fn more_words_of_one_claim_are_one_red_flag() {
     let linter = linter(&["eu"]);
     let text = "Our ashwagandha capsules calm stress. Order today.";
     let found = check(&linter, text);
-    let [one] = &*found.iter().filter(|finding| finding.text.contains("stress")).collect::<Vec<_>>() else {
-        panic!("{found:#?}")
-    };
+    let of_words = |finding: &&Finding| finding.scope == Scope::Span && finding.text.contains("stress");
+    let [one] = &*found.iter().filter(of_words).collect::<Vec<_>>() else { panic!("{found:#?}") };
     assert_eq!((&*one.code, &*one.text), ("EU01", "ashwagandha capsules calm stress"));
     assert!(one.also.contains(&"MC114".to_owned()), "{:?}", one.also);
     // Another claim of the sentence is another red flag.
-    let found = check(&linter, "Our ashwagandha capsules calm stress and have zero side effects. Order today.");
+    let found =
+        check(&linter, "Our ashwagandha capsules calm stress and have zero side effects. Order today.");
     assert!(found.iter().any(|finding| finding.code == "MC201"), "{found:#?}");
 }
 
@@ -152,7 +153,7 @@ fn what_is_there_is_not_called_missing() {
                 your door by tomorrow noon.\n";
     let found = linter(&["eu"]).check(text, Format::Markdown).findings;
     let own = found.iter().find(|finding| finding.code == "EU08").expect("EU08 speaks");
-    assert!(own.message.ends_with(": \"guaranteed to work\""), "{}", own.message);
+    assert!(own.message.contains(": \"guaranteed to work"), "{}", own.message);
     assert!(found.iter().all(|finding| !finding.message.contains('{')), "{found:#?}");
 }
 

@@ -127,7 +127,14 @@ pub(crate) fn report(
     for finding in &mut findings {
         finding.class.clone_from(&class_of);
     }
-    Report { findings, answered: Vec::new(), class: class_of, cues, warnings: Vec::new(), words: document.words }
+    Report {
+        findings,
+        answered: Vec::new(),
+        class: class_of,
+        cues,
+        warnings: Vec::new(),
+        words: document.words,
+    }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
