@@ -419,6 +419,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
             }
         }
     }
+    let message = claim.message.as_deref().unwrap_or(&rule.info.message);
     Finding {
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
@@ -426,7 +427,8 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         severity: kept.severity,
         confidence: rule.info.confidence,
         scope: Scope::Span,
-        message: claim.message.as_deref().unwrap_or(&rule.info.message).replace("{text}", &shorten(&text)),
+        // A rule that asks for something may also take up the words of others: then nothing is missing.
+        message: message.replace("{missing}", "\"{text}\"").replace("{text}", &shorten(&text)),
         why: rule.info.why.clone(),
         help: rule.info.instead.clone(),
         text,
