@@ -21,6 +21,8 @@ pub(crate) struct Lore {
     pub clauses: OnceLock<Vec<Clause>>,
     pub durations: OnceLock<Durations>,
     pub goods: OnceLock<Goods>,
+    /// Nutrients by their numbers in the table, and how often each is named.
+    pub nutrients: OnceLock<Vec<(u16, u32)>>,
     /// By sentence, and by the segment that leads in, where one does.
     readings: Shelf<(u32, Lead), Arc<Reading>>,
     proposals: Shelf<(u16, u32, Range<usize>, Lead), Arc<Proposals>>,
@@ -54,7 +56,8 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
     /// What stands there; what `make` gives is put there where nothing does.
     fn get_or(&self, key: K, make: impl FnOnce() -> V) -> V {
         // A lock is poisoned where a lint panicked; then nothing is kept here any more.
-        let known = |shelf: &Vec<(K, V)>| shelf.iter().find(|(known, _)| *known == key).map(|(_, v)| v.clone());
+        let known =
+            |shelf: &Vec<(K, V)>| shelf.iter().find(|(known, _)| *known == key).map(|(_, v)| v.clone());
         if let Some(found) = self.0.lock().ok().and_then(|shelf| known(&shelf)) {
             return found;
         }

@@ -33,19 +33,11 @@ pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub use dose::{Dose, DoseLevel};
+pub(crate) use facts::Document;
 pub(crate) use follow::Following;
-///
-/// With a memo it takes what is known from the lint before, and the outcome is the same.
-pub(crate) fn document(
-    ready: &Ready,
-    source: &str,
-    format: Format,
-    options: &Options,
-    memo: Option<&mut Memo>,
-) -> Report {
-    let comments = Comments::read(source, format, &options.parts);
-    let masked = comments.masked(source);
-    let (segments, settings) = source::read(&masked, format);
+pub use memo::Memo;
+pub(crate) use scanner::{Scanner, Spare};
+pub(crate) use verdict::position;
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
 
@@ -161,7 +153,8 @@ fn placed(place: Place, kind: &SegmentKind) -> bool {
 
 /// The amount of a nutrient that stands at a byte of the source.
 pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
-    let masked = Comments::read(source, format, &[]).masked(source).into_owned();
+    let comments = Comments::read(source, format, &[]);
+    let masked = comments.masked(source);
     let (segments, settings) = source::read(&masked, format, &[]);
     let markets = declared::resolve(&settings).markets;
     let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));

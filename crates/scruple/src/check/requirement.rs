@@ -19,6 +19,7 @@ mod statement;
 mod support;
 mod typicality;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub(super) use authors::Mentions;
@@ -80,11 +81,14 @@ struct View<'a> {
     claims: Vec<Asking<'a>>,
     /// What the patterns of the document rules found, in the order of the text.
     leads: Vec<Asking<'a>>,
+    /// The brand of an author, once somebody asked.
+    brand: OnceCell<Option<Place>>,
 }
 
 /// The findings about what the document lacks.
 pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<Finding> {
-    let view = View { facts, claims: asking(facts, kept), leads: asking(facts, leads) };
+    let view =
+        View { facts, claims: asking(facts, kept), leads: asking(facts, leads), brand: OnceCell::new() };
     let dressed = citation::advertorial(&view);
     if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
         return dressed.into_iter().collect();

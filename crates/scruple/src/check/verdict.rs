@@ -305,7 +305,9 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         }
         let stronger = stronger.entry(claim.rule).or_insert_with(|| {
             let all = (0u16..).zip(rules.iter());
-            all.filter(|(_, other)| weaker_than.contains(&other.info.code)).map(|(number, _)| number).collect()
+            all.filter(|(_, other)| weaker_than.contains(&other.info.code))
+                .map(|(number, _)| number)
+                .collect()
         });
         let mut stays = true;
         for &number in &*stronger {
@@ -421,6 +423,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
             }
         }
     }
+    let message = claim.message.as_deref().unwrap_or(&rule.info.message);
     Finding {
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
@@ -428,7 +431,8 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         severity: kept.severity,
         confidence: rule.info.confidence,
         scope: Scope::Span,
-        message: claim.message.as_deref().unwrap_or(&rule.info.message).replace("{text}", &shorten(&text)),
+        // A rule that asks for something may also take up the words of others: then nothing is missing.
+        message: message.replace("{missing}", "\"{text}\"").replace("{text}", &shorten(&text)),
         why: rule.info.why.clone(),
         help: rule.info.instead.clone(),
         text,

@@ -198,7 +198,8 @@ impl<'a> Pass<'a> {
             self.at = Some((claim.segment, claim.sentence));
             let lore = self.lore.get(claim.segment as usize)?;
             let lead = self.lead(claim);
-            self.reading = Some(lore.reading(claim.sentence, lead, || self.recognise(claim).unwrap_or_default()));
+            self.reading =
+                Some(lore.reading(claim.sentence, lead, || self.recognise(claim).unwrap_or_default()));
         }
         self.reading.as_deref()
     }

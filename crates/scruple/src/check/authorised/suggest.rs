@@ -59,21 +59,17 @@ impl<'a> Suggest<'a> {
 /// What could be written in the place of a claim.
 fn proposals(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
     let mut out = Vec::new();
-        let unqualified = pass.read(claim).and_then(|reading| {
-            reading
-                .unqualified
-                .iter()
-                .find(|(_, range)| overlap(range, &claim.range))
-                .map(|(entry, _)| *entry)
-        });
-        if let Some(entry) = unqualified.filter(|_| pass.ready.markets.contains(&Market::Us))
-            && pass.open(claim).is_some()
-        {
-            let proposal = qualify(pass, text, entry);
-            out.extend(proposal.map(|it| ("Add the qualifying language that FDA asks for".to_owned(), it)));
-        }
-        out.extend(near(pass, text, claim, function));
-        out
+    let unqualified = pass.read(claim).and_then(|reading| {
+        reading.unqualified.iter().find(|(_, range)| overlap(range, &claim.range)).map(|(entry, _)| *entry)
+    });
+    if let Some(entry) = unqualified.filter(|_| pass.ready.markets.contains(&Market::Us))
+        && pass.open(claim).is_some()
+    {
+        let proposal = qualify(pass, text, entry);
+        out.extend(proposal.map(|it| ("Add the qualifying language that FDA asks for".to_owned(), it)));
+    }
+    out.extend(near(pass, text, claim, function));
+    out
 }
 
 /// A fix, where the words stand in the source as they are read.
@@ -101,12 +97,7 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 }
 
 /// Authorised claims for the same substance and function.
-fn near(
-    pass: &mut Pass<'_>,
-    text: &str,
-    claim: &Claim,
-    function: bool,
-) -> Proposals {
+fn near(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
     let Some(near) = Near::of(pass, text, claim) else { return Vec::new() };
     let ready = pass.ready;
     let entries = &ready.packs.tables.authorised.claims;

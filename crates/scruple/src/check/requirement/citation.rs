@@ -85,7 +85,9 @@ pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
         for range in view.markers(number) {
             // Behind the end of the list there is nothing.
             let digits = segment.text.get(range.clone()).unwrap_or("").trim_matches(['[', ']']);
-            if digits.parse::<usize>().is_ok_and(|marker| marker <= last) || view.bibliography(number).reference {
+            if digits.parse::<usize>().is_ok_and(|marker| marker <= last)
+                || view.bibliography(number).reference
+            {
                 continue;
             }
             let place = Place { segment: number, range: range.clone() };
@@ -330,8 +332,11 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         let text = &*segment.text;
         text.contains("ORCID") || text.contains("DOI")
     }) || (0..segments.len()).any(|number| view.bibliography(number).locator);
+    if !scholarly {
+        return None;
+    }
     let own = view.facts.document.evidence.own_voice > 0;
-    let brand = view.own_brand().or_else(|| {
+    let brand = view.own_brand().cloned().or_else(|| {
         let offered = own && (view.has(Cue::CallToAction) || view.trademark_of_author());
         offered.then(|| Place { segment: opening, range: 0..view.text(opening).len() })
     })?;
@@ -339,7 +344,7 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         let text = segment.text.to_lowercase();
         DECLARED.iter().any(|word| text.contains(word))
     });
-    if !scholarly || declared {
+    if declared {
         return None;
     }
     let word = view.text(opening).len().min("Abstract".len());

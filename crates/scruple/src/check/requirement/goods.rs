@@ -187,10 +187,17 @@ impl View<'_> {
     }
 
     /// A name of an author's line that owns a product in the text, where it is first given one.
-    pub(super) fn own_brand(&self) -> Option<Place> {
+    pub(super) fn own_brand(&self) -> Option<&Place> {
+        self.brand.get_or_init(|| self.find_brand()).as_ref()
+    }
+
+    fn find_brand(&self) -> Option<Place> {
         let names = self.authors();
         let mut first = None;
         let mut count = 0;
+        if names.is_empty() {
+            return None;
+        }
         for (number, segment) in self.facts.segments.iter().enumerate() {
             if self.goods(number).byline {
                 continue;
