@@ -45,25 +45,46 @@ fn every_form_sets_aside_what_it_names() {
         (Markdown, "Our tea <!-- scruple-ignore-line cure-claim: why -->cures gout.\n"),
         (Markdown, "<!-- scruple-ignore MC101: why -->\n\nOur tea cures gout.\n"),
         (Markdown, "<!-- scruple-ignore-next-line disease: why -->\nOur tea cures gout.\n"),
-        (Markdown, "<!-- scruple-ignore-start MC1: why -->\n\nSober.\n\nOur tea cures gout.\n\n<!-- scruple-ignore-end -->\n"),
+        (
+            Markdown,
+            "<!-- scruple-ignore-start MC1: why -->\n\nSober.\n\nOur tea cures gout.\n\n<!-- scruple-ignore-end -->\n",
+        ),
         (Markdown, "# Tea\n\nOur tea cures gout.\n\n<!-- scruple-ignore-file MC101: why -->\n"),
         (Markdown, "---\ntitle: Tea\n# scruple-ignore-file MC101: why\n---\n\nOur tea cures gout.\n"),
         (Markdown, "---\ntitle: Our tea cures gout # scruple-ignore MC101: why\n---\n\nSober.\n"),
-        (Markdown, "---\r\ntitle: Tea\r\n---\r\n\r\n<!-- scruple-ignore MC101: why -->\r\nOur tea cures gout.\r\n"),
+        (
+            Markdown,
+            "---\r\ntitle: Tea\r\n---\r\n\r\n<!-- scruple-ignore MC101: why -->\r\nOur tea cures gout.\r\n",
+        ),
         (Markdown, "{/* scruple-ignore MC101: why */}\nOur tea cures gout.\n"),
         (Markdown, "Our tea cures gout. {/* scruple-ignore MC101: why */}\n"),
         (Markdown, "- Tea\n  - Our tea cures gout. <!-- scruple-ignore MC101: why -->\n- Milk\n"),
         (Markdown, "- Tea\n  <!-- scruple-ignore MC101: why -->\n  - Our tea cures gout.\n"),
-        (Markdown, "| a | b |\n|---|---|\n| Our tea cures gout | x <!-- scruple-ignore MC101: why --> |\n| y | z |\n"),
+        (
+            Markdown,
+            "| a | b |\n|---|---|\n| Our tea cures gout | x <!-- scruple-ignore MC101: why --> |\n| y | z |\n",
+        ),
         (Markdown, "> <!-- scruple-ignore MC101: why -->\n> Our tea cures gout.\n"),
         (Markdown, "<div>\n<!-- scruple-ignore MC101: why -->\n<p>\nOur tea cures gout.\n</p>\n</div>\n"),
         (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101:\n  why -->\n"),
         (Html, "<p>Our tea cures gout. <!-- scruple-ignore MC101: why --></p>"),
-        (Html, "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: why -->\r\n<li>Our tea cures gout</li></ul></li></ul>"),
-        (Html, "<table><tr>\n<!-- scruple-ignore-next-line MC101: why -->\n<td>Our tea cures gout</td></tr></table>"),
-        (Html, "<!-- scruple-ignore MC101: why -->\n<section>\n  <p>\n    Our tea cures gout.\n  </p>\n</section>"),
+        (
+            Html,
+            "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: why -->\r\n<li>Our tea cures gout</li></ul></li></ul>",
+        ),
+        (
+            Html,
+            "<table><tr>\n<!-- scruple-ignore-next-line MC101: why -->\n<td>Our tea cures gout</td></tr></table>",
+        ),
+        (
+            Html,
+            "<!-- scruple-ignore MC101: why -->\n<section>\n  <p>\n    Our tea cures gout.\n  </p>\n</section>",
+        ),
         (Html, "<!-- scruple-ignore MC101: why -->\n<img src=x alt=\"Our tea cures gout\">\n"),
-        (Html, "<!-- scruple-ignore-start MC101: why --><p>Our tea cures gout.</p><!-- scruple-ignore-end MC101 -->"),
+        (
+            Html,
+            "<!-- scruple-ignore-start MC101: why --><p>Our tea cures gout.</p><!-- scruple-ignore-end MC101 -->",
+        ),
         (Html, "<p>Our tea cures gout.</p>\n<!-- scruple-ignore-file MC101 — why -->"),
         (Plain, "Our tea cures gout. [scruple-ignore MC101: why]\n"),
         (Plain, "[scruple-ignore-next-line MC101: why]\r\nOur tea cures gout.\r\n"),
@@ -174,12 +195,16 @@ fn code_that_shows_how_it_is_written_does_nothing() {
 #[test]
 fn rules_that_are_off_or_not_loaded_are_not_judged() {
     let text = "Pears are sweet. <!-- scruple-ignore EU01, MC101: why -->\n";
-    let only = Linter::builder().packs(scruple_rules::core().unwrap()).select(["MC2".to_owned(), "SC".to_owned()]);
+    let only =
+        Linter::builder().packs(scruple_rules::core().unwrap()).select(["MC2".to_owned(), "SC".to_owned()]);
     assert_eq!(open(&only.build().unwrap().check(text, Markdown)), Vec::<String>::new());
     // The pack is off, its rule is known all the same.
     assert_eq!(open(&check("Pears. <!-- scruple-ignore EU01: why -->\n", Markdown)), Vec::<String>::new());
     let quiet = Linter::builder().packs(scruple_rules::core().unwrap()).ignore(["review".to_owned()]);
-    assert_eq!(open(&quiet.build().unwrap().check("<!-- scruple-ingore MC101: x -->\n", Markdown)), Vec::<String>::new());
+    assert_eq!(
+        open(&quiet.build().unwrap().check("<!-- scruple-ingore MC101: x -->\n", Markdown)),
+        Vec::<String>::new()
+    );
 }
 
 /// The comment that an editor inserts does what it is for, wherever the finding stands.
@@ -199,13 +224,22 @@ fn an_inserted_comment_sets_its_finding_aside() {
     ];
     for (format, mdx, text) in texts {
         let report = check(text, *format);
-        let finding = report.findings.iter().find(|finding| finding.code == "MC101").unwrap_or_else(|| panic!("{text}"));
-        let made = suppression(text, *format, *mdx, finding, "the reason").unwrap_or_else(|| panic!("{text}"));
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code == "MC101")
+            .unwrap_or_else(|| panic!("{text}"));
+        let made =
+            suppression(text, *format, *mdx, finding, "the reason").unwrap_or_else(|| panic!("{text}"));
         assert_eq!(&made.edit.text[made.reason.clone()], "the reason");
         let mut new = (*text).to_owned();
         new.insert_str(made.edit.start, &made.edit.text);
         let after = check(&new, *format);
-        assert!(aside(&after).iter().any(|of| of.ends_with("MC101 the reason")), "{new}: {:?}", after.findings);
+        assert!(
+            aside(&after).iter().any(|of| of.ends_with("MC101 the reason")),
+            "{new}: {:?}",
+            after.findings
+        );
         assert!(after.findings.iter().all(|finding| !finding.code.starts_with("SC")), "{new}");
     }
 }

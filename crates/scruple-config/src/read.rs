@@ -13,6 +13,8 @@ use crate::config::File;
 use crate::error::{Mistake, did_you_mean};
 use crate::source::{Origin, Place};
 
+pub(crate) use tables::{DISCLAIMER_KEYS, FILES_KEYS, TERMS_KEYS};
+
 /// The type of a key in a table that was read.
 type Spanned<T> = toml::Spanned<T>;
 
@@ -50,7 +52,7 @@ pub(crate) fn file(path: &Path, text: &str) -> (File, Vec<Mistake>) {
         for error in errors.iter().take(MOST) {
             let range = error.span().unwrap_or(0..0);
             let message = error.message().trim_end().replace('\n', ", ");
-            reader.wrong(range, format!("{message}; the file is not complete TOML here"));
+            reader.wrong(range, format!("this is not valid TOML: {message}"));
         }
         return (File::default(), reader.finish());
     }

@@ -32,9 +32,9 @@ pub(crate) use dose::Doses;
 pub use dose::{Dose, DoseLevel};
 pub(crate) use follow::Following;
 pub(crate) use scanner::{Document, Scanner, Spare};
-pub(crate) use verdict::position;
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
+pub(crate) use verdict::position;
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]

@@ -56,7 +56,8 @@ pub fn suppression(
         Suppression { edit: Edit { start: at, end: at, text }, reason: head.len()..head.len() + reason.len() }
     };
     // Behind the line, inside the last cell of a table, before what makes a line break.
-    let tail = line.trim_end_matches(|c: char| c == ' ' || c == '\t' || (format == Format::Markdown && c == '\\'));
+    let tail =
+        line.trim_end_matches(|c: char| c == ' ' || c == '\t' || (format == Format::Markdown && c == '\\'));
     let tail = if format == Format::Markdown && tail.trim_start().starts_with('|') {
         tail.strip_suffix('|').map_or(tail, str::trim_end)
     } else {
@@ -69,7 +70,13 @@ pub fn suppression(
         make(start + tail.len(), " ", "scruple-ignore", ("# ", ""), ""),
         make(start, own_line, "scruple-ignore-next-line", marks, ending),
         make(0, "", "scruple-ignore-file", marks, ending),
-        make(source.len(), if source.ends_with('\n') { "" } else { ending }, "scruple-ignore-file", marks, ending),
+        make(
+            source.len(),
+            if source.ends_with('\n') { "" } else { ending },
+            "scruple-ignore-file",
+            marks,
+            ending,
+        ),
     ];
     candidates.into_iter().find(|candidate| holds(source, format, candidate, finding))
 }
