@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
-use scruple_config::{CONFIG_SCHEMA, PACK_SCHEMA, look};
+use scruple_config::{CONFIG_SCHEMA, Discovery, Layer, Linters, PACK_SCHEMA, Resolver, look};
 use serde_json::{Value, json};
 
 fn validator(schema: &str) -> Validator {
@@ -53,6 +53,14 @@ fn the_example_of_the_readme_loads_and_is_valid() {
     let path = folder.path().join("site/scruple.toml");
     assert_eq!(scruple_config::mistakes(&path, &text), []);
     assert_eq!(complaints(&validator(CONFIG_SCHEMA), &toml(&text)), Vec::<String>::new());
+    // Every rule it names is there.
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("scruple.toml"), &text).unwrap();
+    let resolver = Resolver::new(folder.path(), Discovery::Nearest, Layer::default());
+    for page in ["a.md", "blog/a.md"] {
+        let settings = resolver.settings(Path::new(page)).unwrap();
+        Linters::default().get(&settings).unwrap_or_else(|error| panic!("{error}"));
+    }
     // It shows every key.
     for key in scruple_config::KEYS {
         let table = [format!("[{key}]"), format!("[[{key}]]"), format!("\n{key} = ")];
@@ -84,7 +92,7 @@ fn what_init_writes_loads_and_is_valid() {
         "formats = { njk = \"html\" }",
         "# files = [\"/blog/**\"]",
         "export.xml looks like an export of WordPress",
-        "1 file here have front matter",
+        "1 file here has front matter",
         "Seen: .gitignore",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");

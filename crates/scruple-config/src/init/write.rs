@@ -64,7 +64,7 @@ impl Seen {
         writeln!(out, "# [[disclaimers]]")?;
         writeln!(out, "# name = \"results\"")?;
         writeln!(out, "# text = \"Results vary from person to person.\"")?;
-        writeln!(out, "# when = [\"social\", \"results\"]   # rules or categories, or \"always\"")?;
+        writeln!(out, "# when = [\"social-proof\", \"results\"]   # rules or categories, or \"always\"")?;
         writeln!(out)?;
         self.overrides(out)
     }
@@ -108,14 +108,17 @@ impl Seen {
         if self.front_matter == 0 {
             return Ok(());
         }
-        let some = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+        let some = |count: usize| match count {
+            1 => "1 file here has front matter".to_owned(),
+            _ => format!("{count} files here have front matter"),
+        };
         writeln!(
             out,
-            "# A document can say so itself: {} here have front matter, where `scruple: {{class: editorial}}` goes before.",
+            "# A document can say so itself: {}, where `scruple: {{class: editorial}}` goes before.",
             some(self.front_matter)
         )?;
         if self.declared > 0 {
-            writeln!(out, "# {} do so already.", some(self.declared))?;
+            writeln!(out, "# Of these {} do so already.", self.declared)?;
         }
         Ok(())
     }
