@@ -69,7 +69,8 @@ Exit status:
 const LSP_AFTER: &str = "\
 Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
 
-Settings, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
+Documents are linted by the nearest scruple.toml, read anew when it is saved. What it leaves open comes from
+the settings of the editor, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
   markets               markets whose law to cite: us, eu, uk, ca, au (default: us)
   select, ignore        rules, written like --select and --ignore of `scruple check`
   packs                 rule packs: names of packs within (`eu`), and folders

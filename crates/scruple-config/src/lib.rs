@@ -32,7 +32,7 @@ pub use init::{Seen, look};
 pub use layer::{Layer, RuleLevel};
 pub use linters::Linters;
 pub use packs::{Pack, PackFolderError, read_pack};
-pub use read::{KEYS, OVERRIDE_KEYS, mistakes};
+pub use read::{KEYS, OVERRIDE_KEYS, mistakes, review};
 pub use resolver::{Discovery, FILE_NAME, Resolver};
 pub use schema::{CONFIG_SCHEMA, PACK_SCHEMA};
 pub use settings::{FailOn, Settings, UnknownFailOn};
