@@ -181,7 +181,10 @@ fn rules_that_are_off_or_not_loaded_are_not_judged() {
     // The pack is off, its rule is known all the same.
     assert_eq!(open(&check("Pears. <!-- scruple-ignore EU01: quoted -->\n", Markdown)), Vec::<String>::new());
     let quiet = Linter::builder().packs(scruple_rules::core().unwrap()).ignore(["review".to_owned()]);
-    assert_eq!(open(&quiet.build().unwrap().check("<!-- scruple-ingore MC101: x -->\n", Markdown)), Vec::<String>::new());
+    assert_eq!(
+        open(&quiet.build().unwrap().check("<!-- scruple-ingore MC101: x -->\n", Markdown)),
+        Vec::<String>::new()
+    );
 }
 
 /// The comment that an editor inserts does what it is for, wherever the finding stands.
@@ -207,7 +210,11 @@ fn an_inserted_comment_sets_its_finding_aside() {
         let mut new = (*text).to_owned();
         new.insert_str(made.edit.start, &made.edit.text);
         let after = check(&new, *format);
-        assert!(aside(&after).iter().any(|of| of.ends_with("MC101 the reason")), "{new}: {:?}", after.findings);
+        assert!(
+            aside(&after).iter().any(|of| of.ends_with("MC101 the reason")),
+            "{new}: {:?}",
+            after.findings
+        );
         assert!(after.findings.iter().all(|finding| !finding.code.starts_with("SC")), "{new}");
     }
 }

@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use scruple::Finding;
 use scruple::finding::Scope;
-use scruple::rule::{Market, RuleInfo, review};
-use scruple::source::{Format, decode};
+use scruple::rule::{RuleInfo, review};
+use scruple::source::decode;
 use scruple_config::approved::{self, NewEntry, Substantiation};
 use scruple_config::date::Date;
 use scruple_config::replace::replace;
 use scruple_config::words::{Passage, Text};
 
-use crate::args::{CheckArgs, markets};
+use crate::args::Choice;
 use crate::error::{Error, reason};
 use crate::exit::Status;
 use crate::review::{rules, today};
+use crate::settings::{Applied, Session};
 use crate::terminal::print;
 use crate::walk::display;
-use crate::linter;
 
 const AFTER: &str = "\
 Examples:
@@ -51,9 +51,6 @@ pub struct ApproveArgs {
     /// A pattern instead, in which `*` stands for up to five words
     #[arg(long, value_name = "PATTERN", conflicts_with = "wording")]
     pub pattern: Option<String>,
-    /// Markets it is approved for
-    #[arg(long, value_name = "MARKET", value_delimiter = ',', default_value = "us", ignore_case = true, value_parser = markets())]
-    pub market: Vec<Market>,
     /// Only in documents that name this product
     #[arg(long, value_name = "NAME")]
     pub product: Option<String>,
@@ -75,29 +72,31 @@ pub struct ApproveArgs {
     /// The register to write to
     #[arg(long, value_name = "FILE")]
     pub register: Option<PathBuf>,
-    /// Packs, as for `scruple check`
-    #[arg(long, value_name = "PACK", value_delimiter = ',')]
-    pub pack: Vec<PathBuf>,
     /// The day it is approved, instead of today
     #[arg(long, value_name = "DATE")]
     pub today: Option<Date>,
+    /// How the file is checked; it is approved for these markets.
+    #[command(flatten)]
+    pub choice: Choice,
 }
 
 /// Adds the entry.
-pub fn run(args: &ApproveArgs, check: &CheckArgs) -> Result<Status, Error> {
+pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
     let (path, line, column) = place(&args.place)?;
     let shown = display(&path);
     let failed = |why: String| Error::Approve(format!("{shown}: {why}"));
     let bytes = fs::read(&path).map_err(|error| failed(reason(&error)))?;
     let decoded = decode::decode(&bytes).map_err(|error| failed(error.to_string()))?;
-    let format = Format::from_path(&shown);
-    let linter = linter::for_check(check)?;
-    let report = linter.check(&decoded.text, format);
+    let session = Session::new(&args.choice, true)?;
+    let Applied { settings, linter } =
+        session.of(&path).map_err(|error| Error::Refused(error.to_string()))?;
+    let format = settings.format_of(&shown);
+    let report = linter.check_with(&decoded.text, format, &settings.options());
     let text = Text::read(&decoded.text, format);
     let (passage, findings) = chosen(&report.findings, &text, line, column, &args.rule)
         .map_err(|why| Error::Approve(format!("{shown}:{line}: {why}")))?;
 
-    let all = rules(&args.pack);
+    let all = rules(&linter);
     let codes: Vec<String> = unique(findings.iter().map(|finding| finding.code.clone()));
     let disease = all.iter().any(|rule: &RuleInfo| rule.category == "disease" && codes.contains(&rule.code));
     let today = args.today.unwrap_or_else(today);
@@ -129,14 +128,15 @@ pub fn run(args: &ApproveArgs, check: &CheckArgs) -> Result<Status, Error> {
         text: args.pattern.clone().or(args.wording.clone()).unwrap_or_else(|| passage.text.clone()),
         is_pattern: args.pattern.is_some(),
         rules: codes,
-        markets: args.market.clone(),
+        markets: report.markets.clone(),
         product: args.product.clone(),
         approver: approver.unwrap_or_default(),
         approved: Some(today),
         until,
         substantiation,
     };
-    let register = args.register.clone().or_else(|| approved::path_of_nearest(&path));
+    let set = settings.approved.first().map(|path| path.value.clone());
+    let register = args.register.clone().or(set).or_else(|| approved::path_of_nearest(&path));
     let register = register.unwrap_or_else(|| PathBuf::from(approved::FILE));
     let (new, at) = add(&register, &entry, &all)?;
     if !approved::covers(&entry, &passage, &findings) {
@@ -144,14 +144,19 @@ pub fn run(args: &ApproveArgs, check: &CheckArgs) -> Result<Status, Error> {
         return Err(Error::Approve(format!("{shown}:{line}: {why}")));
     }
     replace(&register, new.as_bytes())
-        .map_err(|error| Error::Approve(format!("{}: {}", display(&register), reason(&error))))?;
-    print(&format!("Approved \"{}\" for {} in {}:{at}.\n", entry.text, entry.rules.join(", "), display(&register)), false)?;
+        .map_err(|error| Error::Approve(format!("{}: {}", toml(&register), reason(&error))))?;
+    print(&format!("Approved \"{}\" for {} in {}:{at}.\n", entry.text, entry.rules.join(", "), toml(&register)), false)?;
     Ok(Status::Clean)
+}
+
+/// A path from the current folder on, where it lies in there.
+fn toml(path: &Path) -> String {
+    scruple_config::shown(path)
 }
 
 /// The register with the entry, and its line.
 fn add(register: &Path, entry: &NewEntry, rules: &[RuleInfo]) -> Result<(String, usize), Error> {
-    let shown = display(register);
+    let shown = toml(register);
     let old = match fs::read_to_string(register) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

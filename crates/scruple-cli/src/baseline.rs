@@ -6,15 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use scruple_config::baseline::{Baseline, FILE};
+use scruple_config::shown;
 
 use crate::args::{CheckArgs, Color, Format};
 use crate::check;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::output::{Checked, Printer};
+use crate::settings::Session;
 use crate::statistics::count;
 use crate::terminal::print;
-use crate::walk::display;
 
 const AFTER: &str = "\
 Examples:
@@ -22,7 +23,7 @@ Examples:
   scruple check --baseline scruple-baseline.json report what is new, and fail by that only
   scruple baseline content/blog                  record that folder anew and keep the rest
 
-The findings go to scruple-baseline.json, or to the file of --output. Each is known by its sentence and its
+The findings go to the file of --output, to `baseline` of scruple.toml, or to scruple-baseline.json. Each is known by its sentence and its
 rule, so that moved lines and paragraphs that are wrapped anew change nothing. Commit the file. Take the same
 options here as for `scruple check`: what is not looked for is not recorded.
 
@@ -46,7 +47,9 @@ pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
         let reason = "--fix, --diff, --watch and --baseline go with `scruple check`".to_owned();
         return Err(Error::Record(reason));
     }
-    let path = check.output.take().unwrap_or_else(|| PathBuf::from(FILE));
+    let session = Session::new(&check.choice, true)?;
+    let set = session.root(None)?.settings.baseline.as_ref().map(|path| path.value.clone());
+    let path = check.output.take().or(set).unwrap_or_else(|| PathBuf::from(FILE));
     // A broken one, or one of a newer version, is not written over.
     let old = if path.exists() { Some(Baseline::read(&path)?) } else { None };
     // The findings, with their fingerprints.
@@ -54,7 +57,7 @@ pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
     let recorder = Recorder { found: Mutex::new((Baseline::empty(&path), BTreeSet::new())) };
     let status = check::recorded(&check, color, &recorder)?;
     if status >= Status::Failed {
-        let reason = format!("{} was left as it is, as not every file could be checked", display(&path));
+        let reason = format!("{} was left as it is, as not every file could be checked", shown(&path));
         return Err(Error::Record(reason));
     }
     let (mut new, seen) = recorder.found.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +67,7 @@ pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
     new.write(&path)?;
     if !check.quiet {
         let mut text =
-            format!("Recorded {} of {} in {}", count(new.len(), "red flag"), count(new.files(), "file"), display(&path));
+            format!("Recorded {} of {} in {}", count(new.len(), "red flag"), count(new.files(), "file"), shown(&path));
         if let Some(old) = old {
             let (added, gone) = new.difference(&old);
             text.push_str(&format!(": {added} new, {gone} gone"));

@@ -9,10 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use scruple::Finding;
 use scruple::answer::BaselineState;
-use scruple::source::decode::NotText;
-use scruple::source::{Format as Markup, decode};
-use scruple::{Finding, Linter};
+use scruple::source::decode::{self, NotText};
+use scruple_config::FailOn;
 
 use crate::args::{CheckArgs, Color, Format};
 use crate::error::Error;
@@ -23,10 +23,11 @@ use crate::output::{Checked, FileCount, Printer, printer, step_summary};
 use crate::progress::Progress;
 use crate::review::{Linted, Review, Reviewed};
 use crate::say::{self, Problem};
+use crate::settings::{Applied, Session};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
 use crate::walk::Input;
-use crate::{changed, interrupt, linter, parallel, read, save};
+use crate::{changed, interrupt, parallel, read, save};
 
 /// What came of one file.
 struct Outcome {
@@ -63,7 +64,9 @@ impl Only {
 
 /// Whether any of these files is one that was asked for.
 pub fn concerns(args: &CheckArgs, only: &Only) -> bool {
-    changed::inputs(args, 1).is_ok_and(|(inputs, _)| inputs.iter().any(|input| only.holds(input)))
+    let Ok(session) = Session::new(&args.choice, true) else { return false };
+    changed::inputs(args, &session.resolver, 1)
+        .is_ok_and(|(inputs, _)| inputs.iter().any(|input| only.holds(input)))
 }
 
 /// Checks everything that was asked for.
@@ -97,10 +100,9 @@ fn printed(
 ) -> Result<Status, Error> {
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
-    let linter = ManuallyDrop::new(linter::for_check(args)?);
-    let review = Review::new(args)?;
+    let session = ManuallyDrop::new(Session::new(&args.choice, args.quiet)?);
     let threads = parallel::threads(args.threads);
-    let (mut inputs, mut problems) = changed::inputs(args, threads)?;
+    let (mut inputs, mut problems) = changed::inputs(args, &session.resolver, threads)?;
     if let Some(only) = only {
         inputs.retain(|input| only.holds(input));
         problems.clear();
@@ -112,8 +114,11 @@ fn printed(
         // The report of the last run, met in a folder, is none of the texts.
         inputs.retain(|input| input.named || input.path.as_ref().is_none_or(|met| !same(met, &path)));
     }
+    let inputs = session.apply(inputs)?;
+    let root = session.root(inputs.first())?;
+    let review = Review::new(args, &root, taker.is_some())?;
     let colored = colored(color) && (to_file.is_none() || color == Color::Always) && !fixes_stdin;
-    let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &linter);
+    let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &root);
     let printer = taker.unwrap_or(own.as_ref());
     let output = match to_file {
         Some(path) => Output::file(path)?,
@@ -131,14 +136,14 @@ fn printed(
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
         say::warning(&changed::nothing(args));
     }
-    let work = |input: &Input| file(&linter, printer, (args, &review), input);
+    let work = |input: &(Input, Applied)| file(printer, (args, &review), &input.0, &input.1);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
-    if only.is_none() && args.review.baseline.is_some() {
-        run.tally.baseline.get_or_insert_default().add(review.of_lost_files(&linter));
+    if only.is_none() && review.compares() {
+        run.tally.baseline.get_or_insert_default().add(review.of_lost_files(&root.linter));
     }
     let status = run.end(started);
     if args.watch {
-        ManuallyDrop::into_inner(linter);
+        ManuallyDrop::into_inner(session);
     }
     status
 }
@@ -278,12 +283,12 @@ impl<'a> Run<'a> {
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
 fn file(
-    linter: &Linter,
     printer: &dyn Printer,
     (args, review): (&CheckArgs, &Review),
     input: &Input,
+    applied: &Applied,
 ) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, (args, review), input)))
+    catch_unwind(AssertUnwindSafe(|| try_file(printer, (args, review), input, applied)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })
@@ -299,20 +304,21 @@ fn file(
 }
 
 fn try_file(
-    linter: &Linter,
     printer: &dyn Printer,
     (args, review): (&CheckArgs, &Review),
     input: &Input,
+    applied: &Applied,
 ) -> Result<Outcome, Problem> {
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let mut bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let not_text = |error: NotText| Problem { message: complaint(error.to_string()), fatal: input.named };
-    let format = Markup::from_path(&input.name);
+    let Applied { settings, linter } = applied;
+    let (format, options) = (settings.format_of(&input.name), settings.options());
     let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
     let lint = |text: &str| {
-        let mut report = linter.check(text, format);
-        let linted = Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &[] };
-        let mut last = review.apply(linter, linted, &mut report);
+        let mut report = linter.check_with(text, format, &options);
+        let linted = Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &options.parts };
+        let mut last = review.apply(applied, linted, &mut report);
         let known = reviewed.take();
         last.problem = last.problem.or(known.problem);
         reviewed.replace(last);
@@ -347,7 +353,7 @@ fn try_file(
         bytes = new.unwrap_or(bytes);
     }
     problems.extend(wrong);
-    let reached = report.findings.iter().any(|finding| fails(args, finding));
+    let reached = report.findings.iter().any(|finding| fails(settings.fail_on.value, finding));
     problems.extend(report.warnings.iter().map(|warning| {
         let (line, column) = (warning.start.line, warning.start.column);
         Problem { message: format!("{}:{line}:{column}: {}", input.name, warning.message), fatal: false }
@@ -379,6 +385,6 @@ fn try_file(
 }
 
 /// Whether a finding makes the run end with status 1: one that the baseline holds does not.
-fn fails(args: &CheckArgs, finding: &Finding) -> bool {
-    args.fail_on.reached(finding.severity) && finding.baseline != Some(BaselineState::Unchanged)
+fn fails(fail_on: FailOn, finding: &Finding) -> bool {
+    fail_on.reached(finding.severity) && finding.baseline != Some(BaselineState::Unchanged)
 }

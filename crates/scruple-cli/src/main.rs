@@ -7,12 +7,14 @@ mod baseline;
 mod changed;
 mod check;
 mod completions;
+mod config;
 mod docs;
 mod error;
 mod exit;
 mod explain;
 mod git;
 mod ignored;
+mod init;
 mod interrupt;
 mod fixing;
 mod gather;
@@ -27,6 +29,7 @@ mod review;
 mod rules;
 mod save;
 mod say;
+mod settings;
 mod statistics;
 mod terminal;
 mod walk;
@@ -47,12 +50,14 @@ fn main() -> std::process::ExitCode {
         }
     };
     let outcome = match &cli.command {
-        Command::Approve(args) => args.as_check().and_then(|check| approve::run(args, &check)),
+        Command::Approve(args) => approve::run(args),
         Command::Baseline(args) => baseline::run(args, cli.color),
         Command::Check(args) if args.watch => watch::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Completions(args) => completions::run(args),
+        Command::Config(args) => config::run(args),
         Command::Explain(args) => explain::run(args, cli.color),
+        Command::Init(args) => init::run(args),
         Command::Lsp(args) => lsp::run(args),
         Command::Man(args) => man::run(args),
         Command::Rules(args) => match &args.command {

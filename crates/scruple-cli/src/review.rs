@@ -18,17 +18,18 @@ use scruple_config::words::Text;
 
 use crate::args::{CheckArgs, Format};
 use crate::error::Error;
-use crate::linter;
+use crate::settings::Applied;
 use crate::statistics::count;
 
 /// Options about what people decided.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReviewArgs {
-    /// Report what is new since this baseline (see `scruple baseline`), and end by new findings only
+    /// Report what is new since this baseline (see `scruple baseline`), and end by new findings only; in scruple.toml it
+    /// is `baseline`
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// With --baseline: also show what it holds
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     pub show_known: bool,
     /// The register of approved claims, instead of the nearest approved-claims.toml at or above each file
     #[arg(long, value_name = "FILE")]
@@ -79,13 +80,15 @@ pub struct Linted<'a> {
 
 impl Review {
     /// Reads what holds for the whole run.
-    pub fn new(args: &CheckArgs) -> Result<Self, Error> {
+    pub fn new(args: &CheckArgs, root: &Applied, recording: bool) -> Result<Self, Error> {
         let ReviewArgs { baseline, show_known, approved, today } = &args.review;
-        let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
-        let packs = args.pack.clone();
+        let set = root.settings.baseline.as_ref().map(|path| &path.value);
+        let baseline = baseline.as_ref().or(set).filter(|_| !recording);
+        let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let linter = Arc::clone(&root.linter);
         // Packs that are off are needed only where there is a register.
-        let rules = move || rules(&packs);
-        let registers = (!args.isolated || approved.is_some()).then(|| Registers::new(rules));
+        let rules = move || rules(&linter);
+        let registers = (!args.choice.isolated || approved.is_some()).then(|| Registers::new(rules));
         let fingerprints = !matches!(args.format, Format::Text | Format::Concise | Format::Github | Format::Junit);
         Ok(Self {
             registers,
@@ -100,10 +103,11 @@ impl Review {
     }
 
     /// Holds the findings of a file against the register and the baseline.
-    pub fn apply(&self, linter: &Linter, linted: Linted<'_>, report: &mut Report) -> Reviewed {
+    pub fn apply(&self, applied: &Applied, linted: Linted<'_>, report: &mut Report) -> Reviewed {
+        let linter = &applied.linter;
         let mut reviewed = Reviewed::default();
         let path = linted.path.unwrap_or(Path::new(linted.name));
-        let registers = self.registers_of(path).unwrap_or_else(|error| {
+        let registers = self.registers_of(applied, path).unwrap_or_else(|error| {
             let error = error.to_string();
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
             reviewed.problem = told.insert(error.clone()).then_some(error);
@@ -128,10 +132,18 @@ impl Review {
         reviewed
     }
 
-    fn registers_of(&self, path: &Path) -> Result<Vec<Arc<Register>>, Arc<RegisterErrors>> {
+    /// Whether findings are held against a baseline.
+    pub fn compares(&self) -> bool {
+        self.baseline.is_some()
+    }
+
+    fn registers_of(&self, applied: &Applied, path: &Path) -> Result<Vec<Arc<Register>>, Arc<RegisterErrors>> {
         let Some(registers) = &self.registers else { return Ok(Vec::new()) };
         match &self.named {
             Some(named) => registers.named([named.as_path()]),
+            None if !applied.settings.approved.is_empty() => {
+                registers.named(applied.settings.approved.iter().map(|path| path.value.as_path()))
+            }
             None => Ok(registers.nearest(path)?.into_iter().collect()),
         }
     }
@@ -153,9 +165,17 @@ impl Review {
 }
 
 /// Every rule there is, on or off.
-pub fn rules(packs: &[PathBuf]) -> Vec<RuleInfo> {
-    // Where packs do not load the run has ended before.
-    linter::packs(packs).map(|packs| packs.rules().cloned().collect()).unwrap_or_default()
+pub fn rules(linter: &Linter) -> Vec<RuleInfo> {
+    let mut rules: Vec<RuleInfo> = linter.rules().cloned().collect();
+    // What is compiled in can be read, or the run has ended before.
+    if let Ok(packs) = scruple_rules::with_packs() {
+        for rule in packs.rules() {
+            if !rules.iter().any(|known| known.code == rule.code) {
+                rules.push(rule.clone());
+            }
+        }
+    }
+    rules
 }
 
 /// The day it is, by UTC. The only place that asks the clock what day it is.

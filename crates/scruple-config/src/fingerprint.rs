@@ -20,9 +20,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use scruple::Report;
 use scruple::finding::{Finding, Scope};
 use scruple::source::Format;
-use scruple::Report;
 use sha2::{Digest, Sha256};
 
 use crate::words::{Text, folded, joined};
@@ -57,10 +57,8 @@ fn content(finding: &Finding, text: &Text) -> String {
         Scope::Document => ("document", String::new()),
         Scope::Span => {
             let passage = text.passage(&(finding.start.byte..finding.end.byte));
-            let words = passage.map_or_else(
-                || joined(&folded(&finding.text)),
-                |passage| joined(passage.sentence()),
-            );
+            let words =
+                passage.map_or_else(|| joined(&folded(&finding.text)), |passage| joined(passage.sentence()));
             ("span", words)
         }
     };
@@ -85,9 +83,8 @@ mod tests {
 
     fn fingerprints(source: &str, format: Format) -> Vec<(String, String)> {
         use std::sync::LazyLock;
-        static LINTER: LazyLock<Linter> = LazyLock::new(|| {
-            Linter::builder().packs(scruple_rules::core().unwrap()).build().unwrap()
-        });
+        static LINTER: LazyLock<Linter> =
+            LazyLock::new(|| Linter::builder().packs(scruple_rules::core().unwrap()).build().unwrap());
         let mut report = LINTER.check(source, format);
         fill(&mut report, source, format);
         let mut found: Vec<_> = report
@@ -126,7 +123,8 @@ mod tests {
             if number > 0 {
                 let split = breaks.get(number % breaks.len().max(1)).copied().unwrap_or(false);
                 // A number at the start of a line would open a list.
-                let split = split && word.starts_with(char::is_alphabetic) && !out.ends_with(char::is_numeric);
+                let split =
+                    split && word.starts_with(char::is_alphabetic) && !out.ends_with(char::is_numeric);
                 out.push_str(if split { end } else { " " });
             }
             out.push_str(word);

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use scruple::source::lines::LineIndex;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::File;
+use crate::config::{Config, File};
 use crate::error::{Mistake, did_you_mean};
 use crate::source::{Origin, Place};
+
+pub(crate) use tables::{DISCLAIMER_KEYS, FILES_KEYS, TERMS_KEYS};
 
 /// The type of a key in a table that was read.
 type Spanned<T> = toml::Spanned<T>;
@@ -50,7 +52,7 @@ pub(crate) fn file(path: &Path, text: &str) -> (File, Vec<Mistake>) {
         for error in errors.iter().take(MOST) {
             let range = error.span().unwrap_or(0..0);
             let message = error.message().trim_end().replace('\n', ", ");
-            reader.wrong(range, format!("{message}; the file is not complete TOML here"));
+            reader.wrong(range, format!("this is not valid TOML: {message}"));
         }
         return (File::default(), reader.finish());
     }
@@ -58,11 +60,18 @@ pub(crate) fn file(path: &Path, text: &str) -> (File, Vec<Mistake>) {
     (file, reader.finish())
 }
 
-/// What is wrong with the text of a settings file that stands at an absolute path, by itself: names of rules are looked
-/// up when a linter is built.
+/// What is wrong with the text of a settings file that stands at an absolute path, by itself: what it extends is not
+/// read, and names of rules are not looked up.
 #[must_use]
 pub fn mistakes(path: &Path, text: &str) -> Vec<Mistake> {
     file(path, text).1
+}
+
+/// Everything that is wrong with a settings file that an editor has open: also in the files that it extends, and names
+/// that no rule goes by.
+#[must_use]
+pub fn review(path: &Path, text: &str) -> Vec<Mistake> {
+    Config::review(path, text)
 }
 
 /// The reading of one file.

@@ -110,7 +110,7 @@ impl<T: Hash> Hash for Sourced<T> {
 #[must_use]
 pub fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
-    let inside = path.strip_prefix(&current).unwrap_or(path);
+    let inside = path.strip_prefix(&current).or_else(|_| path.strip_prefix(".")).unwrap_or(path);
     let text = if inside.as_os_str().is_empty() { ".".into() } else { inside.to_string_lossy() };
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }

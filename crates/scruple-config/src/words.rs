@@ -66,8 +66,29 @@ fn fold(char: char) -> impl Iterator<Item = char> {
 fn is_dress(char: char) -> bool {
     matches!(
         char,
-        '.' | ',' | ';' | ':' | '!' | '?' | '…' | '\'' | '"' | '(' | ')' | '[' | ']' | '{' | '}' | '*' | '_' | '-'
-            | '|' | '/' | '\\' | '†' | '‡' | '•'
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '…'
+            | '\''
+            | '"'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '*'
+            | '_'
+            | '-'
+            | '|'
+            | '/'
+            | '\\'
+            | '†'
+            | '‡'
+            | '•'
     )
 }
 
@@ -226,7 +247,9 @@ mod tests {
 
     fn sentence_of(source: &str, format: Format, words: &str) -> Option<String> {
         let start = source.find(words).unwrap();
-        Text::read(source, format).passage(&(start..start + words.len())).map(|found| joined(found.sentence()))
+        Text::read(source, format)
+            .passage(&(start..start + words.len()))
+            .map(|found| joined(found.sentence()))
     }
 
     #[test]

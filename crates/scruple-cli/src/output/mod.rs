@@ -15,7 +15,6 @@ mod sarif;
 mod tests;
 mod text;
 
-use scruple::Linter;
 use scruple::answer::{Answer, Answered};
 use scruple::finding::{Class, Finding, Position};
 use scruple::source::decode::Decoded;
@@ -25,6 +24,7 @@ pub use text::wrap;
 
 use crate::args::{CheckArgs, Format};
 use crate::exit::Status;
+use crate::settings::Applied;
 use crate::statistics::Tally;
 
 /// A file whose findings are to be printed.
@@ -125,18 +125,18 @@ pub trait Printer: Sync {
 }
 
 /// The printer that was asked for.
-pub fn printer(args: &CheckArgs, colored: bool, linter: &Linter) -> Box<dyn Printer> {
+pub fn printer(args: &CheckArgs, colored: bool, root: &Applied) -> Box<dyn Printer> {
     match args.format {
         Format::Text => Box::new(text::Text::new(colored, args.quiet)),
         Format::Concise => Box::new(concise::Concise { colored }),
         Format::Json => Box::new(json::Json::default()),
         Format::Jsonl => Box::new(jsonl::Jsonl),
-        Format::Sarif => Box::new(sarif::Sarif::new(linter)),
+        Format::Sarif => Box::new(sarif::Sarif::new(&root.linter)),
         Format::Github => Box::new(github::Github),
         Format::Gitlab => Box::new(gitlab::Gitlab),
-        Format::Junit => Box::new(junit::Junit { fail_on: args.fail_on }),
+        Format::Junit => Box::new(junit::Junit { fail_on: root.settings.fail_on.value }),
         Format::Rdjson => Box::new(rdjson::Rdjson),
-        Format::Html => Box::new(html::Html::new(args, linter)),
+        Format::Html => Box::new(html::Html::new(args, &root.linter)),
     }
 }
 

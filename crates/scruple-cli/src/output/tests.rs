@@ -12,7 +12,7 @@ use scruple::source::{Format as Markup, decode};
 use scruple::{Linter, Report};
 
 use super::*;
-use crate::args::FailOn;
+use scruple_config::FailOn;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/outputs")

@@ -12,9 +12,9 @@ use crate::glob::Globs;
 use crate::layer::{Layer, RuleLevel};
 use crate::source::Sourced;
 
-pub(super) const FILES_KEYS: &[&str] = &["include", "exclude", "formats"];
-pub(super) const TERMS_KEYS: &[&str] = &["products", "ingredients", "ignore"];
-pub(super) const DISCLAIMER_KEYS: &[&str] =
+pub(crate) const FILES_KEYS: &[&str] = &["include", "exclude", "formats"];
+pub(crate) const TERMS_KEYS: &[&str] = &["products", "ingredients", "ignore"];
+pub(crate) const DISCLAIMER_KEYS: &[&str] =
     &["name", "text", "pattern", "when", "markets", "classes", "severity"];
 
 impl<'t> Reader<'t> {

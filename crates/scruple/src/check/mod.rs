@@ -37,9 +37,9 @@ pub(crate) use facts::Document;
 pub(crate) use follow::Following;
 pub use memo::Memo;
 pub(crate) use scanner::{Scanner, Spare};
-pub(crate) use verdict::position;
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
+pub(crate) use verdict::position;
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]

@@ -89,6 +89,7 @@ pub(crate) struct Rule {
 
 /// Checks that words alone cannot decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Check {
     /// Amounts and how they are qualified.
@@ -102,6 +103,7 @@ pub(crate) enum Check {
 
 /// Context that excuses a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Guard {
     Negated,
@@ -137,6 +139,7 @@ impl Guard {
 
 /// Where a rule looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Place {
     #[default]
@@ -148,6 +151,7 @@ pub(crate) enum Place {
 
 /// How context moves the severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Weigh {
     #[default]

@@ -28,6 +28,7 @@ use crate::finding::{Confidence, Reference, Severity};
 
 /// How settled a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Being tried; may change without notice.

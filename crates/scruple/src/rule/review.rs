@@ -43,7 +43,9 @@ const ENTRIES: [Entry; 6] = [
         instead: "Remove the comment, or move it to the line it is meant for.",
         false_positives: "A suppression of a rule that is off in this run is not judged.",
         bad: &["Vitamin C is found in many fruits. [[[scruple-ignore MC101: quoted from a letter]]]"],
-        good: &["\"It cures diabetes,\" says the letter that we condemn: our tea cures diabetes. [scruple-ignore disease: quoted from a warning letter]"],
+        good: &[
+            "\"It cures diabetes,\" says the letter that we condemn: our tea cures diabetes. [scruple-ignore disease: quoted from a warning letter]",
+        ],
     },
     Entry {
         code: UNKNOWN,
@@ -180,7 +182,13 @@ fn rule(entry: &Entry) -> Rule {
 impl RuleInfo {
     /// A finding of this rule on some words, as its page has it, with a message of its own.
     #[must_use]
-    pub fn finding(&self, message: String, text: String, place: (Position, Position), class: Class) -> Finding {
+    pub fn finding(
+        &self,
+        message: String,
+        text: String,
+        place: (Position, Position),
+        class: Class,
+    ) -> Finding {
         Finding {
             code: self.code.clone(),
             rule: self.name.clone(),

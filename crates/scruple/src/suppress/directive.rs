@@ -72,7 +72,9 @@ pub(super) fn read(body: &str) -> Read {
     let Some(end) = lower.strip_prefix(KEYWORD) else { return near_miss(text, &lower) };
     let Some((_, reach)) = Reach::ALL.into_iter().find(|(known, _)| *known == end) else {
         return match near_reach(end) {
-            Some(near) => Read::Malformed(format!("\"{head}\" is not known; did you mean \"{KEYWORD}{near}\"?")),
+            Some(near) => {
+                Read::Malformed(format!("\"{head}\" is not known; did you mean \"{KEYWORD}{near}\"?"))
+            }
             None => Read::Malformed(format!(
                 "\"{head}\" is not known; write {KEYWORD}, or with -line, -next-line, -start, -end or -file behind it"
             )),
@@ -100,7 +102,9 @@ pub(super) fn read(body: &str) -> Read {
         ));
     }
     if rules.iter().any(|(name, _)| name.eq_ignore_ascii_case("all") || name == "*") {
-        return Read::Malformed("it would set every rule aside; name the rules, or their families".to_owned());
+        return Read::Malformed(
+            "it would set every rule aside; name the rules, or their families".to_owned(),
+        );
     }
     if reason.is_empty() {
         // Without a colon the words of the reason are taken for rules; the first one is one.
@@ -133,7 +137,11 @@ fn near_miss(text: &str, head: &str) -> Read {
     let Some(rest) = head.strip_prefix("scruple") else {
         // A slip in the name itself, as in "scrupel-ignore".
         let near = head.split_once('-').is_some_and(|(_, end)| end.starts_with("ignore"));
-        return if near && distance(head.get(..7).unwrap_or_default(), "scruple") <= 2 { wrong() } else { Read::Nothing };
+        return if near && distance(head.get(..7).unwrap_or_default(), "scruple") <= 2 {
+            wrong()
+        } else {
+            Read::Nothing
+        };
     };
     // "scruple-ingore", "scruple_ignore", "scruple:ignore", "scruple ignore"
     let word = match rest.strip_prefix(['-', '_']) {
@@ -145,7 +153,8 @@ fn near_miss(text: &str, head: &str) -> Read {
         None => rest,
     };
     let word = word.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let like = LIKE.iter().any(|known| word.len() > 2 && distance(&word, known) <= usize::from(known.len() > 4) * 2);
+    let like =
+        LIKE.iter().any(|known| word.len() > 2 && distance(&word, known) <= usize::from(known.len() > 4) * 2);
     if like || rest.starts_with('-') { wrong() } else { Read::Nothing }
 }
 
@@ -165,7 +174,9 @@ mod tests {
     use super::*;
 
     fn directive(body: &str) -> (Reach, Vec<String>, String) {
-        let Read::Directive(Directive { reach, rules, reason }) = read(body) else { panic!("{body}: {:?}", read(body)) };
+        let Read::Directive(Directive { reach, rules, reason }) = read(body) else {
+            panic!("{body}: {:?}", read(body))
+        };
         for (name, range) in &rules {
             assert_eq!(&body[range.clone()], name);
         }
@@ -176,7 +187,12 @@ mod tests {
     fn all_forms() {
         for (body, reach, rules, reason) in [
             (" scruple-ignore MC101: a reason ", Reach::Here, &["MC101"][..], "a reason"),
-            ("scruple-ignore-line MC101,no-risk — so: it is", Reach::Line, &["MC101", "no-risk"], "so: it is"),
+            (
+                "scruple-ignore-line MC101,no-risk — so: it is",
+                Reach::Line,
+                &["MC101", "no-risk"],
+                "so: it is",
+            ),
             ("Scruple-Ignore-Next-Line MC1 , disease:x1", Reach::NextLine, &["MC1", "disease"], "x1"),
             ("scruple-ignore-start\r\n MC101\r\n : over\r\n lines", Reach::Start, &["MC101"], "over lines"),
             ("scruple-ignore-end", Reach::End, &[], ""),
@@ -212,7 +228,9 @@ mod tests {
         ] {
             assert!(matches!(read(body), Read::Malformed(_)), "{body}: {:?}", read(body));
         }
-        for body in ["scruple is a linter", "Scruple finds claims", "a scruple", "unscrupulous", "scruples", ""] {
+        for body in
+            ["scruple is a linter", "Scruple finds claims", "a scruple", "unscrupulous", "scruples", ""]
+        {
             assert_eq!(read(body), Read::Nothing, "{body}");
         }
     }

@@ -70,7 +70,13 @@ pub fn suppression(
         make(start + tail.len(), " ", "scruple-ignore", ("# ", ""), ""),
         make(start, own_line, "scruple-ignore-next-line", marks, ending),
         make(0, "", "scruple-ignore-file", marks, ending),
-        make(source.len(), if source.ends_with('\n') { "" } else { ending }, "scruple-ignore-file", marks, ending),
+        make(
+            source.len(),
+            if source.ends_with('\n') { "" } else { ending },
+            "scruple-ignore-file",
+            marks,
+            ending,
+        ),
     ];
     candidates.into_iter().find(|candidate| holds(source, format, candidate, finding))
 }

@@ -108,7 +108,9 @@ impl Pass<'_> {
                         started.target = Target::Bytes(started.comment.range.end..comment.range.start);
                         active.push(started);
                     }
-                    None => self.malformed(comment, "no `scruple-ignore-start` with these rules is open here"),
+                    None => {
+                        self.malformed(comment, "no `scruple-ignore-start` with these rules is open here")
+                    }
                 }
                 continue;
             }
@@ -131,7 +133,10 @@ impl Pass<'_> {
             }
         }
         for started in open {
-            self.malformed(started.comment, "it is never ended, and sets nothing aside; write `scruple-ignore-end`");
+            self.malformed(
+                started.comment,
+                "it is never ended, and sets nothing aside; write `scruple-ignore-end`",
+            );
         }
         active.retain(|suppression| !suppression.directive.reason.is_empty());
         active
@@ -142,7 +147,8 @@ impl Pass<'_> {
         let packs = &self.ready.packs;
         let mut any = false;
         for (name, range) in &directive.rules {
-            let mut meant = packs.rules.iter().map(|rule| &rule.info).filter(|info| info.is_meant_by(name)).peekable();
+            let mut meant =
+                packs.rules.iter().map(|rule| &rule.info).filter(|info| info.is_meant_by(name)).peekable();
             let exists = meant.peek().is_some();
             let reviews = exists && meant.all(|info| info.category == review::CATEGORY);
             if reviews {
@@ -186,12 +192,18 @@ impl Pass<'_> {
                 }
             }
             let Some(suppression) = answer else { return true };
-            answered.push((finding.clone(), suppression.comment.range.clone(), suppression.directive.reason.clone()));
+            answered.push((
+                finding.clone(),
+                suppression.comment.range.clone(),
+                suppression.directive.reason.clone(),
+            ));
             false
         });
         for (finding, range, reason) in answered {
             let (start, end) = self.place(&range);
-            self.report.answered.push(Answered { finding, answer: Answer::Suppressed { reason, start, end } });
+            self.report
+                .answered
+                .push(Answered { finding, answer: Answer::Suppressed { reason, start, end } });
         }
         used
     }
@@ -247,7 +259,10 @@ impl Pass<'_> {
 
     fn stray(&mut self, comment: &Comment, read: &Read, format: Format) {
         let Read::Directive(directive) = read else { return };
-        let code = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.ends_with(|c: char| c.is_ascii_digit());
+        let code = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.ends_with(|c: char| c.is_ascii_digit())
+        };
         let rules = &self.ready.packs.rules;
         let names = |name: &str| code(name) || rules.iter().any(|rule| rule.info.is_meant_by(name));
         if !directive.rules.iter().any(|(name, _)| names(name)) {
@@ -269,7 +284,9 @@ impl Pass<'_> {
     /// Reports a comment, if the rule about it is on.
     fn report(&mut self, code: &str, range: &Range<usize>, message: Option<String>) {
         let rules = self.ready.packs.rules.iter().zip(&self.ready.on);
-        let Some((rule, _)) = rules.into_iter().find(|(rule, on)| **on && rule.info.code == code) else { return };
+        let Some((rule, _)) = rules.into_iter().find(|(rule, on)| **on && rule.info.code == code) else {
+            return;
+        };
         let text = self.source.get(range.clone()).unwrap_or_default();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let message = message.unwrap_or_else(|| rule.info.message.clone());
@@ -295,7 +312,8 @@ fn elsewhere(names: &[String], given: &str) -> bool {
 /// The innermost range that an end closes: of these rules, where it names any.
 fn close<'c>(open: &mut Vec<Active<'c>>, end: &Directive) -> Option<Active<'c>> {
     let names = |directive: &Directive| {
-        let mut names: Vec<String> = directive.rules.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        let mut names: Vec<String> =
+            directive.rules.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
         names.sort();
         names
     };

@@ -63,7 +63,9 @@ impl View<'_> {
     /// The lines from the next one that holds anything to the next one that holds words: tags may stand before them.
     fn next(&self, after: usize) -> RangeInclusive<usize> {
         let count = self.lines.lines();
-        let Some(first) = (after + 1..=count).find(|line| !self.is_empty(*line)) else { return after + 1..=after };
+        let Some(first) = (after + 1..=count).find(|line| !self.is_empty(*line)) else {
+            return after + 1..=after;
+        };
         let last = (first..=count).find(|line| self.has_words(*line)).unwrap_or(first);
         first..=last
     }

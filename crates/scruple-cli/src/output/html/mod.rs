@@ -38,18 +38,18 @@ pub struct Html {
 impl Html {
     /// For a run with these arguments.
     pub fn new(args: &CheckArgs, linter: &Linter) -> Self {
-        let markets: Vec<&str> = args.market.iter().map(|market| market.as_str()).collect();
+        let markets: Vec<&str> = args.choice.market.iter().map(|market| market.as_str()).collect();
         let mut settings = vec![("Date", page::today()), ("Law cited", markets.join(", "))];
-        if !args.pack.is_empty() {
-            let packs: Vec<String> = args.pack.iter().map(|pack| crate::walk::display(pack)).collect();
+        if !args.choice.pack.is_empty() {
+            let packs: Vec<String> = args.choice.pack.iter().map(|pack| crate::walk::display(pack)).collect();
             settings.push(("Packs", packs.join(", ")));
         }
-        for (name, rules) in [("Only rules", &args.select), ("Left out", &args.ignore)] {
+        for (name, rules) in [("Only rules", &args.choice.select), ("Left out", &args.choice.ignore)] {
             if !rules.is_empty() {
                 settings.push((name, rules.join(", ")));
             }
         }
-        if let Some(class) = args.class {
+        if let Some(class) = args.choice.class {
             settings.push(("Documents read as", class.to_string()));
         }
         let pages =

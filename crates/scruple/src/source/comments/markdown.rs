@@ -58,7 +58,9 @@ fn block(source: &str, lines: &[Range<usize>], found: &mut Vec<Comment>) {
         masked.push_str(source.get(line.clone()).unwrap_or_default());
     }
     let comments = html::comments(&masked, start, Style::Html);
-    found.extend(comments.into_iter().filter(|comment| comment.style == Style::Html && comment.range.end <= end));
+    found.extend(
+        comments.into_iter().filter(|comment| comment.style == Style::Html && comment.range.end <= end),
+    );
 }
 
 /// `{/* … */}` outside of code.
@@ -83,7 +85,11 @@ fn front_matter(source: &str, range: Range<usize>, found: &mut Vec<Comment>) {
     let mut at = range.start;
     for line in source.get(range).unwrap_or_default().split_inclusive('\n') {
         let text = line.trim_end();
-        let mark = if text.trim_start().starts_with('#') { text.find('#') } else { text.find(" #").map(|at| at + 1) };
+        let mark = if text.trim_start().starts_with('#') {
+            text.find('#')
+        } else {
+            text.find(" #").map(|at| at + 1)
+        };
         if let Some(mark) = mark {
             let range = at + mark..at + text.len();
             found.push(Comment { style: Style::FrontMatter, body: range.start + 1..range.end, range });

@@ -35,7 +35,16 @@ fn markdown_knows_three_kinds_and_leaves_code_alone() {
     let words: Vec<&str> = found.iter().map(|(_, body)| *body).collect();
     assert_eq!(
         words,
-        ["scruple a", "scruple b", "scruple c", "scruple d", "scruple e", "scruple\n  f", "scruple g", "scruple h"]
+        [
+            "scruple a",
+            "scruple b",
+            "scruple c",
+            "scruple d",
+            "scruple e",
+            "scruple\n  f",
+            "scruple g",
+            "scruple h"
+        ]
     );
     assert_eq!(found[0].0, Style::FrontMatter);
     assert_eq!(found[3].0, Style::Jsx);
