@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::filter::{Anchors, Filter};
+use super::anchors::Anchors;
+use super::filter::Filter;
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};

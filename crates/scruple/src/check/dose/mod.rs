@@ -23,9 +23,10 @@ use super::lore::Lore;
 use super::{Claim, Document, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Check, LexiconId, Packs};
-use crate::scan::{Hits, Sentence, Token, Tokens};
+use crate::scan::{Hit, Hits, Sentence, Token, Tokens};
 use crate::source::Segment;
 use limits::{Body, Levels};
+pub(super) use section::Marks;
 use section::Sections;
 pub(crate) use stated::at;
 pub use stated::{Dose, DoseLevel};
@@ -181,6 +182,13 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
     document.claims = kept;
 }
 
+/// The amounts and terms of a sentence.
+#[derive(Debug)]
+pub(crate) struct Spoken {
+    hits: Box<[Hit]>,
+    amounts: Vec<amount::Amount>,
+}
+
 /// The weighing of one document.
 struct Pass<'a> {
     ready: &'a Ready,
@@ -206,7 +214,7 @@ impl<'a> Pass<'a> {
             ready,
             segments,
             lore,
-            sections: Sections::new(ready, segments),
+            sections: Sections::new(ready, segments, lore),
             tokens: Tokens::default(),
             hits: Hits::default(),
             read: None,
@@ -233,8 +241,20 @@ impl<'a> Pass<'a> {
         self.sentence = self.tokens.sentences.get(claim.sentence as usize).copied();
         let sentence = self.sentence?;
         let own = &self.tokens.tokens[sentence.range()];
-        self.hits.find(&segment.text, own, index);
-        self.amounts = amount::parse(&words::Words::new(&segment.text, own));
+        let hits = &mut self.hits;
+        let mut read = || {
+            hits.find(&segment.text, own, index);
+            let amounts = amount::parse(&words::Words::new(&segment.text, own));
+            Spoken { hits: hits.keep(), amounts }
+        };
+        match self.lore.get(claim.segment as usize) {
+            Some(lore) => {
+                let spoken = lore.spoken(claim.sentence, read);
+                self.hits.restore(&spoken.hits, index);
+                self.amounts.clone_from(&spoken.amounts);
+            }
+            None => self.amounts = read().amounts,
+        }
         Some(sentence)
     }
 
