@@ -1,7 +1,7 @@
 //! Which sentences are worth a look. Most sentences of any text hold some word that a pattern knows, few hold all
 //! that one needs. Every word carries bits for the elements of patterns it can be a part of; a sentence whose words
 //! together lack a bit of every pattern that waits for one of them needs no search for terms. What a word is only as
-//! part of a longer term it is only beside the other words of that term.
+//! part of a longer term it is only with the next word of that term beside it.
 
 use std::collections::HashMap;
 
@@ -33,26 +33,24 @@ const NUMBER: u8 = 1 << 4;
 const UNIT: u8 = 1 << 5;
 /// The word has bits.
 const BITS: u8 = 1 << 6;
-/// The word is more than that where other words stand in the sentence.
+/// The word is more than that where other words stand beside it.
 const JOINED: u8 = 1 << 7;
 
-/// A word that is part of more terms than this is taken for all of them at once.
-const MOST_JOINED: usize = 48;
+/// The word that stands beside another one in a term: behind it, or before it where it ends the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    Behind(WordId),
+    Before(WordId),
+}
 
-/// What a word is in terms of several words.
-#[derive(Debug, Clone, Copy, Default)]
+/// What a word is in terms of several words, which it only is with one of them beside it.
+#[derive(Debug, Clone, Copy)]
 struct Joined {
-    /// Bits of the other words of the term, see [`mark`].
-    others: u128,
+    beside: Beside,
     flags: u8,
     bits: u128,
     /// Range of `lexicons`.
     waits: (u32, u32),
-}
-
-/// A bit for a word, which it shares with others.
-fn mark(word: WordId) -> u128 {
-    1 << (word & 127)
 }
 
 /// Which sentences are worth a look.
@@ -64,7 +62,8 @@ pub(crate) struct Filter {
     /// By word: range of `lexicons`.
     waits: Vec<(u32, u32)>,
     /// By word: range of `joined`.
-    beside: Vec<(u32, u32)>,
+    terms: Vec<(u32, u32)>,
+    /// By word, then by the word beside it.
     joined: Vec<Joined>,
     /// Lexicons that patterns wait for.
     lexicons: Vec<LexiconId>,
@@ -90,7 +89,7 @@ impl Filter {
             flags: vec![0; specials.len()],
             bits: vec![0; specials.len()],
             waits: vec![(0, 0); specials.len()],
-            beside: vec![(0, 0); specials.len()],
+            terms: vec![(0, 0); specials.len()],
             ..Self::default()
         };
         let elements = Elements::new(waits);
@@ -158,15 +157,17 @@ impl Filter {
                 })
             })
             .collect();
-        // What each word is, by the other words that it needs for that.
-        let mut said: Vec<(WordId, u128, u32)> = terms
+        // What each word is, by the word that it needs beside it for that.
+        let mut said: Vec<(WordId, Option<Beside>, u32)> = terms
             .iter()
             .zip(&anchors.rarest)
+            .filter(|(term, _)| sets[term.set as usize] != (0, 0))
             .map(|(term, &word)| {
-                let others = term.words.iter().map(|word| word + 1).filter(|other| *other != word);
-                (word, others.fold(0, |bits, other| bits | mark(other)), term.set)
+                let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
+                let behind = term.words.get(at + 1).map(|word| Beside::Behind(word + 1));
+                let before = || Some(Beside::Before(term.words.get(at.checked_sub(1)?)? + 1));
+                (word, behind.or_else(before), term.set)
             })
-            .filter(|(_, _, set)| sets[*set as usize] != (0, 0))
             .collect();
         said.sort_unstable();
         said.dedup();
@@ -174,9 +175,7 @@ impl Filter {
         for same_word in said.chunk_by(|one, other| one.0 == other.0) {
             let word = same_word[0].0 as usize;
             let first = filter.joined.len() as u32;
-            let groups = same_word.chunk_by(|one, other| one.1 == other.1);
-            let all_at_once = groups.clone().count() > MOST_JOINED;
-            let mut add = |group: &[(WordId, u128, u32)], alone: bool| {
+            for group in same_word.chunk_by(|one, other| one.1 == other.1) {
                 let (mut flags, mut bits) = (0, 0);
                 lexicons.clear();
                 for (_, _, set) in group {
@@ -191,24 +190,20 @@ impl Filter {
                 let start = filter.lexicons.len() as u32;
                 filter.lexicons.extend(&lexicons);
                 let waits = (start, filter.lexicons.len() as u32);
-                if alone {
-                    filter.flags[word] |= flags;
-                    filter.bits[word] |= bits;
-                    filter.waits[word] = waits;
-                } else {
-                    // That it is read at all is told of a word without its sentence.
-                    filter.flags[word] |= JOINED | flags & ANCHOR;
-                    filter.joined.push(Joined { others: group[0].1, flags, bits, waits });
+                match group[0].1 {
+                    None => {
+                        filter.flags[word] |= flags;
+                        filter.bits[word] |= bits;
+                        filter.waits[word] = waits;
+                    }
+                    Some(beside) => {
+                        // Whether a sentence is read at all is told of each word alone.
+                        filter.flags[word] |= JOINED | flags & ANCHOR;
+                        filter.joined.push(Joined { beside, flags, bits, waits });
+                    }
                 }
-            };
-            if all_at_once {
-                add(same_word, true);
-                continue;
             }
-            for group in groups {
-                add(group, group[0].1 == 0);
-            }
-            filter.beside[word] = (first, filter.joined.len() as u32);
+            filter.terms[word] = (first, filter.joined.len() as u32);
         }
         for (flags, special) in filter.flags.iter_mut().zip(specials) {
             match special {
@@ -242,13 +237,11 @@ impl Filter {
     pub(crate) fn promising(&self, tokens: &[Token], question: bool) -> bool {
         let mut seen = 0u8;
         let mut bits = if question { QUESTION } else { 0 };
-        let mut words = 0;
         let mut digits = false;
         for token in tokens {
             let flags = self.flags[token.word as usize];
             seen |= flags;
             digits |= token.flags.has(Flags::NUMBER);
-            words |= mark(token.word);
             if flags & BITS != 0 {
                 bits |= self.bits[token.word as usize];
             }
@@ -257,11 +250,9 @@ impl Filter {
             return true;
         }
         if seen & JOINED != 0 {
-            for joined in tokens.iter().flat_map(|token| self.joined(token.word)) {
-                if joined.others & !words == 0 {
-                    seen |= joined.flags;
-                    bits |= joined.bits;
-                }
+            for joined in (0..tokens.len()).flat_map(|at| self.joined(tokens, at)) {
+                seen |= joined.flags;
+                bits |= joined.bits;
             }
             if seen & ENOUGH != 0 {
                 return true;
@@ -273,20 +264,25 @@ impl Filter {
             return true;
         }
         seen & WAITED != 0
-            && tokens.iter().any(|token| {
+            && tokens.iter().enumerate().any(|(at, token)| {
                 let met = |range| self.waits_met(range, bits);
                 self.flags[token.word as usize] & WAITED != 0 && met(self.waits[token.word as usize])
-                    || self.joined(token.word).iter().any(|joined| {
-                        joined.flags & WAITED != 0 && joined.others & !words == 0 && met(joined.waits)
-                    })
+                    || self.joined(tokens, at).any(|joined| joined.flags & WAITED != 0 && met(joined.waits))
             })
     }
 
-    /// What a word is beside others.
+    /// What a word is together with the words beside it.
     #[inline]
-    fn joined(&self, word: WordId) -> &[Joined] {
-        let (start, end) = self.beside[word as usize];
-        &self.joined[start as usize..end as usize]
+    fn joined(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = &Joined> {
+        let word = tokens[at].word as usize;
+        let (start, end) = if self.flags[word] & JOINED == 0 { (0, 0) } else { self.terms[word] };
+        let terms = &self.joined[start as usize..end as usize];
+        let behind = tokens.get(at + 1).map(|token| Beside::Behind(token.word));
+        let before = at.checked_sub(1).map(|at| Beside::Before(tokens[at].word));
+        [behind, before].into_iter().flatten().filter_map(|beside| {
+            let found = terms.binary_search_by_key(&beside, |joined| joined.beside);
+            found.ok().and_then(|found| terms.get(found))
+        })
     }
 
     /// Whether a pattern that waits for one of these lexicons has all it needs besides.

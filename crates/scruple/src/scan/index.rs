@@ -278,6 +278,26 @@ impl Index {
         }
     }
 
+    /// By word: whether a term of one of these lexicons starts with it.
+    pub(crate) fn first_words(&self, lexicons: &[LexiconId]) -> Vec<bool> {
+        let mut wanted = vec![false; self.lexicons];
+        for &lexicon in lexicons {
+            if let Some(wanted) = wanted.get_mut(lexicon as usize) {
+                *wanted = true;
+            }
+        }
+        let count = self.terms.sets() as u32;
+        let sets: Vec<bool> =
+            (0..count).map(|set| self.terms.set(set).any(|member| wanted[member.lexicon as usize])).collect();
+        let mut first = vec![false; self.specials.len()];
+        for term in self.terms.iter().filter(|term| sets[term.set as usize]) {
+            if let Some(&word) = term.words.first() {
+                first[word as usize + 1] = true;
+            }
+        }
+        first
+    }
+
     #[inline]
     pub(crate) fn root(&self, word: WordId) -> u32 {
         self.roots[word as usize]

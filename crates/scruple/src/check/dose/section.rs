@@ -126,14 +126,7 @@ pub(super) struct Sections<'a> {
 impl<'a> Sections<'a> {
     pub(super) fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
         let known = segments.iter().skip(lore.len()).map(|_| OnceLock::new()).collect();
-        Self {
-            ready,
-            segments,
-            lore,
-            known,
-            tokens: Tokens::default(),
-            hits: Hits::default(),
-        }
+        Self { ready, segments, lore, known, tokens: Tokens::default(), hits: Hits::default() }
     }
 
     /// The marks of every sentence of a segment. Every segment is read once at most.
