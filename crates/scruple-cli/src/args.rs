@@ -11,7 +11,6 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use scruple::DocumentClass;
-use scruple::finding::Severity;
 use scruple::rule::Market;
 
 const AFTER: &str = "\
@@ -20,6 +19,8 @@ Examples:
   scruple check content/ README.md       check a folder and a file
   scruple check --market us,eu page.html add what holds in the European Union
   scruple check --pack eu,meta-ads shop/ add the rules of a market and a channel
+  scruple init                           write a scruple.toml that fits this folder
+  scruple config shop/index.html         what applies to a file, and who says so
   scruple explain MC101                  why a rule exists and what to write instead
   scruple rules list                     every rule
   scruple rules check house/             look over a rule pack of your own
@@ -27,7 +28,8 @@ Examples:
 Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
-  2  the run failed: a path that is not there, a file that is not text, a bad argument or rule pack";
+  2  the run failed: a path that is not there, a file that is not text, a bad argument, scruple.toml
+     or rule pack";
 
 const CHECK_AFTER: &str = "\
 Examples:
@@ -47,6 +49,10 @@ Examples:
 --staged and --since look at the whole repository, or below PATH, at files a search would find. Deleted
 files are left out, of a renamed file the new name is checked.
 
+Settings come from the nearest scruple.toml: that in the folder of a document, or in the next one above
+that has one, up to the root of the repository. Options go before it, and what a document says of itself in
+its front matter goes before both. `scruple init` writes one; `scruple config FILE` tells what applies.
+
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
 .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
 always checked.
@@ -55,7 +61,7 @@ Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
   2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument or rule pack, no git repository where one is needed. The other files are checked all the
+     argument, scruple.toml or rule pack, no git repository where one is needed. The other files are checked all the
      same. A file met in a folder that turns out not to be text is only warned of.
   130  Ctrl-C ended the run before it was done; what was found until then is printed. It ends --watch
      with status 0.";
@@ -95,6 +101,10 @@ pub struct Cli {
 pub enum Command {
     /// Check files and folders
     Check(CheckArgs),
+    /// Write a commented scruple.toml, after a look at the folder
+    Init(InitArgs),
+    /// Tell what applies to a file and from where each setting comes; print the JSON Schemas
+    Config(ConfigArgs),
     /// Explain a rule: why it exists, the law, what to write instead, examples
     Explain(ExplainArgs),
     /// List the rules; test and check a rule pack; write the pages of rules
@@ -164,16 +174,47 @@ pub enum FailOn {
     Never,
 }
 
-impl FailOn {
-    /// Whether a finding of this severity counts.
-    pub fn reached(self, severity: Severity) -> bool {
-        match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => true,
-            Self::Never => false,
+impl From<FailOn> for scruple_config::FailOn {
+    fn from(asked: FailOn) -> Self {
+        match asked {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Info => Self::Info,
+            FailOn::Never => Self::Never,
         }
     }
+}
+
+/// What is said about settings on the command line; it goes before what settings files say.
+#[derive(Debug, Args)]
+pub struct Choice {
+    /// Markets whose law to cite (default: us)
+    #[arg(long, value_name = "MARKET", value_delimiter = ',', ignore_case = true, value_parser = markets())]
+    pub market: Vec<Market>,
+    /// What the documents are, instead of what their words speak for; what a document says of itself in its front
+    /// matter or a `<meta>` goes before
+    #[arg(long, value_name = "CLASS", ignore_case = true, value_parser = classes())]
+    pub class: Option<DocumentClass>,
+    /// Only these rules: codes (MC101), prefixes (MC1), names (cure-claim) or categories (disease); what scruple.toml
+    /// selects and ignores does not count then
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules; written like --select
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
+    /// folder of pack files; a folder that is called like a pack is written ./eu
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
+    pub pack: Vec<PathBuf>,
+    /// Severity from which on the exit status is 1 (default: error)
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Take settings from this file, whatever stands nearer to a document
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Take no settings from files
+    #[arg(long)]
+    pub isolated: bool,
 }
 
 /// `scruple check`
@@ -202,41 +243,95 @@ pub struct CheckArgs {
     /// Name of the text on standard input; its ending tells the format
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<String>,
-    /// Markets whose law to cite
-    #[arg(long, value_name = "MARKET", value_delimiter = ',', default_value = "us", ignore_case = true, value_parser = markets())]
-    pub market: Vec<Market>,
-    /// What the documents are, instead of what their words speak for; what a document says of itself in its front
-    /// matter or a `<meta>` goes before
-    #[arg(long, value_name = "CLASS", ignore_case = true, value_parser = classes())]
-    pub class: Option<DocumentClass>,
-    /// Only these rules: codes (MC101), prefixes (MC1), names (cure-claim) or categories (disease)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// Not these rules; written like --select
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// Severity from which on the exit status is 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
+    /// What goes over the settings files.
+    #[command(flatten)]
+    pub choice: Choice,
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
-    /// folder of pack files; a folder that is called like a pack is written ./eu
-    #[arg(long, value_name = "PACK", value_delimiter = ',')]
-    pub pack: Vec<PathBuf>,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
     /// Add counts per rule, size and time (with json and jsonl on standard error)
     #[arg(long)]
     pub statistics: bool,
-    /// Ignore configuration files (there are none so far)
-    #[arg(long)]
-    pub isolated: bool,
     /// Findings and errors only: no summary, no warnings
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+const INIT_AFTER: &str = "\
+Looks at what lies in the folder: kinds of files, country endings and currencies, front matter, ignore files,
+exports of content management systems. What it concludes stands in the file, with the reason.
+
+Exit status:
+  0  the file was written
+  2  there is one already (--force writes over it), or it cannot be written";
+
+/// `scruple init`
+#[derive(Debug, Args)]
+#[command(after_help = INIT_AFTER)]
+pub struct InitArgs {
+    /// Folder to look at and write to; none is the current folder
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Write over a scruple.toml that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Print what would be written, and write nothing
+    #[arg(long, conflicts_with = "force")]
+    pub print: bool,
+}
+
+const CONFIG_AFTER: &str = "\
+Examples:
+  scruple config blog/sleep.md           what applies to a document
+  scruple config                         what applies to documents in this folder
+  scruple config schema config           the JSON Schema of scruple.toml
+  scruple config schema pack             the JSON Schema of the files of rule packs
+
+A file that is called schema is written ./schema.";
+
+/// `scruple config`
+#[derive(Debug, Args)]
+#[command(after_help = CONFIG_AFTER, args_conflicts_with_subcommands = true)]
+pub struct ConfigArgs {
+    /// Print a JSON Schema instead.
+    #[command(subcommand)]
+    pub command: Option<ConfigCommand>,
+    /// File to tell of, which need not be there; none is any file in the current folder
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// What goes over the settings files.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// What else `scruple config` prints.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print a JSON Schema
+    Schema(SchemaArgs),
+}
+
+/// `scruple config schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// What it is the schema of
+    #[arg(value_name = "OF", default_value = "config")]
+    pub of: SchemaOf,
+}
+
+/// What there are schemas of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// scruple.toml
+    Config,
+    /// The files of a rule pack
+    Pack,
 }
 
 /// `scruple explain`
@@ -433,6 +528,6 @@ mod tests {
     fn markets_are_split_and_read_in_any_case() {
         let cli = Cli::try_parse_from(["scruple", "check", "--market", "us,EU", "--market", "au"]).unwrap();
         let Command::Check(args) = cli.command else { panic!("check") };
-        assert_eq!(args.market, [Market::Us, Market::Eu, Market::Au]);
+        assert_eq!(args.choice.market, [Market::Us, Market::Eu, Market::Au]);
     }
 }

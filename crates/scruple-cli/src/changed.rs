@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use scruple_config::Resolver;
+
 use crate::args::CheckArgs;
 use crate::error::{Error, reason};
 use crate::git::{self, Repository};
@@ -13,18 +15,22 @@ use crate::say::Problem;
 use crate::walk::{self, Input, display};
 
 /// Everything to check, sorted by name, and the paths that cannot be.
-pub fn inputs(args: &CheckArgs, threads: usize) -> Result<(Vec<Input>, Vec<Problem>), Error> {
+pub fn inputs(
+    args: &CheckArgs,
+    resolver: &Arc<Resolver>,
+    threads: usize,
+) -> Result<(Vec<Input>, Vec<Problem>), Error> {
     let (mut inputs, problems) = if args.staged {
-        staged(args)?
+        staged(args, resolver)?
     } else if let Some(revision) = &args.since {
-        since(args, revision)?
+        since(args, resolver, revision)?
     } else if let Some(list) = &args.files_from {
-        listed(args, list, threads)?
+        listed(args, resolver, list, threads)?
     } else {
-        walk::collect(&args.paths, args.stdin_filename.as_deref(), threads)
+        walk::collect(&args.paths, args.stdin_filename.as_deref(), resolver, threads)
     };
     if args.force_exclude {
-        let mut ignored = Ignored::new();
+        let mut ignored = Ignored::new(Arc::clone(resolver));
         inputs
             .retain(|input| !input.named || input.path.as_ref().is_none_or(|path| !ignored.leaves_out(path)));
         for input in inputs.iter_mut().filter(|input| input.path.is_some()) {
@@ -47,13 +53,13 @@ pub fn nothing(args: &CheckArgs) -> &'static str {
     }
 }
 
-fn staged(args: &CheckArgs) -> Result<(Vec<Input>, Vec<Problem>), Error> {
+fn staged(args: &CheckArgs, resolver: &Arc<Resolver>) -> Result<(Vec<Input>, Vec<Problem>), Error> {
     let repository = Repository::open("--staged")?;
     let paths = paths("--staged", &args.paths)?;
     let mut problems = Vec::new();
     let mut files = repository.staged(paths)?;
     absent(paths, &files, &mut problems);
-    let mut ignored = Ignored::new();
+    let mut ignored = Ignored::new(Arc::clone(resolver));
     files.retain(|file| !ignored.leaves_out(&file.path));
     let contents = repository.contents(&files)?;
     let mut inputs = Vec::new();
@@ -73,13 +79,17 @@ fn staged(args: &CheckArgs) -> Result<(Vec<Input>, Vec<Problem>), Error> {
     Ok((walk::sorted(inputs), problems))
 }
 
-fn since(args: &CheckArgs, revision: &str) -> Result<(Vec<Input>, Vec<Problem>), Error> {
+fn since(
+    args: &CheckArgs,
+    resolver: &Arc<Resolver>,
+    revision: &str,
+) -> Result<(Vec<Input>, Vec<Problem>), Error> {
     let repository = Repository::open(&format!("--since {revision}"))?;
     let paths = paths("--since", &args.paths)?;
     let files = repository.since(revision, paths)?;
     let mut problems = Vec::new();
     absent(paths, &files, &mut problems);
-    let mut ignored = Ignored::new();
+    let mut ignored = Ignored::new(Arc::clone(resolver));
     let inputs = files
         .iter()
         .filter(|file| !ignored.leaves_out(&file.path))
@@ -109,7 +119,12 @@ fn paths<'a>(option: &str, paths: &'a [PathBuf]) -> Result<&'a [PathBuf], Error>
     Ok(paths)
 }
 
-fn listed(args: &CheckArgs, list: &Path, threads: usize) -> Result<(Vec<Input>, Vec<Problem>), Error> {
+fn listed(
+    args: &CheckArgs,
+    resolver: &Arc<Resolver>,
+    list: &Path,
+    threads: usize,
+) -> Result<(Vec<Input>, Vec<Problem>), Error> {
     let failed =
         |reason: String| Error::Changed { option: format!("--files-from {}", display(list)), reason };
     let mut text = Vec::new();
@@ -141,7 +156,7 @@ fn listed(args: &CheckArgs, list: &Path, threads: usize) -> Result<(Vec<Input>, 
     if paths.is_empty() {
         return Ok((Vec::new(), problems));
     }
-    let (inputs, more) = walk::collect(&paths, args.stdin_filename.as_deref(), threads);
+    let (inputs, more) = walk::collect(&paths, args.stdin_filename.as_deref(), resolver, threads);
     problems.extend(more);
     Ok((inputs, problems))
 }

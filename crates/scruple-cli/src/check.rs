@@ -8,8 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use scruple::Linter;
-use scruple::source::{Format as Markup, decode};
+use scruple::source::decode;
 
 use crate::args::{CheckArgs, Color, Format};
 use crate::error::Error;
@@ -17,10 +16,11 @@ use crate::exit::Status;
 use crate::output::{Checked, Printer, printer};
 use crate::progress::Progress;
 use crate::say::{self, Problem};
+use crate::settings::{Applied, Session};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
 use crate::walk::Input;
-use crate::{changed, interrupt, linter, parallel, read};
+use crate::{changed, interrupt, parallel, read};
 
 /// What came of one file.
 struct Outcome {
@@ -52,7 +52,9 @@ impl Only {
 
 /// Whether any of these files is one that was asked for.
 pub fn concerns(args: &CheckArgs, only: &Only) -> bool {
-    changed::inputs(args, 1).is_ok_and(|(inputs, _)| inputs.iter().any(|input| only.holds(input)))
+    let Ok(session) = Session::new(&args.choice, true) else { return false };
+    changed::inputs(args, &session.resolver, 1)
+        .is_ok_and(|(inputs, _)| inputs.iter().any(|input| only.holds(input)))
 }
 
 /// Checks everything that was asked for.
@@ -71,13 +73,14 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
 pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Status, Error> {
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
-    let linter = ManuallyDrop::new(linter::for_check(args)?);
+    let session = ManuallyDrop::new(Session::new(&args.choice, args.quiet)?);
     let threads = parallel::threads(args.threads);
-    let (mut inputs, mut problems) = changed::inputs(args, threads)?;
+    let (mut inputs, mut problems) = changed::inputs(args, &session.resolver, threads)?;
     if let Some(only) = only {
         inputs.retain(|input| only.holds(input));
         problems.clear();
     }
+    let inputs = session.apply(inputs)?;
     let colored = colored(color);
     let printer = printer(args, colored && matches!(args.format, Format::Text | Format::Concise));
     let mut run = Run::new(args, printer.as_ref(), Output::new(colored), inputs.len());
@@ -89,11 +92,11 @@ pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Statu
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
         say::warning(&changed::nothing(args));
     }
-    let work = |input: &Input| file(&linter, printer.as_ref(), args, input);
+    let work = |input: &(Input, Applied)| file(printer.as_ref(), &input.0, &input.1);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
     let status = run.end(started);
     if args.watch {
-        ManuallyDrop::into_inner(linter);
+        ManuallyDrop::into_inner(session);
     }
     status
 }
@@ -198,8 +201,8 @@ impl<'a> Run<'a> {
 }
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
-fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, args, input)))
+fn file(printer: &dyn Printer, input: &Input, applied: &Applied) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| try_file(printer, input, applied)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })
@@ -211,19 +214,16 @@ fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input)
         })
 }
 
-fn try_file(
-    linter: &Linter,
-    printer: &dyn Printer,
-    args: &CheckArgs,
-    input: &Input,
-) -> Result<Outcome, Problem> {
+fn try_file(printer: &dyn Printer, input: &Input, applied: &Applied) -> Result<Outcome, Problem> {
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let decoded = decode::decode(&bytes)
         .map_err(|error| Problem { message: complaint(error.to_string()), fatal: input.named })?;
-    let report = linter.check(&decoded.text, Markup::from_path(&input.name));
+    let settings = &applied.settings;
+    let report =
+        applied.linter.check_with(&decoded.text, settings.format_of(&input.name), &settings.options());
     let tally = Tally::of(bytes.len(), report.words, &report.findings);
-    let reached = report.findings.iter().any(|finding| args.fail_on.reached(finding.severity));
+    let reached = report.findings.iter().any(|finding| settings.fail_on.reached(finding.severity));
     let warned = report.warnings.iter().map(|warning| {
         let (line, column) = (warning.start.line, warning.start.column);
         Problem { message: format!("{}:{line}:{column}: {}", input.name, warning.message), fatal: false }

@@ -5,6 +5,7 @@ use std::io;
 use scruple::BuildError;
 use scruple::rule::StoredPacksError;
 use scruple::rule::pack::PackErrors;
+use scruple_config::{PackFolderError, SettingsError};
 
 /// A failure of the run itself. What is wrong with one file of many is a [`crate::say::Problem`] instead.
 #[derive(Debug, thiserror::Error)]
@@ -19,9 +20,18 @@ pub enum Error {
     #[error("{0}")]
     Pack(#[from] PackErrors),
     /// A folder given as a rule pack cannot be read.
-    #[error("rule pack {path}: {reason}")]
-    PackFolder {
-        /// The folder or the file in it.
+    #[error(transparent)]
+    PackFolder(#[from] PackFolderError),
+    /// Settings cannot be heeded.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The settings of some files cannot be heeded; one line for each thing that is wrong.
+    #[error("{0}")]
+    Refused(String),
+    /// A settings file cannot be written.
+    #[error("{path}: {reason}")]
+    Init {
+        /// The file.
         path: String,
         /// Why not.
         reason: String,

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::env;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::walk::wanted_ending;
+use scruple_config::Resolver;
+
+use crate::walk::wanted;
 
 /// The names of ignore files, the one that decides first in front; the order is that of a search.
 const NAMES: [&str; 3] = [".scrupleignore", ".ignore", ".gitignore"];
@@ -15,14 +18,15 @@ const NAMES: [&str; 3] = [".scrupleignore", ".ignore", ".gitignore"];
 /// Answers for files that were not met in a search what it would have done with them.
 pub struct Ignored {
     current: PathBuf,
+    resolver: Arc<Resolver>,
     /// The ignore files of the folders that were looked into.
     seen: HashMap<PathBuf, [Option<Gitignore>; 3]>,
 }
 
 impl Ignored {
     /// Knows no folder yet.
-    pub fn new() -> Self {
-        Self { current: env::current_dir().unwrap_or_default(), seen: HashMap::new() }
+    pub fn new(resolver: Arc<Resolver>) -> Self {
+        Self { current: env::current_dir().unwrap_or_default(), resolver, seen: HashMap::new() }
     }
 
     /// Whether a search from the current folder, or from the root of its repository, would leave the file out: its
@@ -31,7 +35,7 @@ impl Ignored {
         let hidden = path
             .components()
             .any(|part| matches!(part, Component::Normal(name) if name.as_encoded_bytes().starts_with(b".")));
-        !wanted_ending(path) || hidden || self.named(&lexical(&self.current.join(path)))
+        !wanted(&self.resolver, path) || hidden || self.named(&lexical(&self.current.join(path)))
     }
 
     /// Whether an ignore file names this absolute path or a folder above it.

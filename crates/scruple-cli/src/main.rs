@@ -5,12 +5,14 @@ mod args;
 mod changed;
 mod check;
 mod completions;
+mod config;
 mod docs;
 mod error;
 mod exit;
 mod explain;
 mod git;
 mod ignored;
+mod init;
 mod interrupt;
 mod linter;
 mod lsp;
@@ -21,6 +23,7 @@ mod progress;
 mod read;
 mod rules;
 mod say;
+mod settings;
 mod statistics;
 mod terminal;
 mod walk;
@@ -44,7 +47,9 @@ fn main() -> std::process::ExitCode {
         Command::Check(args) if args.watch => watch::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Completions(args) => completions::run(args),
+        Command::Config(args) => config::run(args),
         Command::Explain(args) => explain::run(args, cli.color),
+        Command::Init(args) => init::run(args),
         Command::Lsp(args) => lsp::run(args),
         Command::Man(args) => man::run(args),
         Command::Rules(args) => match &args.command {

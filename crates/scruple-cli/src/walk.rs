@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use scruple_config::Resolver;
 
 use crate::error::reason;
 use crate::say::Problem;
@@ -30,7 +31,12 @@ pub struct Input {
 }
 
 /// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
-pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<Input>, Vec<Problem>) {
+pub fn collect(
+    paths: &[PathBuf],
+    stdin: Option<&str>,
+    resolver: &Arc<Resolver>,
+    threads: usize,
+) -> (Vec<Input>, Vec<Problem>) {
     let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     let current = [PathBuf::from(if stdin.is_some() { "-" } else { "." })];
     for path in if paths.is_empty() { &current } else { paths } {
@@ -45,7 +51,7 @@ pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<I
             Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
         }
     }
-    walk(&folders, threads, &mut inputs, &mut problems);
+    walk(&folders, resolver, threads, &mut inputs, &mut problems);
     problems.sort_by(|a, b| a.message.cmp(&b.message));
     (sorted(inputs), problems)
 }
@@ -62,7 +68,13 @@ fn order(a: &Input, b: &Input) -> Ordering {
     a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path))
 }
 
-fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>) {
+fn walk(
+    folders: &[&PathBuf],
+    resolver: &Arc<Resolver>,
+    threads: usize,
+    inputs: &mut Vec<Input>,
+    problems: &mut Vec<Problem>,
+) {
     let Some((first, others)) = folders.split_first() else { return };
     let mut builder = WalkBuilder::new(first);
     for folder in others {
@@ -70,10 +82,14 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
     }
     // Ignore files count also where there is no repository, as in an export of one.
     builder.require_git(false).add_custom_ignore_filename(".scrupleignore").threads(threads.min(8));
+    let enters = Arc::clone(resolver);
+    builder.filter_entry(move |entry| {
+        entry.file_type().is_none_or(|kind| !kind.is_dir()) || enters.enters(entry.path())
+    });
     let met = Mutex::new((inputs, problems));
     let take = |entry: Result<DirEntry, ignore::Error>| {
         let found = match entry {
-            Ok(entry) if wanted(&entry) => Ok(input(entry.path(), false)),
+            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path()) => Ok(input(entry.path(), false)),
             Ok(_) => return,
             Err(error) => Err(Problem::fatal(complaint(&error))),
         };
@@ -95,13 +111,15 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
     }
 }
 
-fn wanted(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file()) && wanted_ending(Path::new(entry.file_name()))
+fn is_file(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
-/// Whether a file of this name is checked when it is met in a folder.
-pub fn wanted_ending(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+/// Whether a file is checked when it is met in a folder.
+pub fn wanted(resolver: &Resolver, path: &Path) -> bool {
+    let known =
+        path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    resolver.takes(path, known)
 }
 
 /// A file to check.

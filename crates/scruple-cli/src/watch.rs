@@ -126,7 +126,7 @@ fn watcher(args: &CheckArgs, sender: Sender<Event>) -> Result<notify::Recommende
         // The settings of a project lie at its root, and most runs start there; it may be watched already.
         let _ = watcher.watch(Path::new("."), RecursiveMode::NonRecursive);
     }
-    for pack in args.pack.iter().filter(|pack| pack.is_dir()) {
+    for pack in args.choice.pack.iter().filter(|pack| pack.is_dir()) {
         watcher.watch(pack, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
     }
     Ok(watcher)
@@ -193,5 +193,10 @@ fn next(events: &Receiver<Event>, args: &CheckArgs) -> Next {
 /// Whether the file says how others are checked.
 fn settings(path: &Path, args: &CheckArgs) -> bool {
     path.file_name().is_some_and(|name| SETTINGS.iter().any(|known| name == *known))
-        || args.pack.iter().filter_map(|pack| fs::canonicalize(pack).ok()).any(|pack| path.starts_with(pack))
+        || args
+            .choice
+            .pack
+            .iter()
+            .filter_map(|pack| fs::canonicalize(pack).ok())
+            .any(|pack| path.starts_with(pack))
 }

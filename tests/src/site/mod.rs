@@ -147,7 +147,8 @@ impl Writer {
     fn markdown(&mut self, bytes: usize) -> String {
         let title = self.title();
         let (year, month, day) = (2009 + self.below(15), 1 + self.below(12), 1 + self.below(28));
-        let mut text = format!("---\ntitle: \"{title}\"\ndate: {year}-{month:02}-{day:02}\n---\n\n# {title}\n\n");
+        let mut text =
+            format!("---\ntitle: \"{title}\"\ndate: {year}-{month:02}-{day:02}\n---\n\n# {title}\n\n");
         while text.len() < bytes {
             // Writing to memory cannot fail.
             let _ = match self.below(8) {
