@@ -20,6 +20,7 @@ pub struct Session {
 }
 
 /// What applies to a file.
+#[derive(Clone)]
 pub struct Applied {
     /// Its settings.
     pub settings: Arc<Settings>,
@@ -70,6 +71,14 @@ impl Session {
         }
         failed.sort();
         Err(Error::Refused(failed.join("\n")))
+    }
+
+    /// What applies to the run as a whole: what applies to its first file, or to any in the current folder.
+    pub fn root(&self, first: Option<&(Input, Applied)>) -> Result<Applied, Error> {
+        match first {
+            Some((_, applied)) => Ok(applied.clone()),
+            None => self.of(Path::new("x")).map_err(|error| Error::Refused(error.to_string())),
+        }
     }
 
     /// What applies to a file, which need not be there.

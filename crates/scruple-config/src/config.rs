@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use scruple::house::Disclaimer;
 use scruple::source::Format;
 
-use crate::error::SettingsError;
+use crate::error::{Mistake, SettingsError};
 use crate::glob::Globs;
 use crate::layer::Layer;
+use crate::linters::Linters;
 use crate::settings::Settings;
-use crate::source::Sourced;
+use crate::source::{Origin, Place, Sourced};
 
 /// What one file says.
 #[derive(Debug, Clone, Default)]
@@ -82,10 +83,27 @@ pub struct Config {
     file: File,
     include: Globs,
     exclude: Globs,
-    /// What goes over it.
-    top: Layer,
+    /// What goes under and over it.
+    around: Around,
     /// By the overrides and the format that fit.
     resolved: Mutex<HashMap<Fitting, Arc<Settings>>>,
+}
+
+/// What goes under settings files, and what goes over them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Around {
+    pub below: Layer,
+    pub top: Layer,
+}
+
+impl Around {
+    /// What applies where there is no settings file.
+    pub(crate) fn bare(&self) -> Settings {
+        let mut settings = Settings::default();
+        self.below.apply(&mut settings);
+        self.top.apply(&mut settings);
+        settings
+    }
 }
 
 /// What of a settings file fits a file beside what holds for all.
@@ -96,23 +114,50 @@ struct Fitting {
 }
 
 impl Config {
-    /// Reads a settings file and those it extends; `top` goes over all of it.
-    pub(crate) fn read(path: &Path, top: Layer) -> Result<Self, SettingsError> {
+    /// Reads a settings file and those it extends.
+    pub(crate) fn read(path: &Path, around: Around) -> Result<Self, SettingsError> {
         let (file, sources) = crate::extends::read(path)?;
+        Ok(Self::of(path, file, sources, around))
+    }
+
+    /// Everything that is wrong with a settings file that an editor has open, in files that it extends and in names of
+    /// rules too.
+    pub(crate) fn review(path: &Path, text: &str) -> Vec<Mistake> {
+        let told = |error: SettingsError| match error {
+            SettingsError::Mistakes(mistakes) => mistakes,
+            other => vec![Mistake::new(&Origin::Config(Place::whole(path)), other.to_string())],
+        };
+        let (file, sources) = match crate::extends::read_open(path, text) {
+            Ok(read) => read,
+            Err(error) => return told(error),
+        };
+        let linters = Linters::default();
+        let mut mistakes: Vec<Mistake> = Vec::new();
+        for settings in Self::of(path, file, sources, Around::default()).variants() {
+            for mistake in linters.unknown(&settings).unwrap_or_else(told) {
+                if !mistakes.contains(&mistake) {
+                    mistakes.push(mistake);
+                }
+            }
+        }
+        mistakes
+    }
+
+    fn of(path: &Path, file: File, sources: Vec<PathBuf>, around: Around) -> Self {
         let globs = |patterns: &[Sourced<String>]| {
             // Each of them was read already.
             Globs::new(patterns.iter().map(|pattern| pattern.as_str())).unwrap_or_default()
         };
-        Ok(Self {
+        Self {
             path: path.to_owned(),
             folder: path.parent().unwrap_or(path).to_owned(),
             include: globs(file.include.as_deref().unwrap_or_default()),
             exclude: globs(&file.exclude),
             sources,
             file,
-            top,
+            around,
             resolved: Mutex::default(),
-        })
+        }
     }
 
     /// Where it stands, absolute.
@@ -163,12 +208,21 @@ impl Config {
             approved: file.approved.clone().unwrap_or_default(),
             ..Settings::default()
         };
+        self.around.below.apply(&mut settings);
         file.layer.apply(&mut settings);
         for set in fitting.overrides.iter().filter_map(|&number| file.overrides.get(number)) {
             set.layer.apply(&mut settings);
         }
-        self.top.apply(&mut settings);
+        self.around.top.apply(&mut settings);
         settings
+    }
+
+    /// Everything that can apply to some file: the settings of all files, and with each of the overrides.
+    pub(crate) fn variants(&self) -> Vec<Settings> {
+        let none = Fitting { overrides: Vec::new(), format: None };
+        let each =
+            (0..self.file.overrides.len()).map(|number| Fitting { overrides: vec![number], format: None });
+        [none].into_iter().chain(each).map(|fitting| self.resolve(&fitting)).collect()
     }
 
     /// The patterns of the overrides that fit a file, in their order.

@@ -11,7 +11,15 @@ use crate::source::{Origin, Place, Sourced, shown};
 
 /// Reads a file and all it extends, and which files that were, the file itself first.
 pub(crate) fn read(path: &Path) -> Result<(File, Vec<PathBuf>), SettingsError> {
-    let mut reading = Reading::default();
+    reading(path, Reading::default())
+}
+
+/// The same for a file that an editor has open: its text, not what stands on disk.
+pub(crate) fn read_open(path: &Path, text: &str) -> Result<(File, Vec<PathBuf>), SettingsError> {
+    reading(path, Reading { open: Some((path.to_owned(), text.to_owned())), ..Reading::default() })
+}
+
+fn reading(path: &Path, mut reading: Reading) -> Result<(File, Vec<PathBuf>), SettingsError> {
     let origin = Origin::Config(Place::whole(path));
     let file = reading.file(&Sourced::new(path.to_owned(), origin), true);
     if reading.mistakes.is_empty() {
@@ -27,11 +35,14 @@ struct Reading {
     chain: Vec<PathBuf>,
     sources: Vec<PathBuf>,
     mistakes: Vec<Mistake>,
+    /// A file whose text is known.
+    open: Option<(PathBuf, String)>,
 }
 
 impl Reading {
     fn file(&mut self, path: &Sourced<PathBuf>, first: bool) -> File {
-        let text = match fs::read_to_string(&path.value) {
+        let open = self.open.as_ref().filter(|(known, _)| *known == path.value).map(|(_, text)| text.clone());
+        let text = match open.map_or_else(|| fs::read_to_string(&path.value), Ok) {
             Ok(text) => text,
             Err(error) => {
                 let why = reason(&error);

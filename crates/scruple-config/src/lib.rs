@@ -7,7 +7,10 @@
 //! the place it was written at. [`Linters`] builds the linter that settings ask for, one for all files with the same
 //! settings.
 
+pub mod approved;
+pub mod baseline;
 mod config;
+pub mod date;
 mod error;
 mod extends;
 pub mod fingerprint;
@@ -18,6 +21,7 @@ mod layer;
 mod linters;
 mod packs;
 mod read;
+pub mod replace;
 mod resolver;
 mod schema;
 mod settings;
@@ -32,7 +36,7 @@ pub use init::{Seen, look};
 pub use layer::{Layer, RuleLevel};
 pub use linters::Linters;
 pub use packs::{Pack, PackFolderError, read_pack};
-pub use read::{KEYS, OVERRIDE_KEYS, mistakes};
+pub use read::{KEYS, OVERRIDE_KEYS, mistakes, review};
 pub use resolver::{Discovery, FILE_NAME, Resolver};
 pub use schema::{CONFIG_SCHEMA, PACK_SCHEMA};
 pub use settings::{FailOn, Settings, UnknownFailOn};

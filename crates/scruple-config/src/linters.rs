@@ -76,6 +76,21 @@ impl Linters {
         linter
     }
 
+    /// The folders of packs that were read so far.
+    #[must_use]
+    pub fn pack_folders(&self) -> Vec<PathBuf> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
+    /// Names of rules in settings that no rule goes by, each where it was written. Builds no linter.
+    ///
+    /// # Errors
+    /// A pack cannot be read.
+    pub fn unknown(&self, settings: &Settings) -> Result<Vec<Mistake>, SettingsError> {
+        let packs = self.extend(scruple_rules::with_packs()?, settings)?;
+        Ok(unknown(settings, &packs))
+    }
+
     fn build(&self, key: &Key, settings: &Settings) -> Result<Linter, SettingsError> {
         // Most need the core pack alone, which is ready sooner.
         let bare = !key.packs.iter().any(|pack| matches!(pack, Pack::Within(_)));
@@ -153,29 +168,7 @@ impl Linters {
 
     /// Everything that keeps a linter from being built, each where it was written.
     fn mistakes(&self, settings: &Settings, error: &BuildError) -> Result<Vec<Mistake>, SettingsError> {
-        let packs = self.extend(scruple_rules::with_packs()?, settings)?;
-        let mut mistakes = Vec::new();
-        let rules = settings.select.iter().chain(&settings.ignore);
-        for given in rules.chain(settings.severity.iter().map(|set| &set.rule)) {
-            // Disclaimers of the house are rules that no pack knows.
-            let house =
-                |name: &str| settings.disclaimers.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-            let own = given.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("house"));
-            if let Err(unknown) = packs.find(given)
-                && !own
-                && !house(given)
-            {
-                mistakes.push(Mistake::new(&given.origin, unknown.to_string()));
-            }
-        }
-        for disclaimer in &settings.disclaimers {
-            for when in disclaimer.when.iter().filter(|when| !when.eq_ignore_ascii_case("always")) {
-                if let Err(unknown) = packs.find(when) {
-                    let message = format!("in the disclaimer \"{}\": {unknown}", disclaimer.name);
-                    mistakes.push(Mistake::new(&disclaimer.origin, message));
-                }
-            }
-        }
+        let mut mistakes = self.unknown(settings)?;
         if mistakes.is_empty() {
             let told = match error {
                 BuildError::PackIsOff(off) => settings.select.iter().find(|given| given.value == off.given),
@@ -199,4 +192,30 @@ impl Linters {
             disclaimers.into_iter().find(|known| quoted(&known.name)).map(|known| known.origin.clone())
         })
     }
+}
+
+/// Names of rules in settings that no rule of these packs goes by.
+fn unknown(settings: &Settings, packs: &Packs) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let rules = settings.select.iter().chain(&settings.ignore);
+    for given in rules.chain(settings.severity.iter().map(|set| &set.rule)) {
+        // Disclaimers of the house are rules that no pack knows.
+        let house = settings.disclaimers.iter().any(|known| known.name.eq_ignore_ascii_case(given));
+        let own = given.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("house"));
+        if let Err(unknown) = packs.find(given)
+            && !own
+            && !house
+        {
+            mistakes.push(Mistake::new(&given.origin, unknown.to_string()));
+        }
+    }
+    for disclaimer in &settings.disclaimers {
+        for when in disclaimer.when.iter().filter(|when| !when.eq_ignore_ascii_case("always")) {
+            if let Err(unknown) = packs.find(when) {
+                let message = format!("in the disclaimer \"{}\": {unknown}", disclaimer.name);
+                mistakes.push(Mistake::new(&disclaimer.origin, message));
+            }
+        }
+    }
+    mistakes
 }

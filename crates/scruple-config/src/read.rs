@@ -9,7 +9,7 @@ use std::sync::Arc;
 use scruple::source::lines::LineIndex;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::File;
+use crate::config::{Config, File};
 use crate::error::{Mistake, did_you_mean};
 use crate::source::{Origin, Place};
 
@@ -60,11 +60,18 @@ pub(crate) fn file(path: &Path, text: &str) -> (File, Vec<Mistake>) {
     (file, reader.finish())
 }
 
-/// What is wrong with the text of a settings file that stands at an absolute path, by itself: names of rules are looked
-/// up when a linter is built.
+/// What is wrong with the text of a settings file that stands at an absolute path, by itself: what it extends is not
+/// read, and names of rules are not looked up.
 #[must_use]
 pub fn mistakes(path: &Path, text: &str) -> Vec<Mistake> {
     file(path, text).1
+}
+
+/// Everything that is wrong with a settings file that an editor has open: also in the files that it extends, and names
+/// that no rule goes by.
+#[must_use]
+pub fn review(path: &Path, text: &str) -> Vec<Mistake> {
+    Config::review(path, text)
 }
 
 /// The reading of one file.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::config::Config;
+use crate::config::{Around, Config};
 use crate::error::SettingsError;
 use crate::layer::Layer;
 use crate::packs::reason;
@@ -38,7 +38,7 @@ pub struct Resolver {
     current: PathBuf,
     /// The file that holds for all paths, where one does.
     fixed: Option<Found>,
-    top: Layer,
+    around: Around,
     /// Where there is no settings file.
     bare: Arc<Settings>,
     folders: Mutex<HashMap<PathBuf, Found>>,
@@ -48,18 +48,26 @@ impl Resolver {
     /// Looks for settings as `discovery` says; `top` goes over all of them. Relative paths start at `current`.
     #[must_use]
     pub fn new(current: &Path, discovery: Discovery, top: Layer) -> Self {
-        let mut bare = Settings::default();
-        top.apply(&mut bare);
+        Self::around(current, discovery, Around { below: Layer::default(), top })
+    }
+
+    /// The same with a layer that settings files go over, such as the settings of an editor.
+    #[must_use]
+    pub fn over(current: &Path, below: Layer) -> Self {
+        Self::around(current, Discovery::Nearest, Around { below, top: Layer::default() })
+    }
+
+    fn around(current: &Path, discovery: Discovery, around: Around) -> Self {
         let fixed = match discovery {
             Discovery::Nearest => None,
             Discovery::Isolated => Some(Ok(None)),
-            Discovery::File(path) => Some(named(current, &path, &top)),
+            Discovery::File(path) => Some(named(current, &path, &around)),
         };
         Self {
             current: clean(current, Path::new("")),
             fixed,
-            top,
-            bare: Arc::new(bare),
+            bare: Arc::new(around.bare()),
+            around,
             folders: Mutex::default(),
         }
     }
@@ -106,6 +114,27 @@ impl Resolver {
         }
     }
 
+    /// What applies where there is no settings file.
+    #[must_use]
+    pub fn bare(&self) -> Arc<Settings> {
+        Arc::clone(&self.bare)
+    }
+
+    /// Whether what was answered so far would be another one if this file changed.
+    #[must_use]
+    pub fn depends_on(&self, path: &Path) -> bool {
+        let path = clean(&self.current, path);
+        let named = path.file_name().is_some_and(|name| name == FILE_NAME);
+        let toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        let folders = self.lock();
+        named
+            || folders.values().chain(&self.fixed).any(|found| match found {
+                Ok(config) => config.as_ref().is_some_and(|config| config.sources().contains(&path)),
+                // What a broken file extends is not known.
+                Err(_) => toml,
+            })
+    }
+
     /// The settings files that were met so far and cannot be heeded, each once, in the order of their messages.
     #[must_use]
     pub fn errors(&self) -> Vec<Arc<SettingsError>> {
@@ -135,7 +164,7 @@ impl Resolver {
         }
         let path = folder.join(FILE_NAME);
         let found = if path.is_file() {
-            Config::read(&path, self.top.clone()).map(|config| Some(Arc::new(config))).map_err(Arc::new)
+            Config::read(&path, self.around.clone()).map(|config| Some(Arc::new(config))).map_err(Arc::new)
         } else {
             match folder.parent() {
                 Some(above) if !folder.join(".git").exists() => self.of_folder(above, known),
@@ -148,7 +177,7 @@ impl Resolver {
 }
 
 /// Reads a settings file that was named.
-fn named(current: &Path, path: &Path, top: &Layer) -> Found {
+fn named(current: &Path, path: &Path, around: &Around) -> Found {
     let failed = |why: String| {
         let message = format!("--config {}: {why}", shown(path));
         Arc::new(SettingsError::one(&Origin::CommandLine("--config"), message))
@@ -161,5 +190,5 @@ fn named(current: &Path, path: &Path, top: &Layer) -> Found {
         }
         Ok(_) => {}
     }
-    Config::read(&path, top.clone()).map(|config| Some(Arc::new(config))).map_err(Arc::new)
+    Config::read(&path, around.clone()).map(|config| Some(Arc::new(config))).map_err(Arc::new)
 }

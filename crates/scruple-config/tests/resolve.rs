@@ -58,9 +58,8 @@ fn a_named_file_holds_for_all_and_none_for_none() {
     let folder = Folder::new()
         .file("a/scruple.toml", "markets = \"eu\"\n")
         .file("other.toml", "markets = \"au\"\n[[overrides]]\nfiles = \"a/*.md\"\nclass = \"news\"\n");
-    let of = |discovery| {
-        Resolver::new(folder.root(), discovery, Layer::default()).settings(Path::new("a/x.md"))
-    };
+    let of =
+        |discovery| Resolver::new(folder.root(), discovery, Layer::default()).settings(Path::new("a/x.md"));
     let settings = of(Discovery::File("other.toml".into())).unwrap();
     assert_eq!((markets(&settings), class(&settings)), (vec![Market::Au], Some(DocumentClass::News)));
     assert_eq!(*of(Discovery::Isolated).unwrap(), Settings::default());
@@ -139,7 +138,9 @@ fn files_are_taken_and_left_out() {
     assert!(takes("content/a.md", true) && takes("content/a.njk", false));
     assert!(!takes("a.md", true) && !takes("content/a.rs", false) && !takes("content/x.min.html", true));
     assert!(!takes("content/drafts/a.md", true) && !takes("content/old/a.md", true));
-    assert!(!resolver.enters(Path::new("content/drafts")) && !resolver.enters(Path::new("content/drafts/deep")));
+    assert!(
+        !resolver.enters(Path::new("content/drafts")) && !resolver.enters(Path::new("content/drafts/deep"))
+    );
     assert!(resolver.enters(Path::new("content")) && resolver.enters(Path::new("elsewhere")));
 }
 

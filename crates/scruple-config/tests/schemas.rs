@@ -30,7 +30,8 @@ fn root() -> PathBuf {
 /// The example of the README: the block that starts with its comment.
 fn example() -> String {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let block = readme.split("```toml\n").find(|block| block.starts_with("# scruple.toml")).expect("an example");
+    let block =
+        readme.split("```toml\n").find(|block| block.starts_with("# scruple.toml")).expect("an example");
     block.split("```").next().unwrap().to_owned()
 }
 
@@ -98,7 +99,8 @@ fn what_init_writes_loads_and_is_valid() {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
     assert!(!text.contains("us:"), "{text}");
-    for text in [text.clone(), uncommented(&text), uncommented(&look(&folder.path().join("none")).settings())] {
+    for text in [text.clone(), uncommented(&text), uncommented(&look(&folder.path().join("none")).settings())]
+    {
         assert_eq!(scruple_config::mistakes(&folder.path().join("scruple.toml"), &text), [], "{text}");
         assert_eq!(complaints(&validator(CONFIG_SCHEMA), &toml(&text)), Vec::<String>::new(), "{text}");
     }

@@ -2,7 +2,6 @@
 
 use scruple::rule::Market;
 
-use crate::engine::Engine;
 use crate::features::Features;
 use crate::lsp::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position,
@@ -82,7 +81,7 @@ const WORDINGS: [Wording; 9] = [
 pub(crate) fn at(
     text: &ropey::Rope,
     position: Position,
-    engine: &Engine,
+    markets: &[Market],
     features: &Features,
 ) -> Vec<CompletionItem> {
     let end = features.encoding.char(text, position);
@@ -96,7 +95,7 @@ pub(crate) fn at(
         return Vec::new();
     }
     let fits = |wording: &&Wording| {
-        wording.markets.is_empty() || wording.markets.iter().any(|market| engine.markets.contains(market))
+        wording.markets.is_empty() || wording.markets.iter().any(|market| markets.contains(market))
     };
     (0..)
         .zip(WORDINGS.iter().filter(fits))

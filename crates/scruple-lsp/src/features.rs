@@ -96,8 +96,8 @@ impl Features {
     pub(crate) fn answer(&self, workspace_diagnostics: bool) -> Value {
         let mut capabilities = json!({
             "positionEncoding": self.encoding.as_str(),
-            // Nothing is asked for before or after saving, so that saving is never delayed.
-            "textDocumentSync": {"openClose": true, "change": 2},
+            // Nothing is asked for before saving, so that saving is never delayed.
+            "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
             "hoverProvider": true,
             "codeActionProvider": {
                 "codeActionKinds": ["quickfix", "source.fixAll.scruple"],

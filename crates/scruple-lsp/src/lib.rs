@@ -6,6 +6,7 @@
 
 mod actions;
 mod completion;
+mod config_file;
 mod diagnostics;
 mod document;
 mod engine;

@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::diagnostics;
 use crate::document::{Document, Snapshot};
-use crate::engine::Engine;
+use crate::engine::{Engine, Good};
 use crate::features::Features;
 use crate::lint::{self, Linted};
 use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
@@ -37,6 +37,8 @@ pub(crate) struct Shared {
     features: OnceLock<Features>,
     settings: Mutex<Settings>,
     engine: watch::Sender<Option<Arc<Engine>>>,
+    /// The last settings of each document that could be heeded.
+    good: Good,
     /// Counts settings that were asked for, so that an old linter never replaces a new one.
     asked: AtomicU64,
 }
@@ -61,6 +63,7 @@ impl Shared {
             features: OnceLock::new(),
             settings: Mutex::default(),
             engine: watch::Sender::new(None),
+            good: Good::default(),
             asked: AtomicU64::new(0),
         }
     }
@@ -115,14 +118,16 @@ impl Shared {
         self.build(settings, wrong);
     }
 
-    /// Builds the linter again, if one of these files belongs to a pack that it is made of.
+    /// Builds the linters again, if one of these files is one of settings, or belongs to a pack they are made of.
     pub(crate) fn rebuild_for(self: &Arc<Self>, uris: &[Uri]) {
         let mut settings = self.settings();
         settings.place_packs(lock(&self.folders).first());
         let folders = settings.packs.iter().map(Path::new);
         let ours =
             |path: &Path| packs::is_pack_file(path) && folders.clone().any(|folder| path.starts_with(folder));
-        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path)) {
+        let engine = self.engine.borrow().clone();
+        let found = |path: &Path| engine.as_ref().is_some_and(|engine| engine.depends_on(path));
+        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path) || found(&path)) {
             self.build(self.settings(), Vec::new());
         }
     }
@@ -132,13 +137,17 @@ impl Shared {
         let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         let shared = self.clone();
         let first = self.engine.borrow().is_none();
+        let root = lock(&self.folders).first().cloned();
+        let good = self.good.clone();
         tokio::spawn(async move {
-            let work = tokio::task::spawn_blocking(move || match Engine::build(&settings) {
-                Ok(engine) => (Some(engine), wrong),
-                Err(why) => {
-                    wrong.push(format!("the settings are not used: {why}"));
-                    let plain = Settings { limit: settings.limit, ..Settings::default() };
-                    (if first { Engine::build(&plain).ok() } else { None }, wrong)
+            let work = tokio::task::spawn_blocking(move || {
+                match Engine::build(&settings, root.as_deref(), good.clone()) {
+                    Ok(engine) => (Some(engine), wrong),
+                    Err(why) => {
+                        wrong.push(format!("the settings are not used: {why}"));
+                        let plain = Settings { limit: settings.limit, ..Settings::default() };
+                        (if first { Engine::build(&plain, root.as_deref(), good).ok() } else { None }, wrong)
+                    }
                 }
             });
             let Ok((engine, wrong)) = work.await else { return };
@@ -148,6 +157,7 @@ impl Shared {
                 let before = shared.engine.send_replace(Some(Arc::new(engine)));
                 // What was opened before the first linter was ready waits for it.
                 if before.is_some() {
+                    workspace::settings_changed(&shared).await;
                     shared.relint().await;
                 }
             }

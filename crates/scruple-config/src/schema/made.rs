@@ -26,7 +26,8 @@ struct Config {
     markets: Option<OneOrMany<Market>>,
     /// What the documents are, instead of what their words speak for. What a document says of itself goes before.
     class: Option<Class>,
-    /// Only these rules: codes (MC101), prefixes of codes (MC1), names (cure-claim), categories (disease) or packs (eu).
+    /// Only these rules: codes (MC101), prefixes of codes (MC1), names (cure-claim), categories (disease), packs (eu), or
+    /// HOUSE for the disclaimers of your house.
     /// Starts afresh: what a file that is extended ignores or turns off does not count any more.
     #[schemars(example = ["MC1", "dosing"])]
     select: Option<OneOrMany<String>>,
@@ -270,7 +271,13 @@ fn schema<T: JsonSchema>(id: &str) -> serde_json::Value {
 }
 
 fn named(mut schema: Schema, id: &str) -> serde_json::Value {
-    schema.insert("$id".to_owned(), format!("https://raw.githubusercontent.com/scruple-lint/scruple/main/crates/scruple-config/schemas/{id}").into());
+    schema.insert(
+        "$id".to_owned(),
+        format!(
+            "https://raw.githubusercontent.com/scruple-lint/scruple/main/crates/scruple-config/schemas/{id}"
+        )
+        .into(),
+    );
     schema.to_value()
 }
 
@@ -281,7 +288,12 @@ fn published(name: &str, made: &serde_json::Value) {
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         std::fs::write(&path, &text).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{} is out of date; INSTA_UPDATE=always writes it", path.display());
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        text,
+        "{} is out of date; INSTA_UPDATE=always writes it",
+        path.display()
+    );
 }
 
 #[test]
@@ -313,7 +325,10 @@ fn the_schema_has_the_keys_of_the_reader() {
         keys.sort_unstable();
         assert_eq!(known, keys);
         for (key, value) in properties {
-            assert!(value["description"].as_str().is_some_and(|text| !text.is_empty()), "{key} is not described");
+            assert!(
+                value["description"].as_str().is_some_and(|text| !text.is_empty()),
+                "{key} is not described"
+            );
         }
     }
 }
@@ -326,7 +341,8 @@ fn the_schema_has_the_words_of_the_library() {
         let schema = &made["definitions"][name];
         let listed = schema["enum"].as_array().into_iter().flatten();
         let described = schema["oneOf"].as_array().into_iter().flatten();
-        let constants = described.flat_map(|one| [&one["const"]].into_iter().chain(one["enum"].as_array().into_iter().flatten()));
+        let constants = described
+            .flat_map(|one| [&one["const"]].into_iter().chain(one["enum"].as_array().into_iter().flatten()));
         listed.chain(constants).filter_map(|word| word.as_str().map(str::to_owned)).collect()
     };
     let sorted = |mut words: Vec<String>| {
@@ -336,8 +352,14 @@ fn the_schema_has_the_words_of_the_library() {
     let of = |words: &[&str]| sorted(words.iter().map(|&word| word.to_owned()).collect());
     assert_eq!(sorted(words("PackWithin")), of(scruple_rules::NAMES));
     assert_eq!(sorted(words("Market")), of(&scruple::rule::Market::ALL.map(scruple::rule::Market::as_str)));
-    assert_eq!(sorted(words("Class")), of(&scruple::DocumentClass::NAMED.map(scruple::DocumentClass::as_str)));
+    assert_eq!(
+        sorted(words("Class")),
+        of(&scruple::DocumentClass::NAMED.map(scruple::DocumentClass::as_str))
+    );
     assert_eq!(sorted(words("FailOn")), of(&crate::FailOn::ALL.map(crate::FailOn::as_str)));
     assert_eq!(sorted(words("Level")), of(&scruple::house::Level::ALL.map(scruple::house::Level::as_str)));
-    assert_eq!(sorted(words("Format")), of(&crate::FORMATS.iter().map(|(name, _)| *name).collect::<Vec<_>>()));
+    assert_eq!(
+        sorted(words("Format")),
+        of(&crate::FORMATS.iter().map(|(name, _)| *name).collect::<Vec<_>>())
+    );
 }
