@@ -278,13 +278,13 @@ impl Baseline {
     /// Sets [`Finding::baseline`] of every finding of a file, open or answered. They need their fingerprints. `is_on` says
     /// of a rule whether it took part: what is not looked for is not gone.
     pub fn compare(&self, file: &Path, shown: &str, report: &mut Report, is_on: &dyn Fn(&str) -> bool) -> Compared {
-        let mut rest: BTreeMap<(&str, &str), &Known> = BTreeMap::new();
+        let mut rest: BTreeMap<(String, String), &Known> = BTreeMap::new();
         for known in self.files.get(&self.key(file)).into_iter().flatten() {
-            rest.insert((&known.code, &known.fingerprint), known);
+            rest.insert((known.code.clone(), known.fingerprint.clone()), known);
         }
         let mut compared = Compared::default();
         let mut state = |finding: &mut Finding| {
-            let key = (finding.code.as_str(), finding.fingerprint.as_deref().unwrap_or_default());
+            let key = (finding.code.clone(), finding.fingerprint.clone().unwrap_or_default());
             let known = rest.remove(&key).is_some();
             finding.baseline = Some(if known { BaselineState::Unchanged } else { BaselineState::New });
             known
