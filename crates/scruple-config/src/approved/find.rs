@@ -51,6 +51,12 @@ impl Registers {
         path.parent().map_or(Ok(None), |folder| self.of_folder(folder))
     }
 
+    /// Whether the file is a register that was read.
+    #[must_use]
+    pub fn has_read(&self, path: &Path) -> bool {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+
     fn of_folder(&self, folder: &Path) -> Found {
         let known = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
         if let Some(found) = known {

@@ -78,6 +78,19 @@ pub fn append(
     Ok((new, line))
 }
 
+/// An entry as it stands in the register, for a person to fill in what is missing: as long as nobody is named in it, the
+/// register does not load.
+#[must_use]
+pub fn draft(entry: &NewEntry) -> String {
+    let mut claims = ArrayOfTables::new();
+    let mut table = table(entry);
+    table.decor_mut().set_prefix("\n");
+    claims.push(table);
+    let mut document = DocumentMut::new();
+    document.insert("claim", Item::ArrayOfTables(claims));
+    document.to_string()
+}
+
 /// Whether the words of an entry take in these findings of a passage.
 #[must_use]
 pub fn covers(entry: &NewEntry, passage: &Passage, findings: &[Finding]) -> bool {
