@@ -20,7 +20,7 @@ const RELATED: usize = 20;
 /// The diagnostics of a lint, in the order of its findings.
 pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Features) -> Vec<Diagnostic> {
     match &linted.outcome {
-        Outcome::Prose { report, cut } => {
+        Outcome::Prose { report, cut, .. } => {
             let mut out: Vec<Diagnostic> = (0..)
                 .zip(&report.findings)
                 .map(|(number, finding)| one(linted, number, finding, uri, engine, features))
@@ -51,6 +51,15 @@ pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Featur
                 let end = features.encoding.byte(&linted.text, end);
                 let range = Range { start, end: features.encoding.position(&linted.text, end) };
                 let mut diagnostic = own(range, "rule-pack", mistake.message.clone());
+                diagnostic.severity = Some(DiagnosticSeverity::ERROR);
+                diagnostic
+            })
+            .collect(),
+        Outcome::Config(mistakes) => mistakes
+            .iter()
+            .map(|mistake| {
+                let range = features.encoding.range(&linted.text, mistake.range.clone());
+                let mut diagnostic = own(range, "settings", mistake.message.clone());
                 diagnostic.severity = Some(DiagnosticSeverity::ERROR);
                 diagnostic
             })
