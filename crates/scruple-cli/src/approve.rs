@@ -88,7 +88,7 @@ pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
     let bytes = fs::read(&path).map_err(|error| failed(reason(&error)))?;
     let decoded = decode::decode(&bytes).map_err(|error| failed(error.to_string()))?;
     let session = Session::new(&args.choice, true)?;
-    let Applied { settings, linter } =
+    let Applied { settings, linter, .. } =
         session.of(&path).map_err(|error| Error::Refused(error.to_string()))?;
     let format = settings.format_of(&shown);
     let report = linter.check_with(&decoded.text, format, &settings.options());

@@ -285,6 +285,9 @@ pub struct CheckArgs {
     /// What people decided on findings.
     #[command(flatten)]
     pub review: crate::review::ReviewArgs,
+    /// Keep what was found in a folder, and do not lint again what has not changed; the output is the same
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = ".scruple-cache")]
+    pub cache: Option<PathBuf>,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,

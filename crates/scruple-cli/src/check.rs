@@ -14,6 +14,7 @@ use scruple::answer::BaselineState;
 use scruple::source::decode::{self, NotText};
 use scruple_config::FailOn;
 
+use crate::cache::Cache;
 use crate::args::{CheckArgs, Color, Format};
 use crate::error::Error;
 use crate::exit::Status;
@@ -72,8 +73,10 @@ pub fn concerns(args: &CheckArgs, only: &Only) -> bool {
 /// Checks everything that was asked for.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
     let stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
-    if !stdin {
-        // A person who ends a text typed by hand has lost nothing.
+    let to_file = args.output.as_deref().is_some_and(|path| path.as_os_str() != "-");
+    // A person who ends a text typed by hand has lost nothing, and a report that lacks files does not take the place of
+    // an older one: those runs end where they stand.
+    if !stdin && !to_file {
         interrupt::listen(false, || {
             say::warning(&"interrupted; files are missing from the output");
         });
@@ -115,6 +118,7 @@ fn printed(
         inputs.retain(|input| input.named || input.path.as_ref().is_none_or(|met| !same(met, &path)));
     }
     let inputs = session.apply(inputs)?;
+    let cache = args.cache.as_deref().map(Cache::open).transpose()?;
     let root = session.root(inputs.first())?;
     let review = Review::new(args, &root, taker.is_some())?;
     let colored = colored(color) && (to_file.is_none() || color == Color::Always) && !fixes_stdin;
@@ -136,10 +140,14 @@ fn printed(
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
         say::warning(&changed::nothing(args));
     }
-    let work = |input: &(Input, Applied)| file(printer, (args, &review), &input.0, &input.1);
+    let known = Known { args, review: &review, cache: cache.as_ref() };
+    let work = |input: &(Input, Applied)| file(printer, &known, &input.0, &input.1);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
-    if only.is_none() && review.compares() {
+    if only.is_none() && review.compares() && run.status != Status::Interrupted {
         run.tally.baseline.get_or_insert_default().add(review.of_lost_files(&root.linter));
+    }
+    if let Some(reason) = cache.as_ref().and_then(Cache::failure) {
+        run.report(&Problem { message: format!("the cache is not complete: {reason}"), fatal: false })?;
     }
     let status = run.end(started);
     if args.watch {
@@ -281,14 +289,21 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What is the same for all files of a run.
+struct Known<'a> {
+    args: &'a CheckArgs,
+    review: &'a Review,
+    cache: Option<&'a Cache>,
+}
+
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
 fn file(
     printer: &dyn Printer,
-    (args, review): (&CheckArgs, &Review),
+    known: &Known<'_>,
     input: &Input,
     applied: &Applied,
 ) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(printer, (args, review), input, applied)))
+    catch_unwind(AssertUnwindSafe(|| try_file(printer, known, input, applied)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })
@@ -305,18 +320,23 @@ fn file(
 
 fn try_file(
     printer: &dyn Printer,
-    (args, review): (&CheckArgs, &Review),
+    known: &Known<'_>,
     input: &Input,
     applied: &Applied,
 ) -> Result<Outcome, Problem> {
+    let Known { args, review, cache } = *known;
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let mut bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let not_text = |error: NotText| Problem { message: complaint(error.to_string()), fatal: input.named };
-    let Applied { settings, linter } = applied;
+    let Applied { settings, linter, digest } = applied;
     let (format, options) = (settings.format_of(&input.name), settings.options());
     let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
     let lint = |text: &str| {
-        let mut report = linter.check_with(text, format, &options);
+        let fresh = || linter.check_with(text, format, &options);
+        let mut report = match cache {
+            Some(cache) => cache.report(digest, (text, format, &options), fresh),
+            None => fresh(),
+        };
         let linted = Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &options.parts };
         let mut last = review.apply(applied, linted, &mut report);
         let known = reviewed.take();

@@ -53,6 +53,14 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// The cache cannot be used.
+    #[error("--cache={path}: {reason}")]
+    Cache {
+        /// Its folder.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
     /// The files cannot be watched.
     #[error("--watch: {0}")]
     Watch(String),

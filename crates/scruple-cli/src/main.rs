@@ -4,6 +4,7 @@
 mod approve;
 mod args;
 mod baseline;
+mod cache;
 mod changed;
 mod check;
 mod completions;

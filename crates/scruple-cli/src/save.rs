@@ -8,8 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 
-/// The status of a run that was interrupted: 128 and the number of the signal.
-const INTERRUPTED: i32 = 130;
+use crate::exit::Status;
 
 /// Files that stand beside and are not finished. Whoever holds the lock decides what becomes of them.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -22,14 +21,17 @@ fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 /// place at that moment has taken it whole.
 pub fn clean_up_on_interrupt() {
     // Where the system refuses a handler, Ctrl-C ends the program all the same.
-    let _ = ctrlc::try_set_handler(|| {
-        // Held until the end: nothing begins and nothing takes its place any more.
-        let files = unfinished();
-        for file in files.iter() {
-            let _ = fs::remove_file(file);
-        }
-        std::process::exit(INTERRUPTED);
-    });
+    let _ = ctrlc::try_set_handler(|| abandon());
+}
+
+/// Ends the program where it stands, with status 130, after what is not finished was removed.
+pub fn abandon() -> ! {
+    // Held until the end: nothing begins and nothing takes its place any more.
+    let files = unfinished();
+    for file in files.iter() {
+        let _ = fs::remove_file(file);
+    }
+    std::process::exit(Status::Interrupted as i32);
 }
 
 /// A file in the making, beside the one whose place it takes.

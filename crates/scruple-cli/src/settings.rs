@@ -26,6 +26,8 @@ pub struct Applied {
     pub settings: Arc<Settings>,
     /// The linter they ask for, shared by all files that ask for the same.
     pub linter: Arc<Linter>,
+    /// What the linter is made of; see [`Linters::digest`].
+    pub digest: [u8; 32],
 }
 
 impl Session {
@@ -85,7 +87,8 @@ impl Session {
     pub fn of(&self, path: &Path) -> Result<Applied, SettingsError> {
         let settings = self.resolver.settings(path).map_err(|error| error.as_ref().clone())?;
         let linter = self.linters.get(&settings)?;
-        Ok(Applied { settings, linter })
+        let digest = self.linters.digest(&settings)?;
+        Ok(Applied { settings, linter, digest })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answer::Answered;
 use crate::check::{self, Authorised, Dose, Doses, Following, Memo, Ready};
@@ -21,7 +21,7 @@ pub struct Linter {
 }
 
 /// What a lint found.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The red flags, by place, then by code.
     pub findings: Vec<Finding>,
@@ -41,7 +41,7 @@ pub struct Report {
 
 /// A setting in a document that cannot be heeded, such as an unknown class in its front matter. The rest of the
 /// document is linted as if it did not stand there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// What is wrong, and what to write.
     pub message: String,
