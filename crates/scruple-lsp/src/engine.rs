@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scruple::rule::{Market, Packs};
 use scruple::source::Format;
-use scruple::{Linter, LinterBuilder, Report};
+use scruple::{Linter, LinterBuilder, Options, Report};
 
 use crate::lsp::Uri;
 use crate::packs;
@@ -18,6 +18,7 @@ const PAGES: &str = "https://github.com/scruple-lint/scruple/blob/main/rules/doc
 #[derive(Debug)]
 pub(crate) struct Engine {
     linter: Linter,
+    options: Options,
     rules: HashMap<String, Card>,
     pub markets: Vec<Market>,
     /// Longer documents are read up to this many bytes.
@@ -64,14 +65,15 @@ impl Engine {
         let linter = builder.build().map_err(|error| error.to_string())?;
         let markets =
             if settings.markets.is_empty() { vec![Market::default()] } else { settings.markets.clone() };
-        Ok(Self { linter, rules, markets, limit: settings.limit })
+        let options = settings.class.map_or_else(Options::default, |class| Options::default().class(class));
+        Ok(Self { linter, options, rules, markets, limit: settings.limit })
     }
 
     /// Lints a text.
     pub(crate) fn check(&self, text: &str, format: Format) -> Report {
         #[cfg(test)]
         assert!(!text.contains(FAULT), "a fault that a test asked for");
-        self.linter.check(text, format)
+        self.linter.check_with(text, format, &self.options)
     }
 
     /// The amount of a nutrient at a byte of the text, and the levels it is measured by.
