@@ -81,7 +81,7 @@ get_code_server() {
     code_server=$cache/code-server-$code_server_version
     fill_code_server() {
         cd "$1" && echo '{"private": true}' >package.json &&
-            npm install --silent --no-save "code-server@$code_server_version"
+            npm install --loglevel=error --no-save "code-server@$code_server_version"
     }
     once "$code_server" fill_code_server
     code_server=$code_server/node_modules/code-server/out/node/entry.js
