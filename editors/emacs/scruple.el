@@ -48,6 +48,25 @@ For example (:markets [\"us\" \"eu\"] :packs [\"eu\"] :ignore [\"MC706\"]);
 
 (add-to-list 'eglot-server-programs (cons scruple-modes #'scruple--contact))
 
+;; Before it knew of position encodings, eglot looked for a column by halving
+;; steps, and never ended where the column lies within a character of two
+;; UTF-16 units.  A diagnostic of a moment ago can point there.
+(defun scruple--move-to-column (column)
+  "Move to COLUMN of the line, counted in units of UTF-16."
+  (goto-char (line-beginning-position))
+  (let ((end (line-end-position)))
+    (while (and (> column 0) (< (point) end))
+      (setq column (- column (if (> (char-after) #xffff) 2 1)))
+      (forward-char))))
+
+(defun scruple--managed ()
+  "Prepare a buffer that eglot manages."
+  (when (and (not (fboundp 'eglot-move-to-utf-16-linepos))
+             (apply #'derived-mode-p scruple-modes))
+    (setq-local eglot-move-to-column-function #'scruple--move-to-column)))
+
+(add-hook 'eglot-managed-mode-hook #'scruple--managed)
+
 ;;;###autoload
 (defun scruple-ensure ()
   "Start the server for this buffer, where the program is found.

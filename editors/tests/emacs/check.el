@@ -102,6 +102,13 @@
   (check-that (eq (flymake-diagnostic-type (check-find "MC101")) 'eglot-error) "MC101 is no error")
   (check-say "%d diagnostics, the same as on the command line" (length (check-shown)))
 
+  ;; Old versions of eglot look for ever for a column within a character of two units.
+  (goto-char (point-max))
+  (insert "🌙🌙")
+  (funcall eglot-move-to-column-function 3)
+  (check-that (= (point) (point-max)) "a column within a character")
+  (delete-region (line-beginning-position) (point-max))
+
   (goto-char (flymake-diagnostic-beg (check-find "MC101")))
   (let ((hover (format "%S" (jsonrpc-request (eglot-current-server) :textDocument/hover
                                              (eglot--TextDocumentPositionParams)))))
@@ -129,7 +136,7 @@
     (goto-char (+ (point-min) (random (1+ (buffer-size)))))
     (if (zerop (random 3))
         (delete-region (point) (min (point-max) (+ (point) (random 6))))
-      (insert (elt [" cures eczema" "🌙" "\n\n" "no " "x" " zero side effects" "é" ". Our tea " "\n- "] (random 9))))
+      (insert (elt ["\n\nOur tea cures eczema.\n\n" "🌙" "\n\n" "no " "x" " zero side effects" "é" "\n- "] (random 8))))
     (check-send))
   (check-settled "the diagnostics after 300 fast edits")
   (check-say "300 fast edits end with the %d diagnostics of a fresh lint" (length (check-shown)))
