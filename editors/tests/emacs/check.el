@@ -108,6 +108,8 @@
   (funcall eglot-move-to-column-function 3)
   (check-that (= (point) (point-max)) "a column within a character")
   (delete-region (line-beginning-position) (point-max))
+  (check-send)
+  (check-settled "the diagnostics of the same text again")
 
   (goto-char (flymake-diagnostic-beg (check-find "MC101")))
   (let ((hover (format "%S" (jsonrpc-request (eglot-current-server) :textDocument/hover

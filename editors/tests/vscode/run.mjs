@@ -54,8 +54,15 @@ async function writer(page) {
   await page.keyboard.press("Control+1");
 
   await goTo(page, "3:30");
-  await page.keyboard.press("Control+.");
-  await page.waitForSelector('.action-widget .monaco-list-row:has-text("Add the statement")');
+  await page.locator(".lightBulbWidget:visible, .gutter-lightbulb:visible").first().waitFor();
+  const fix = page.locator('.action-widget .monaco-list-row:has-text("Add the statement")');
+  for (let tries = 1; ; tries++) {
+    await page.keyboard.press("Control+.");
+    // The menu goes where the cursor is only just arriving.
+    const shown = await fix.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    if (shown) break;
+    assert.ok(tries < 4, "no menu offers the fix");
+  }
   await page.keyboard.press("Enter");
   await page.waitForFunction(() =>
     [...document.querySelectorAll(".editor-instance .view-line")].some((line) => line.textContent.includes("calm\u00a0mind\\*")),
