@@ -92,6 +92,7 @@ const manifest = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
 for (const key of ["scripts", "dependencies", "devDependencies"]) {
   delete manifest[key];
 }
+manifest.files = ["dist/**", "bin/**", "LICENSE*", "README.md"];
 writeFileSync(join(stage, "package.json"), JSON.stringify(manifest, null, 2));
 copyFileSync(join(own, "README.md"), join(stage, "README.md"));
 copyFileSync(join(root, "LICENSE-MIT"), join(stage, "LICENSE.txt"));

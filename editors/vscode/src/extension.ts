@@ -43,7 +43,9 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     commands.registerCommand("scruple.showOutput", () => output.show()),
     commands.registerCommand("scruple.menu", menu),
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("scruple.enable") || event.affectsConfiguration("scruple.path")) {
+      // What is settled when the server starts.
+      const names = ["scruple.enable", "scruple.path", "scruple.workspaceDiagnostics"];
+      if (names.some((name) => event.affectsConfiguration(name))) {
         void made.restart();
       }
     }),

@@ -134,7 +134,7 @@ export class Server implements Disposable {
     );
     client.onDidChangeState(({ newState }) => {
       // What was stopped on purpose has been forgotten before.
-      if (this.client !== client || this.stage === "failed") {
+      if (this.client !== client) {
         return;
       }
       if (newState === State.Running) {
@@ -142,6 +142,7 @@ export class Server implements Disposable {
       } else if (newState === State.Starting) {
         this.set("starting");
       } else if (this.stage === "running") {
+        // The client starts it again, unless it has ended too often.
         this.set("failed", "The server ended. The output tells why; restart it from here.");
       }
     });
