@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -76,7 +77,7 @@ class Server:
     """A server, spoken to as an editor does."""
 
     def __init__(self, command: list[str]):
-        path = f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"
+        path = f"{FOLDER}{os.pathsep}{os.environ['PATH']}"
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env={**os.environ, "PATH": path})
         self.id = 0
@@ -123,5 +124,8 @@ def try_out(name: str, command: list[str], settings: dict):
     print(f"  {name}: {' '.join(command)} {json.dumps(settings)}")
 
 
-for configuration in configurations():
-    try_out(*configuration)
+# The pages say `scruple`, whatever the program under test is called.
+with tempfile.TemporaryDirectory() as FOLDER:
+    Path(FOLDER, "scruple").symlink_to(PROGRAM)
+    for configuration in configurations():
+        try_out(*configuration)
