@@ -225,6 +225,7 @@ fn layer(settings: &Settings) -> Layer {
     Layer {
         packs: all(settings.packs.iter().map(pack)),
         markets: all(settings.markets.iter().copied()),
+        class: settings.class.map(|class| Sourced::new(class, Origin::Editor)),
         select: all(settings.select.iter().cloned()),
         ignore: all(settings.ignore.iter().cloned()).unwrap_or_default(),
         ..Layer::default()
