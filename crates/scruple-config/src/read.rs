@@ -13,6 +13,7 @@ use crate::config::{Config, File};
 use crate::error::{Mistake, did_you_mean};
 use crate::source::{Origin, Place};
 
+#[cfg(test)]
 pub(crate) use tables::{DISCLAIMER_KEYS, FILES_KEYS, TERMS_KEYS};
 
 /// The type of a key in a table that was read.
