@@ -45,6 +45,9 @@ Examples:
   scruple check --since origin/main              what this branch has changed
   git ls-files -z docs | scruple check --files-from -
   scruple check --watch content/                 again at every save
+  scruple check --diff content/                  what safe fixes would change
+  scruple check --fix content/                   apply them
+  scruple check --format html --output report.html content/
 
 --staged and --since look at the whole repository, or below PATH, at files a search would find. Deleted
 files are left out, of a renamed file the new name is checked.
@@ -61,10 +64,10 @@ Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
   2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument, scruple.toml or rule pack, no git repository where one is needed. The other files are checked all the
-     same. A file met in a folder that turns out not to be text is only warned of.
-  130  Ctrl-C ended the run before it was done; what was found until then is printed. It ends --watch
-     with status 0.";
+     argument, scruple.toml or rule pack, no git repository where one is needed, a file that --fix cannot write. The
+     other files are checked all the same. A file met in a folder that turns out not to be text is only warned of.
+  130  Ctrl-C ended the run before it was done; what was found until then is printed, and no file is left
+     half-written. It ends --watch with status 0.";
 
 const LSP_AFTER: &str = "\
 Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
@@ -102,6 +105,10 @@ pub struct Cli {
 pub enum Command {
     /// Check files and folders
     Check(CheckArgs),
+    /// Record what is found today, so that later runs report what is new
+    Baseline(Box<crate::baseline::BaselineArgs>),
+    /// Add a claim to the register of approved claims
+    Approve(crate::approve::ApproveArgs),
     /// Write a commented scruple.toml, after a look at the folder
     Init(InitArgs),
     /// Tell what applies to a file and from where each setting comes; print the JSON Schemas
@@ -140,6 +147,18 @@ pub enum Format {
     Json,
     /// One JSON object per finding and line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and its step summary
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// JUnit XML, one suite per file
+    Junit,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
+    /// One page for people who do not use a terminal, to mail and to print
+    Html,
 }
 
 /// The shape of a list.
@@ -187,7 +206,7 @@ impl From<FailOn> for scruple_config::FailOn {
 }
 
 /// What is said about settings on the command line; it goes before what settings files say.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Choice {
     /// Markets whose law to cite (default: us)
     #[arg(long, value_name = "MARKET", value_delimiter = ',', ignore_case = true, value_parser = markets())]
@@ -219,8 +238,8 @@ pub struct Choice {
 }
 
 /// `scruple check`
-#[derive(Debug, Args)]
-#[command(after_help = CHECK_AFTER)]
+#[derive(Debug, Clone, Args)]
+#[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
@@ -250,6 +269,25 @@ pub struct CheckArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+    /// Write the output to a file, which appears whole or not at all; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Apply the safe fixes of findings; what is left is reported, and the exit status is by that. Text from
+    /// standard input goes fixed to standard output, and its report to standard error
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also fixes that change what the text says. Read what they did
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change as a unified diff and write nothing
+    #[arg(long, conflicts_with_all = ["format", "statistics"])]
+    pub diff: bool,
+    /// What people decided on findings.
+    #[command(flatten)]
+    pub review: crate::review::ReviewArgs,
+    /// Keep what was found in a folder, and do not lint again what has not changed; the output is the same
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = ".scruple-cache")]
+    pub cache: Option<PathBuf>,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -505,7 +543,7 @@ pub struct DocsArgs {
     pub pack: Vec<PathBuf>,
 }
 
-fn markets() -> impl TypedValueParser<Value = Market> {
+pub(crate) fn markets() -> impl TypedValueParser<Value = Market> {
     PossibleValuesParser::new(Market::ALL.map(Market::as_str)).try_map(|text| Market::from_str(&text))
 }
 

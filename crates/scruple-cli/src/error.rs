@@ -13,6 +13,15 @@ pub enum Error {
     /// The linter cannot be built as asked.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// The baseline cannot be used.
+    #[error(transparent)]
+    Baseline(#[from] scruple_config::baseline::BaselineError),
+    /// The baseline was not recorded.
+    #[error("baseline: {0}")]
+    Record(String),
+    /// A claim was not approved.
+    #[error("{0}")]
+    Approve(String),
     /// The packs within do not fit this build.
     #[error(transparent)]
     Stored(#[from] StoredPacksError),
@@ -41,6 +50,14 @@ pub enum Error {
     Changed {
         /// The option that asked for them.
         option: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The cache cannot be used.
+    #[error("--cache={path}: {reason}")]
+    Cache {
+        /// Its folder.
+        path: String,
         /// Why not.
         reason: String,
     },
@@ -77,6 +94,14 @@ pub enum Error {
         /// What there is.
         known: String,
     },
+    /// The file that was to hold the output cannot be written.
+    #[error("--output {path}: {reason}")]
+    OutputFile {
+        /// The file.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
     /// The output cannot be written, for another reason than a closed pipe.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -88,6 +113,7 @@ pub fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "is read-only".to_owned(),
         _ => error.to_string(),
     }
 }

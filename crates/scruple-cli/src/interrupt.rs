@@ -1,9 +1,8 @@
 //! Ctrl-C: the run ends after the files in work, and what was found so far is written out whole.
 
-use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exit::Status;
+use crate::save;
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -17,7 +16,7 @@ pub fn asked() -> bool {
 pub fn listen(insist: bool, tell: impl Fn() + Send + 'static) {
     let handler = move || {
         if ASKED.swap(true, Ordering::SeqCst) {
-            process::exit(Status::Interrupted as i32);
+            save::abandon();
         }
         tell();
     };

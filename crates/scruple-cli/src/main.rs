@@ -1,7 +1,10 @@
 //! `scruple`, the command line of the linter for medical claims.
 #![allow(unreachable_pub, reason = "the modules of a binary are seen by nobody else")]
 
+mod approve;
 mod args;
+mod baseline;
+mod cache;
 mod changed;
 mod check;
 mod completions;
@@ -14,6 +17,8 @@ mod git;
 mod ignored;
 mod init;
 mod interrupt;
+mod fixing;
+mod gather;
 mod linter;
 mod lsp;
 mod man;
@@ -21,7 +26,9 @@ mod output;
 mod parallel;
 mod progress;
 mod read;
+mod review;
 mod rules;
+mod save;
 mod say;
 mod settings;
 mod statistics;
@@ -44,6 +51,8 @@ fn main() -> std::process::ExitCode {
         }
     };
     let outcome = match &cli.command {
+        Command::Approve(args) => approve::run(args),
+        Command::Baseline(args) => baseline::run(args, cli.color),
         Command::Check(args) if args.watch => watch::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Completions(args) => completions::run(args),

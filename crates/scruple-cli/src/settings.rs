@@ -20,11 +20,14 @@ pub struct Session {
 }
 
 /// What applies to a file.
+#[derive(Clone)]
 pub struct Applied {
     /// Its settings.
     pub settings: Arc<Settings>,
     /// The linter they ask for, shared by all files that ask for the same.
     pub linter: Arc<Linter>,
+    /// What the linter is made of; see [`Linters::digest`].
+    pub digest: [u8; 32],
 }
 
 impl Session {
@@ -72,11 +75,20 @@ impl Session {
         Err(Error::Refused(failed.join("\n")))
     }
 
+    /// What applies to the run as a whole: what applies to its first file, or to any in the current folder.
+    pub fn root(&self, first: Option<&(Input, Applied)>) -> Result<Applied, Error> {
+        match first {
+            Some((_, applied)) => Ok(applied.clone()),
+            None => self.of(Path::new("x")).map_err(|error| Error::Refused(error.to_string())),
+        }
+    }
+
     /// What applies to a file, which need not be there.
     pub fn of(&self, path: &Path) -> Result<Applied, SettingsError> {
         let settings = self.resolver.settings(path).map_err(|error| error.as_ref().clone())?;
         let linter = self.linters.get(&settings)?;
-        Ok(Applied { settings, linter })
+        let digest = self.linters.digest(&settings)?;
+        Ok(Applied { settings, linter, digest })
     }
 }
 

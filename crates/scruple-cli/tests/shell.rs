@@ -93,6 +93,7 @@ fn manual_pages_are_read_without_a_complaint() {
     let folder = Folder::new();
     for (args, words) in [
         (&["man"][..], "completions"),
+        (&["man", "check"], "  130  Ctrl-C"),
         (&["man", "check"], "--files-from"),
         (&["man", "rules", "docs"], "FOLDER"),
     ] {

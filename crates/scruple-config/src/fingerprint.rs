@@ -38,7 +38,7 @@ pub fn fill(report: &mut Report, source: &str, format: Format) {
 }
 
 /// The same for a document that was read already.
-pub fn fill_from(report: &mut Report, text: &Text<'_>) {
+pub fn fill_from(report: &mut Report, text: &Text) {
     let answered = report.answered.iter_mut().map(|answered| &mut answered.finding);
     let mut all: Vec<&mut Finding> = report.findings.iter_mut().chain(answered).collect();
     all.sort_by_key(|finding| (finding.start.byte, finding.end.byte));
@@ -52,7 +52,7 @@ pub fn fill_from(report: &mut Report, text: &Text<'_>) {
 }
 
 /// Everything that is hashed before the occurrence.
-fn content(finding: &Finding, text: &Text<'_>) -> String {
+fn content(finding: &Finding, text: &Text) -> String {
     let (scope, sentence) = match finding.scope {
         Scope::Document => ("document", String::new()),
         Scope::Span => {

@@ -7,7 +7,10 @@
 //! the place it was written at. [`Linters`] builds the linter that settings ask for, one for all files with the same
 //! settings.
 
+pub mod approved;
+pub mod baseline;
 mod config;
+pub mod date;
 mod error;
 mod extends;
 pub mod fingerprint;
@@ -18,6 +21,7 @@ mod layer;
 mod linters;
 mod packs;
 mod read;
+pub mod replace;
 mod resolver;
 mod schema;
 mod settings;

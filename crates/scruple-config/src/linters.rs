@@ -1,6 +1,7 @@
 //! The linter that settings ask for.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +9,7 @@ use scruple::house::{Disclaimer, Level, TermKind};
 use scruple::rule::pack::PackFile;
 use scruple::rule::{Market, Packs};
 use scruple::{BuildError, Linter};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Mistake, SettingsError};
 use crate::packs::{Pack, read_pack};
@@ -57,6 +59,20 @@ impl Key {
 pub struct Linters {
     built: Mutex<HashMap<Key, Result<Arc<Linter>, SettingsError>>>,
     folders: Mutex<HashMap<PathBuf, Arc<Vec<PackFile>>>>,
+    digests: Mutex<HashMap<Key, [u8; 32]>>,
+}
+
+/// Feeds what is hashed to SHA-256: the short hashes of maps are no proof of being equal.
+struct Fed(Sha256);
+
+impl Hasher for Fed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
 }
 
 impl Linters {
@@ -89,6 +105,31 @@ impl Linters {
     pub fn unknown(&self, settings: &Settings) -> Result<Vec<Mistake>, SettingsError> {
         let packs = self.extend(scruple_rules::with_packs()?, settings)?;
         Ok(unknown(settings, &packs))
+    }
+
+    /// What a linter for settings is made of, in 32 bytes: equal bytes, equal linters, as far as the same build of this
+    /// library made them. Packs on disk count with what they hold.
+    ///
+    /// # Errors
+    /// Settings name a folder of a pack that cannot be read.
+    pub fn digest(&self, settings: &Settings) -> Result<[u8; 32], SettingsError> {
+        let key = Key::of(settings);
+        let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = digests.get(&key) {
+            return Ok(*known);
+        }
+        let mut digest = Fed(Sha256::new());
+        key.hash(&mut digest);
+        for pack in &settings.packs {
+            if let Pack::Folder(folder) = &pack.value {
+                for file in self.files(folder, &pack.origin)?.iter() {
+                    (&file.path, &file.text).hash(&mut digest);
+                }
+            }
+        }
+        let digest: [u8; 32] = digest.0.finalize().into();
+        digests.insert(key, digest);
+        Ok(digest)
     }
 
     fn build(&self, key: &Key, settings: &Settings) -> Result<Linter, SettingsError> {

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use scruple::source::{Format, Segment, segments};
+use scruple::source::{Format, Map, Part, Segment, segments, segments_of};
+use scruple::suppress::masked;
 
 /// A word and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,21 +126,41 @@ impl Passage {
 
 /// A document in which sentences are looked up by the place of a finding.
 #[derive(Debug)]
-pub struct Text<'a> {
-    segments: Vec<(Range<usize>, Segment<'a>)>,
+pub struct Text {
+    segments: Vec<Piece>,
 }
 
-impl<'a> Text<'a> {
-    /// Reads a document.
+/// A segment, and its bytes in the source.
+#[derive(Debug)]
+struct Piece {
+    source: Range<usize>,
+    text: String,
+    map: Map,
+}
+
+impl Text {
+    /// Reads a document. Notes to the linter are none of its words.
     #[must_use]
-    pub fn read(source: &'a str, format: Format) -> Self {
-        Self::of(segments(source, format))
+    pub fn read(source: &str, format: Format) -> Self {
+        Self::of(segments(&masked(source, format, &[]), format))
     }
 
-    /// Takes a document that was read.
+    /// Reads a document in parts, as [`scruple::Options::parts`] has them; without parts, all of it.
     #[must_use]
-    pub fn of(segments: Vec<Segment<'a>>) -> Self {
-        Self { segments: segments.into_iter().map(|segment| (segment.source(), segment)).collect() }
+    pub fn read_parts(source: &str, format: Format, parts: &[Part]) -> Self {
+        if parts.is_empty() {
+            return Self::read(source, format);
+        }
+        Self::of(segments_of(&masked(source, format, parts), parts))
+    }
+
+    fn of(segments: Vec<Segment<'_>>) -> Self {
+        let piece = |segment: Segment<'_>| Piece {
+            source: segment.source(),
+            text: segment.text.into_owned(),
+            map: segment.map,
+        };
+        Self { segments: segments.into_iter().map(piece).collect() }
     }
 
     /// The sentence that holds the first of these bytes of the source, in its segment; none where no text stands
@@ -151,11 +172,11 @@ impl<'a> Text<'a> {
     pub fn passage(&self, range: &Range<usize>) -> Option<Passage> {
         let holds = |source: &Range<usize>| source.start <= range.start && range.start < source.end;
         // An alternative text stands inside the paragraph around it.
-        let (_, segment) = self
+        let segment = self
             .segments
             .iter()
-            .filter(|(source, _)| holds(source))
-            .min_by_key(|(source, _)| source.end - source.start)?;
+            .filter(|segment| holds(&segment.source))
+            .min_by_key(|segment| segment.source.end - segment.source.start)?;
         let text = &*segment.text;
         let mut words = Vec::new();
         let mut found = None;
@@ -180,7 +201,7 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn joined(&self) -> String {
         let mut all = String::from(" ");
-        for (_, segment) in &self.segments {
+        for segment in &self.segments {
             for word in folded(&segment.text) {
                 all.push_str(&word.text);
                 all.push(' ');

@@ -7,8 +7,12 @@ use std::sync::{Arc, Mutex};
 use scruple::rule::{Market, RuleInfo};
 use scruple::source::Format;
 use scruple::{Linter, Memo, Report};
+use scruple_config::approved::{self, Registers};
+use scruple_config::words::Text;
 use scruple_config::{Layer, Linters, Origin, Pack, Resolver, Settings as Heeded, SettingsError, Sourced};
 
+use crate::Clock;
+use crate::lint::Linted;
 use crate::lsp::Uri;
 use crate::packs;
 use crate::settings::Settings;
@@ -29,6 +33,8 @@ pub(crate) struct Engine {
     good: Good,
     /// Where documents without a path are taken to lie.
     root: PathBuf,
+    registers: Registers,
+    clock: Clock,
     rules: HashMap<String, Card>,
     /// Longer documents are read up to this many bytes.
     pub limit: usize,
@@ -60,6 +66,21 @@ impl Applied {
         self.linter.check_again(text, self.format(format), &self.settings.options(), memo)
     }
 
+    /// The registers of approved claims that the settings name.
+    pub(crate) fn registers(&self) -> Vec<PathBuf> {
+        self.settings.approved.iter().map(|path| path.value.clone()).collect()
+    }
+
+    /// The settings file that holds.
+    pub(crate) fn settings_file(&self) -> Option<&Path> {
+        self.settings.config.as_deref()
+    }
+
+    /// The mark-up that a document was read as.
+    pub(crate) fn format_of(&self, linted: &Linted) -> Option<Format> {
+        linted.format().map(|format| self.format(format))
+    }
+
     /// The mark-up that settings say, or else that of the editor.
     fn format(&self, of_editor: Format) -> Format {
         self.settings.format.as_ref().map_or(of_editor, |format| format.value)
@@ -77,7 +98,7 @@ pub(crate) struct Card {
 
 impl Engine {
     /// Builds what was asked for. The settings of the editor hold where no settings file says otherwise.
-    pub(crate) fn build(settings: &Settings, root: Option<&Path>, good: Good) -> Result<Self, String> {
+    pub(crate) fn build(settings: &Settings, root: Option<&Path>, good: Good, clock: Clock) -> Result<Self, String> {
         let root = root.map_or_else(|| std::env::current_dir().unwrap_or_default(), Path::to_owned);
         let resolver = Resolver::over(&root, layer(settings));
         let linters = Linters::default();
@@ -93,7 +114,12 @@ impl Engine {
         if let Ok(linter) = &built {
             learn(&mut rules, linter.rules(), false);
         }
-        Ok(Self { resolver, linters, good, root, rules, limit: settings.limit })
+        let own: Vec<RuleInfo> = built.iter().flat_map(|linter| linter.rules().cloned()).collect();
+        let registers = Registers::new(move || {
+            let packs = scruple_rules::with_packs().unwrap_or_default();
+            own.iter().chain(packs.rules()).cloned().collect()
+        });
+        Ok(Self { resolver, linters, good, root, registers, clock, rules, limit: settings.limit })
     }
 
     /// What applies to a document, and what is wrong with its settings: where they cannot be heeded, the last good ones
@@ -125,7 +151,34 @@ impl Engine {
             packs::is_pack_file(path)
                 && self.linters.pack_folders().iter().any(|folder| path.starts_with(folder))
         };
-        self.resolver.depends_on(path) || of_pack()
+        let is_register = path.file_name().is_some_and(|name| name == approved::FILE);
+        self.resolver.depends_on(path) || of_pack() || is_register || self.registers.has_read(path)
+    }
+
+    /// Takes away what the registers approve, and tells of approvals that are over. A register that is broken approves
+    /// nothing; what is wrong with it is given back.
+    pub(crate) fn approve(
+        &self,
+        applied: &Applied,
+        path: Option<&Path>,
+        (text, format): (&str, Format),
+        report: &mut Report,
+    ) -> Option<String> {
+        let named = applied.registers();
+        let found = match path {
+            _ if !named.is_empty() => self.registers.named(named.iter().map(PathBuf::as_path)),
+            Some(path) => self.registers.nearest(path).map(|found| found.into_iter().collect()),
+            None => Ok(Vec::new()),
+        };
+        match found {
+            Ok(registers) if registers.is_empty() || report.findings.is_empty() => None,
+            Ok(registers) => {
+                let read = Text::read(text, applied.format(format));
+                approved::apply(&registers, report, &applied.linter, (text, &read), (self.clock)());
+                None
+            }
+            Err(error) => Some(error.to_string()),
+        }
     }
 
     /// Whether a file is linted when it is met in a folder.

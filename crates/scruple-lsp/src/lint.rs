@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use ropey::Rope;
-use scruple::source::decode;
+use scruple::source::{Format, decode};
 use scruple::{Memo, Report};
 use scruple_config::SettingsError;
 
@@ -40,6 +40,8 @@ pub(crate) enum Outcome {
     /// Red flags.
     Prose {
         report: Report,
+        /// The mark-up of its name or language.
+        format: Format,
         /// The byte up to which a long document was read.
         cut: Option<usize>,
         /// What applied to it.
@@ -64,6 +66,14 @@ impl Linted {
     pub(crate) fn applied(&self) -> Option<&Applied> {
         match &self.outcome {
             Outcome::Prose { applied, .. } => Some(applied),
+            _ => None,
+        }
+    }
+
+    /// The mark-up of its name or language, for documents that were read.
+    pub(crate) fn format(&self) -> Option<Format> {
+        match &self.outcome {
+            Outcome::Prose { format, .. } => Some(*format),
             _ => None,
         }
     }
@@ -177,11 +187,13 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
         return Outcome::Not(broken.map(|error| error.to_string()).unwrap_or_default());
     };
     let mut report = applied.check(&bench.text, format, &mut bench.memo);
+    // A register that is broken is told of where it is used from the command line; here its claims stay open.
+    let _ = engine.approve(&applied, path.as_deref(), (&bench.text, format), &mut report);
     if cut.is_some() {
         // What a text lacks cannot be told from a part of it.
         report.findings.retain(|finding| finding.scope == scruple::finding::Scope::Span);
     }
-    Outcome::Prose { report, cut, applied, broken }
+    Outcome::Prose { report, format, cut, applied, broken }
 }
 
 /// Where a document that is longer than the limit is cut: at the end of a line, where one is near.

@@ -245,10 +245,14 @@ impl LanguageServer for Server {
         let Some(now) = document.snapshot() else { return Ok(None) };
         let features = self.shared.features();
         let items = match now.kind {
-            Kind::Prose(_) => {
+            Kind::Prose(format) => {
                 let linted = document.last();
                 let markets = linted.as_ref().and_then(|linted| linted.applied()).map(Applied::markets);
-                completion::at(&now.text, at.position, &markets.unwrap_or_default(), features)
+                let format = linted
+                    .as_ref()
+                    .and_then(|linted| linted.applied()?.format_of(linted))
+                    .unwrap_or(format);
+                completion::at(&now.text, at.position, (&markets.unwrap_or_default(), format), features)
             }
             Kind::Settings => {
                 let engine = self.shared.engine().await;

@@ -14,6 +14,7 @@ use crate::features::Features;
 use crate::lint::{self, Linted};
 use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
 use crate::packs;
+use crate::Clock;
 use crate::settings::Settings;
 use crate::transport::Outbox;
 use crate::workspace::{self, Scans};
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     pub process: watch::Sender<Option<u32>>,
     /// Something changed that the diagnostics of the workspace depend on.
     pub changed: Notify,
+    /// Tells what day it is.
+    clock: Clock,
     features: OnceLock<Features>,
     settings: Mutex<Settings>,
     engine: watch::Sender<Option<Arc<Engine>>>,
@@ -49,10 +52,11 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    pub(crate) fn new(client: Client, outbox: Outbox) -> Self {
+    pub(crate) fn new(client: Client, outbox: Outbox, clock: Clock) -> Self {
         Self {
             client,
             outbox,
+            clock,
             documents: Documents::default(),
             folders: Mutex::default(),
             scans: Scans::default(),
@@ -138,15 +142,15 @@ impl Shared {
         let shared = self.clone();
         let first = self.engine.borrow().is_none();
         let root = lock(&self.folders).first().cloned();
-        let good = self.good.clone();
+        let (good, clock) = (self.good.clone(), self.clock);
         tokio::spawn(async move {
             let work = tokio::task::spawn_blocking(move || {
-                match Engine::build(&settings, root.as_deref(), good.clone()) {
+                match Engine::build(&settings, root.as_deref(), good.clone(), clock) {
                     Ok(engine) => (Some(engine), wrong),
                     Err(why) => {
                         wrong.push(format!("the settings are not used: {why}"));
                         let plain = Settings { limit: settings.limit, ..Settings::default() };
-                        (if first { Engine::build(&plain, root.as_deref(), good).ok() } else { None }, wrong)
+                        (if first { Engine::build(&plain, root.as_deref(), good, clock).ok() } else { None }, wrong)
                     }
                 }
             });

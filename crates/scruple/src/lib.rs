@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod finding;
 pub mod house;
+pub mod fix;
 pub mod rule;
 pub mod source;
 pub mod suppress;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answer::Answered;
 use crate::check::{self, Authorised, Dose, Doses, Following, Memo, Ready};
@@ -12,7 +12,7 @@ use crate::house::{Disclaimer, HouseError, Level, TermKind, Told};
 use crate::rule::compiled::Role;
 use crate::rule::{Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack};
 use crate::scan::{Asked, Index};
-use crate::source::Format;
+use crate::source::{Format, Part};
 
 /// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Linter {
 }
 
 /// What a lint found.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The red flags, by place, then by code.
     pub findings: Vec<Finding>,
@@ -41,7 +41,7 @@ pub struct Report {
 
 /// A setting in a document that cannot be heeded, such as an unknown class in its front matter. The rest of the
 /// document is linted as if it did not stand there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// What is wrong, and what to write.
     pub message: String,
@@ -93,6 +93,9 @@ pub struct Options {
     pub class: Option<DocumentClass>,
     /// The markets it is published in; empty for those of the linter.
     pub markets: Vec<Market>,
+    /// The parts of the source that are read, each in its own way; empty where it is read whole, in its format. What
+    /// a fix adds at the end is written in the format that is given.
+    pub parts: Vec<Part>,
 }
 
 impl Options {
@@ -109,6 +112,13 @@ impl Options {
         if !self.markets.contains(&market) {
             self.markets.push(market);
         }
+        self
+    }
+
+    /// The parts of the source that are read, each in its own way, instead of the whole source.
+    #[must_use]
+    pub fn parts(mut self, parts: Vec<Part>) -> Self {
+        self.parts = parts;
         self
     }
 }

@@ -108,9 +108,9 @@ pub(crate) fn document(
     options: &Options,
     memo: Option<&mut Memo>,
 ) -> Report {
-    let comments = Comments::read(source, format);
+    let comments = Comments::read(source, format, &options.parts);
     let masked = comments.masked(source);
-    let (segments, settings) = source::read(&masked, format);
+    let (segments, settings) = source::read(&masked, format, &options.parts);
     let said = declared::resolve(&settings);
     let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
     let elsewhere = (!markets.is_empty() && *markets != ready.markets).then(|| ready.in_markets(markets));
@@ -136,7 +136,7 @@ pub(crate) fn document(
 
 /// What a document says of itself.
 pub(crate) fn declared(source: &str, format: Format) -> Declared {
-    let (_, settings) = source::read(source, format);
+    let (_, settings) = source::read(source, format, &[]);
     declared::resolve(&settings).declared(&LineIndex::new(source), source)
 }
 
@@ -153,8 +153,9 @@ fn placed(place: Place, kind: &SegmentKind) -> bool {
 
 /// The amount of a nutrient that stands at a byte of the source.
 pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
-    let masked = Comments::read(source, format).masked(source).into_owned();
-    let (segments, settings) = source::read(&masked, format);
+    let comments = Comments::read(source, format, &[]);
+    let masked = comments.masked(source);
+    let (segments, settings) = source::read(&masked, format, &[]);
     let markets = declared::resolve(&settings).markets;
     let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));
     dose::at(elsewhere.as_ref().unwrap_or(ready), &segments, byte)

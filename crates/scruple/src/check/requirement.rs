@@ -301,6 +301,7 @@ impl<'a> View<'a> {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }

@@ -445,6 +445,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         notes,
         also: codes,
         fingerprint: None,
+        location: None,
         baseline: None,
     }
 }

@@ -209,6 +209,7 @@ impl RuleInfo {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }

@@ -18,8 +18,8 @@ pub struct Suppression {
     pub reason: Range<usize>,
 }
 
-/// The comment that sets `finding` aside in `source`, with this reason; none where no comment can stand. `mdx` asks for
-/// the comments of MDX, which knows no others.
+/// The comment that sets `finding` aside in `source`, with this reason; none where no comment can stand, as
+/// in subtitles, which show all of their text.
 ///
 /// ```
 /// use scruple::{Linter, source::Format, suppress::suppression};
@@ -27,7 +27,7 @@ pub struct Suppression {
 /// let linter = Linter::builder().packs(scruple_rules::core()?).build()?;
 /// let page = "<p>Our tea cures gout.</p>\n";
 /// let report = linter.check(page, Format::Html);
-/// let comment = suppression(page, Format::Html, false, &report.findings[0], "a quotation").unwrap();
+/// let comment = suppression(page, Format::Html, &report.findings[0], "a quotation").unwrap();
 /// assert_eq!(comment.edit.text, " <!-- scruple-ignore MC101: a quotation -->");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -35,7 +35,6 @@ pub struct Suppression {
 pub fn suppression(
     source: &str,
     format: Format,
-    mdx: bool,
     finding: &Finding,
     reason: &str,
 ) -> Option<Suppression> {
@@ -46,9 +45,11 @@ pub fn suppression(
     let ending = if source.contains("\r\n") { "\r\n" } else { "\n" };
     let marks = match format {
         Format::Plain => ("[", "]"),
-        Format::Markdown if mdx => ("{/* ", " */}"),
+        Format::Mdx => ("{/* ", " */}"),
+        Format::Subtitles => return None,
         Format::Markdown | Format::Html => ("<!-- ", " -->"),
     };
+    let markdown = matches!(format, Format::Markdown | Format::Mdx);
     let code = &finding.code;
     let make = |at: usize, before: &str, keyword: &str, (open, close): (&str, &str), after: &str| {
         let head = format!("{before}{open}{keyword} {code}: ");
@@ -56,9 +57,8 @@ pub fn suppression(
         Suppression { edit: Edit { start: at, end: at, text }, reason: head.len()..head.len() + reason.len() }
     };
     // Behind the line, inside the last cell of a table, before what makes a line break.
-    let tail =
-        line.trim_end_matches(|c: char| c == ' ' || c == '\t' || (format == Format::Markdown && c == '\\'));
-    let tail = if format == Format::Markdown && tail.trim_start().starts_with('|') {
+    let tail = line.trim_end_matches(|c: char| c == ' ' || c == '\t' || (markdown && c == '\\'));
+    let tail = if markdown && tail.trim_start().starts_with('|') {
         tail.strip_suffix('|').map_or(tail, str::trim_end)
     } else {
         tail
@@ -93,7 +93,7 @@ fn holds(source: &str, format: Format, candidate: &Suppression, finding: &Findin
         place.byte = moved(place.byte);
         place.line = lines.position(&new, place.byte).line;
     }
-    let found = comments(&new, format);
+    let found = comments(&new, format, &[]);
     let own: Vec<Range<usize>> = found.iter().map(|comment| comment.range.clone()).collect();
     found.iter().any(|comment| {
         let inserted = *start <= comment.range.start && comment.range.end <= start + text.len();

@@ -20,7 +20,7 @@ use crate::check::{Ready, position};
 use crate::finding::Finding;
 use crate::linter::Report;
 use crate::rule::{RuleInfo, nearest_rule, review};
-use crate::source::Format;
+use crate::source::{Format, Part};
 use crate::source::comments::{self, Comment, Style};
 use crate::source::lines::LineIndex;
 use directive::{Directive, Reach, Read};
@@ -30,10 +30,17 @@ use target::Target;
 #[derive(Debug, Default)]
 pub(crate) struct Comments(Vec<Comment>);
 
+/// The text without the notes to the linter that a reader of its format would take for words (`[scruple-ignore …]` in
+/// plain text); every other byte stays where it is.
+#[must_use]
+pub fn masked<'a>(source: &'a str, format: Format, parts: &[Part]) -> Cow<'a, str> {
+    Comments::read(source, format, parts).masked(source)
+}
+
 impl Comments {
     /// Reads them. A text that does not name the linter has none, and costs one look.
-    pub(crate) fn read(source: &str, format: Format) -> Self {
-        Self(comments::comments(source, format))
+    pub(crate) fn read(source: &str, format: Format, parts: &[Part]) -> Self {
+        Self(comments::comments(source, format, parts))
     }
 
     /// The text without those that would be read as its words; every other byte stays where it is.
@@ -262,7 +269,8 @@ impl Pass<'_> {
             return;
         }
         let form = match format {
-            Format::Plain => "in square brackets: [scruple-ignore MC101: reason]",
+            Format::Plain | Format::Subtitles => "in square brackets: [scruple-ignore MC101: reason]",
+            Format::Mdx => "as a comment: {/* scruple-ignore MC101: reason */}",
             Format::Markdown | Format::Html => "as a comment: <!-- scruple-ignore MC101: reason -->",
         };
         self.malformed(comment, &format!("here it is no comment; write it {form}"));

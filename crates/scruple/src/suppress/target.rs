@@ -77,7 +77,7 @@ impl View<'_> {
 
     fn has_words(&self, line: usize) -> bool {
         let rest = self.rest(line);
-        if self.format == Format::Plain {
+        if matches!(self.format, Format::Plain | Format::Subtitles) {
             return rest.chars().any(char::is_alphanumeric);
         }
         let mut tag = false;

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::super::markdown;
 use super::{Comment, Style, html, strays};
 
-/// The comments of a Markdown file.
-pub(super) fn comments(source: &str) -> Vec<Comment> {
+/// The comments of a Markdown file; `jsx` is the style of those of MDX.
+pub(super) fn comments(source: &str, jsx: Style) -> Vec<Comment> {
     let mut found: Vec<Comment> = Vec::new();
     // Code, in which nothing is said to the linter, and blocks of HTML, which are read apart.
     let mut apart: Vec<Range<usize>> = Vec::new();
@@ -16,6 +16,8 @@ pub(super) fn comments(source: &str) -> Vec<Comment> {
     let mut matter: Option<Range<usize>> = None;
     for (event, range) in Parser::new_ext(source, markdown::options()).into_offset_iter() {
         match event {
+            // In MDX, what stands in a component is set in and no code.
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) if jsx == Style::Mdx => {}
             Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => apart.push(range),
             Event::Start(Tag::MetadataBlock(_)) if head(source, range.start) => matter = Some(range),
             Event::Html(_) => lines.push(range),
@@ -30,7 +32,7 @@ pub(super) fn comments(source: &str) -> Vec<Comment> {
         }
     }
     apart.sort_by_key(|range| range.start);
-    mdx(source, &apart, &mut found);
+    braces(source, &apart, jsx, &mut found);
     if let Some(range) = matter {
         front_matter(source, range.clone(), &mut found);
         apart.push(range);
@@ -62,7 +64,7 @@ fn block(source: &str, lines: &[Range<usize>], found: &mut Vec<Comment>) {
 }
 
 /// `{/* … */}` outside of code.
-fn mdx(source: &str, code: &[Range<usize>], found: &mut Vec<Comment>) {
+fn braces(source: &str, code: &[Range<usize>], style: Style, found: &mut Vec<Comment>) {
     let mut from = 0;
     while let Some(at) = source.get(from..).and_then(|rest| rest.find("{/*")) {
         let start = from + at;
@@ -74,7 +76,7 @@ fn mdx(source: &str, code: &[Range<usize>], found: &mut Vec<Comment>) {
         let Some(len) = source.get(from..).and_then(|rest| rest.find("*/}")) else { return };
         let body = from..from + len;
         from = body.end + 3;
-        found.push(Comment { style: Style::Mdx, range: start..from, body });
+        found.push(Comment { style, range: start..from, body });
     }
 }
 

@@ -12,14 +12,16 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::Format;
+use super::{Format, Part, Reading};
 
 /// How a comment is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// `<!-- … -->`
     Html,
-    /// `{/* … */}`
+    /// `{/* … */}` in Markdown that is MDX by another name
+    Jsx,
+    /// `{/* … */}` in MDX, whose reader leaves it out
     Mdx,
     /// `# …`, to the end of the line
     FrontMatter,
@@ -43,23 +45,40 @@ pub(crate) struct Comment {
 /// Every word to the linter holds this, whatever the case of its first letter.
 const SIGN: &[u8] = b"cruple";
 
-/// The comments that may be meant for the linter, by place. A text without the name of the linter is looked through
-/// once, and nothing is made of it.
-pub(crate) fn comments(source: &str, format: Format) -> Vec<Comment> {
+/// The comments that may be meant for the linter, by place; of the parts, where there are any. A text without the name of
+/// the linter is looked through once, and nothing is made of it.
+pub(crate) fn comments(source: &str, format: Format, parts: &[Part]) -> Vec<Comment> {
     if memmem::find(source.as_bytes(), SIGN).is_none() {
         return Vec::new();
     }
-    let mut found = match format {
-        Format::Html => html::comments(source, 0, Style::Html),
-        Format::Markdown => markdown::comments(source),
-        Format::Plain => brackets::comments(source),
-    };
+    let mut found = if parts.is_empty() { of(source, format) } else { Vec::new() };
+    for part in parts {
+        let Some(text) = source.get(part.range.clone()) else { continue };
+        let format = match part.reading {
+            Reading::Format(format) => format,
+            Reading::Segment(_) | Reading::Lines => Format::Plain,
+        };
+        let base = part.range.start;
+        found.extend(of(text, format).into_iter().map(|comment| {
+            let moved = |range: Range<usize>| range.start + base..range.end + base;
+            Comment { range: moved(comment.range), body: moved(comment.body), ..comment }
+        }));
+    }
     let named = |range: &Range<usize>| {
         source.get(range.clone()).is_some_and(|body| memmem::find(body.as_bytes(), SIGN).is_some())
     };
     found.retain(|comment| named(&comment.body));
     found.sort_by_key(|comment| comment.range.start);
     found
+}
+
+fn of(source: &str, format: Format) -> Vec<Comment> {
+    match format {
+        Format::Html => html::comments(source, 0, Style::Html),
+        Format::Markdown => markdown::comments(source, Style::Jsx),
+        Format::Mdx => markdown::comments(source, Style::Mdx),
+        Format::Plain | Format::Subtitles => brackets::comments(source),
+    }
 }
 
 /// The text without the comments that a reader of its format would take for text. Every other byte stays where it is.
@@ -84,9 +103,9 @@ fn mask(source: &str, comment: &Comment) -> Option<String> {
     let Range { start, end } = comment.range;
     let blank = |marks: usize| " ".repeat((end - start).saturating_sub(marks));
     match comment.style {
-        Style::Html | Style::FrontMatter | Style::Stray => None,
+        Style::Html | Style::Mdx | Style::FrontMatter | Style::Stray => None,
         Style::Brackets => Some(blank(0)),
-        Style::Mdx => {
+        Style::Jsx => {
             let after = source.get(end..).unwrap_or_default();
             let rest = after.split(['\n', '\r']).next().unwrap_or_default();
             // Spaces at the start of a line would make code of what follows; a tag on a line of its own would open a

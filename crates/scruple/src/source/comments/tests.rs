@@ -1,7 +1,7 @@
 use super::*;
 
 fn bodies(source: &str, format: Format) -> Vec<(Style, &str)> {
-    let found = comments(source, format);
+    let found = comments(source, format, &[]);
     for comment in &found {
         assert!(source.get(comment.range.clone()).is_some(), "{comment:?}");
     }
@@ -47,7 +47,7 @@ fn markdown_knows_three_kinds_and_leaves_code_alone() {
         ]
     );
     assert_eq!(found[0].0, Style::FrontMatter);
-    assert_eq!(found[3].0, Style::Mdx);
+    assert_eq!(found[3].0, Style::Jsx);
 }
 
 #[test]
@@ -80,9 +80,27 @@ fn masks_leave_the_text_as_it_is_read() {
         ("Tea is {/* scruple-ignore MC101:\n\n so */}warm.", Format::Markdown, "Tea is warm."),
         ("Tea is warm. [scruple-ignore MC101: é]", Format::Plain, "Tea is warm."),
     ] {
-        let found = comments(source, format);
+        let found = comments(source, format, &[]);
         let masked = masked(source, &found);
         let read = super::super::segments(&masked, format);
         assert_eq!(read.iter().map(|segment| &*segment.text).collect::<Vec<_>>(), [words], "{source}");
     }
+}
+
+#[test]
+fn mdx_takes_its_comments_out_itself() {
+    let source = "<Box>\n    {/* scruple a */}\n    Tea is warm.\n</Box>\n\n```\n{/* scruple no */}\n```\n";
+    assert_eq!(bodies(source, Format::Mdx), [(Style::Mdx, "scruple a")]);
+}
+
+#[test]
+fn parts_have_their_own() {
+    let source = "x,<p>a <!-- scruple a --></p>,y [scruple-b c]";
+    let parts = [
+        Part { range: 2..29, reading: Reading::Format(Format::Html) },
+        Part { range: 30..source.len(), reading: Reading::Lines },
+    ];
+    let found = comments(source, Format::Plain, &parts);
+    let bodies: Vec<&str> = found.iter().map(|comment| source[comment.body.clone()].trim()).collect();
+    assert_eq!(bodies, ["scruple a", "scruple-b c"]);
 }
