@@ -94,7 +94,12 @@ fn quick_fixes(
                 is_preferred: (features.preferred_actions && preferred == Some(which)).then_some(true),
                 ..CodeAction::default()
             };
-            out.push(finish(action, linted, Ticket { fix: Some((number, which)), ..ticket(linted, uri) }, features));
+            out.push(finish(
+                action,
+                linted,
+                Ticket { fix: Some((number, which)), ..ticket(linted, uri) },
+                features,
+            ));
         }
     }
 }
@@ -132,7 +137,12 @@ fn ticket(linted: &Linted, uri: &Uri) -> Ticket {
 }
 
 /// Adds the edit, or what it takes to add it later.
-fn finish(mut action: CodeAction, linted: &Linted, ticket: Ticket, features: &Features) -> CodeActionOrCommand {
+fn finish(
+    mut action: CodeAction,
+    linted: &Linted,
+    ticket: Ticket,
+    features: &Features,
+) -> CodeActionOrCommand {
     if features.lazy_actions {
         action.data = serde_json::to_value(&ticket).ok();
     } else {

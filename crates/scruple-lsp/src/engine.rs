@@ -98,7 +98,12 @@ pub(crate) struct Card {
 
 impl Engine {
     /// Builds what was asked for. The settings of the editor hold where no settings file says otherwise.
-    pub(crate) fn build(settings: &Settings, root: Option<&Path>, good: Good, clock: Clock) -> Result<Self, String> {
+    pub(crate) fn build(
+        settings: &Settings,
+        root: Option<&Path>,
+        good: Good,
+        clock: Clock,
+    ) -> Result<Self, String> {
         let root = root.map_or_else(|| std::env::current_dir().unwrap_or_default(), Path::to_owned);
         let resolver = Resolver::over(&root, layer(settings));
         let linters = Linters::default();
