@@ -7,6 +7,7 @@ mod support;
 use serde_json::Value;
 use support::{Folder, Run};
 
+const CLAIM: &str = "Our tea cures gout.\n";
 const SUPPORTS: &str = "Our magnesium supports deep and restful sleep.\n";
 
 fn json(run: &Run) -> Value {
