@@ -98,7 +98,7 @@ impl Html {
         );
         let _ = write!(
             out,
-            "<div class=\"text\" role=\"region\" tabindex=\"0\" aria-label=\"Text of {}\">\n{}</div>\n<div>\n",
+            "<section class=\"text\" tabindex=\"0\" aria-label=\"Text of {}\">\n{}</section>\n<div>\n",
             Escaped(file.path),
             text::render(&file.decoded.text, Format::from_path(file.path), &marks(file, &id)),
         );
