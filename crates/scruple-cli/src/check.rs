@@ -1,28 +1,34 @@
 //! `scruple check`: the run over the files.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use scruple::Finding;
 use scruple::answer::BaselineState;
-use scruple::source::decode::NotText;
-use scruple::source::{Format as Markup, decode};
-use scruple::{Finding, Linter};
+use scruple::source::decode::{self, NotText};
+use scruple_config::FailOn;
 
 use crate::args::{CheckArgs, Color, Format};
+use crate::cache::Cache;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::fixing::{self, Mode};
 use crate::gather::Gathered;
 use crate::output::{Checked, FileCount, Printer, printer, step_summary};
+use crate::progress::Progress;
+use crate::review::{Linted, Review, Reviewed};
 use crate::say::{self, Problem};
+use crate::settings::{Applied, Session};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
 use crate::walk::Input;
-use crate::{linter, parallel, read, save, walk};
+use crate::{changed, interrupt, parallel, read, save};
 
 /// What came of one file.
 struct Outcome {
@@ -39,13 +45,71 @@ struct Outcome {
     problems: Vec<Problem>,
 }
 
+/// Some of the files that were asked for.
+pub struct Only(BTreeSet<PathBuf>);
+
+impl Only {
+    /// Those at these paths, links resolved.
+    pub fn new(paths: BTreeSet<PathBuf>) -> Self {
+        Self(paths)
+    }
+
+    fn holds(&self, input: &Input) -> bool {
+        input
+            .path
+            .as_ref()
+            .and_then(|path| fs::canonicalize(path).ok())
+            .is_some_and(|path| self.0.contains(&path))
+    }
+}
+
+/// Whether any of these files is one that was asked for.
+pub fn concerns(args: &CheckArgs, only: &Only) -> bool {
+    let Ok(session) = Session::new(&args.choice, true) else { return false };
+    changed::inputs(args, &session.resolver, 1)
+        .is_ok_and(|(inputs, _)| inputs.iter().any(|input| only.holds(input)))
+}
+
 /// Checks everything that was asked for.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
+    let stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+    let to_file = args.output.as_deref().is_some_and(|path| path.as_os_str() != "-");
+    // A person who ends a text typed by hand has lost nothing, and a report that lacks files does not take the place of
+    // an older one: those runs end where they stand.
+    if !stdin && !to_file {
+        interrupt::listen(false, || {
+            say::warning(&"interrupted; files are missing from the output");
+        });
+    }
+    once(args, color, None)
+}
+
+/// Checks everything that was asked for, or only these files of it.
+pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Status, Error> {
+    printed(args, color, only, None)
+}
+
+/// Checks everything that was asked for, for somebody who takes the findings instead of the output.
+pub fn recorded(args: &CheckArgs, color: Color, taker: &dyn Printer) -> Result<Status, Error> {
+    interrupt::listen(false, || {});
+    printed(args, color, None, Some(taker))
+}
+
+fn printed(
+    args: &CheckArgs,
+    color: Color,
+    only: Option<&Only>,
+    taker: Option<&dyn Printer>,
+) -> Result<Status, Error> {
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
-    let linter = ManuallyDrop::new(linter::for_check(args)?);
+    let session = ManuallyDrop::new(Session::new(&args.choice, args.quiet)?);
     let threads = parallel::threads(args.threads);
-    let (mut inputs, problems) = walk::collect(&args.paths, args.stdin_filename.as_deref(), threads);
+    let (mut inputs, mut problems) = changed::inputs(args, &session.resolver, threads)?;
+    if let Some(only) = only {
+        inputs.retain(|input| only.holds(input));
+        problems.clear();
+    }
     save::clean_up_on_interrupt();
     let fixes_stdin = Mode::of(args) == Mode::Apply && inputs.iter().any(|input| input.path.is_none());
     let to_file = args.output.as_deref().filter(|path| path.as_os_str() != "-");
@@ -53,14 +117,19 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
         // The report of the last run, met in a folder, is none of the texts.
         inputs.retain(|input| input.named || input.path.as_ref().is_none_or(|met| !same(met, &path)));
     }
+    let inputs = session.apply(inputs)?;
+    let cache = args.cache.as_deref().map(Cache::open).transpose()?;
+    let root = session.root(inputs.first())?;
+    let review = Review::new(args, &root, taker.is_some())?;
     let colored = colored(color) && (to_file.is_none() || color == Color::Always) && !fixes_stdin;
-    let printer = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &linter);
+    let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &root);
+    let printer = taker.unwrap_or(own.as_ref());
     let output = match to_file {
         Some(path) => Output::file(path)?,
         None if fixes_stdin => Output::error(),
         None => Output::new(colored),
     };
-    let mut run = Run::new(args, printer.as_ref(), output);
+    let mut run = Run::new(args, printer, output, inputs.len());
     if run.mode != Mode::Show {
         run.output.write(printer.begin().as_bytes())?;
     }
@@ -69,11 +138,22 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
         run.tally.add(Tally::unread());
     }
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
-        say::warning(&"no files to check; folders are searched for Markdown, HTML and text files");
+        say::warning(&changed::nothing(args));
     }
-    let work = |input: &Input| file(&linter, printer.as_ref(), args, input);
+    let known = Known { args, review: &review, cache: cache.as_ref() };
+    let work = |input: &(Input, Applied)| file(printer, &known, &input.0, &input.1);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
-    run.end(started)
+    if only.is_none() && review.compares() && run.status != Status::Interrupted {
+        run.tally.baseline.get_or_insert_default().add(review.of_lost_files(&root.linter));
+    }
+    if let Some(reason) = cache.as_ref().and_then(Cache::failure) {
+        run.report(&Problem { message: format!("the cache is not complete: {reason}"), fatal: false })?;
+    }
+    let status = run.end(started);
+    if args.watch {
+        ManuallyDrop::into_inner(session);
+    }
+    status
 }
 
 /// Whether a path leads to the file at the canonical path `other`. The names are compared first: that costs nothing.
@@ -93,19 +173,32 @@ struct Run<'a> {
     /// Whether a file was printed.
     any: bool,
     failure: Option<Error>,
+    progress: Progress,
 }
 
 impl<'a> Run<'a> {
-    fn new(args: &'a CheckArgs, printer: &'a dyn Printer, output: Output) -> Self {
+    fn new(args: &'a CheckArgs, printer: &'a dyn Printer, output: Output, files: usize) -> Self {
         let (tally, status, mode) = (Tally::default(), Status::Clean, Mode::of(args));
         let gathered = Gathered::new(printer);
-        Self { args, mode, printer, output, tally, status, gathered, any: false, failure: None }
+        let progress = Progress::new(files, args.quiet);
+        Self { args, mode, printer, output, tally, status, gathered, any: false, failure: None, progress }
     }
 
     /// Takes the outcome of the next file. Breaks when nothing more can come of the run.
     fn take(&mut self, outcome: Outcome) -> ControlFlow<()> {
-        if let Err(error) = self.try_take(outcome) {
+        let shade = self.progress.shade();
+        let taken = if outcome.text.is_empty() && outcome.problems.is_empty() {
+            self.try_take(outcome)
+        } else {
+            shade.over(|| self.try_take(outcome))
+        };
+        if let Err(error) = taken {
             self.failure = Some(error);
+            return ControlFlow::Break(());
+        }
+        self.progress.step();
+        if interrupt::asked() {
+            self.status = Status::Interrupted;
             return ControlFlow::Break(());
         }
         // With nobody reading, only the status matters, and a finding has settled it. Fixes go on all the same.
@@ -140,6 +233,10 @@ impl<'a> Run<'a> {
         self.any = true;
         if self.mode == Mode::Show || !self.gathered.hold(&outcome.text, outcome.count)? {
             self.output.write(&outcome.text)?;
+            if self.progress.possible() {
+                // The bar is not to be drawn into a line that waits for its other half.
+                self.output.flush()?;
+            }
         }
         Ok(())
     }
@@ -158,8 +255,13 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self, started: Instant) -> Result<Status, Error> {
+        self.progress.end();
         if let Some(error) = self.failure {
             return Err(error);
+        }
+        if self.status == Status::Interrupted && self.output.waits() {
+            // Half a report would look like a whole one.
+            return Ok(self.status);
         }
         let fixes = if self.args.quiet { String::new() } else { fixing::summary(&self.tally, self.mode) };
         if self.mode == Mode::Show {
@@ -191,9 +293,16 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What is the same for all files of a run.
+struct Known<'a> {
+    args: &'a CheckArgs,
+    review: &'a Review,
+    cache: Option<&'a Cache>,
+}
+
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
-fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, args, input)))
+fn file(printer: &dyn Printer, known: &Known<'_>, input: &Input, applied: &Applied) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| try_file(printer, known, input, applied)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })
@@ -209,17 +318,34 @@ fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input)
 }
 
 fn try_file(
-    linter: &Linter,
     printer: &dyn Printer,
-    args: &CheckArgs,
+    known: &Known<'_>,
     input: &Input,
+    applied: &Applied,
 ) -> Result<Outcome, Problem> {
+    let Known { args, review, cache } = *known;
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let mut bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let not_text = |error: NotText| Problem { message: complaint(error.to_string()), fatal: input.named };
-    let lint = |text: &str| linter.check(text, Markup::from_path(&input.name));
+    let Applied { settings, linter, digest } = applied;
+    let (format, options) = (settings.format_of(&input.name), settings.options());
+    let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
+    let lint = |text: &str| {
+        let fresh = || linter.check_with(text, format, &options);
+        let mut report = match cache {
+            Some(cache) => cache.report(digest, (text, format, &options), fresh),
+            None => fresh(),
+        };
+        let linted =
+            Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &options.parts };
+        let mut last = review.apply(applied, linted, &mut report);
+        let known = reviewed.take();
+        last.problem = last.problem.or(known.problem);
+        reviewed.replace(last);
+        report
+    };
     let (mut problems, mut fixes, mode) = (Vec::new(), None, Mode::of(args));
-    let report = {
+    let mut report = {
         let decoded = decode::decode(&bytes).map_err(not_text)?;
         if mode == Mode::Off {
             lint(&decoded.text)
@@ -232,7 +358,13 @@ fn try_file(
             outcome.report
         }
     };
+    let Reviewed { compared, problem } = reviewed.take();
+    wrong.extend(problem.map(Problem::fatal));
+    if !printer.keeps_known() {
+        review.keep_new(&mut report);
+    }
     let mut tally = Tally::of(bytes.len(), report.words, &report.findings);
+    tally.baseline = compared;
     tally.answered = report.answered.len();
     let mut diff = String::new();
     if let Some((fixed, unsafe_left, changes, new)) = fixes {
@@ -240,7 +372,8 @@ fn try_file(
         diff = changes;
         bytes = new.unwrap_or(bytes);
     }
-    let reached = report.findings.iter().any(|finding| fails(args, finding));
+    problems.extend(wrong);
+    let reached = report.findings.iter().any(|finding| fails(settings.fail_on.value, finding));
     problems.extend(report.warnings.iter().map(|warning| {
         let (line, column) = (warning.start.line, warning.start.column);
         Problem { message: format!("{}:{line}:{column}: {}", input.name, warning.message), fatal: false }
@@ -272,6 +405,6 @@ fn try_file(
 }
 
 /// Whether a finding makes the run end with status 1: one that the baseline holds does not.
-fn fails(args: &CheckArgs, finding: &Finding) -> bool {
-    args.fail_on.reached(finding.severity) && finding.baseline != Some(BaselineState::Unchanged)
+fn fails(fail_on: FailOn, finding: &Finding) -> bool {
+    fail_on.reached(finding.severity) && finding.baseline != Some(BaselineState::Unchanged)
 }

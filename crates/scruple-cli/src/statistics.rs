@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use scruple::finding::{Finding, Severity};
+use scruple_config::baseline::Compared;
 
 /// Counts over the files of a run.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Tally {
     pub rules: BTreeMap<(String, Severity), Rule>,
     /// Findings that somebody answered for.
     pub answered: usize,
+    /// How the findings stand to the baseline, where there is one.
+    pub baseline: Option<Compared>,
     /// Fixes that were applied, or with `--diff` would be.
     pub fixed: usize,
     /// Files they were applied in.
@@ -74,6 +77,9 @@ impl Tally {
             *sum += number;
         }
         self.answered += other.answered;
+        if let Some(compared) = other.baseline {
+            self.baseline.get_or_insert_default().add(compared);
+        }
         self.fixed += other.fixed;
         self.fixed_files += other.fixed_files;
         self.unsafe_left += other.unsafe_left;

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use scruple_config::Resolver;
 
 use crate::error::reason;
 use crate::say::Problem;
@@ -23,17 +24,25 @@ pub struct Input {
     pub name: String,
     /// Where to read it; `None` is standard input.
     pub path: Option<PathBuf>,
+    /// What to check in place of what stands at the path: the text as it is staged.
+    pub content: Option<Arc<[u8]>>,
     /// Whether it was named itself, not met in a folder.
     pub named: bool,
 }
 
 /// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
-pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<Input>, Vec<Problem>) {
+pub fn collect(
+    paths: &[PathBuf],
+    stdin: Option<&str>,
+    resolver: &Arc<Resolver>,
+    threads: usize,
+) -> (Vec<Input>, Vec<Problem>) {
     let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     let current = [PathBuf::from(if stdin.is_some() { "-" } else { "." })];
     for path in if paths.is_empty() { &current } else { paths } {
         if path.as_os_str() == "-" {
-            inputs.push(Input { name: stdin.unwrap_or(STDIN).to_owned(), path: None, named: true });
+            let name = stdin.unwrap_or(STDIN).to_owned();
+            inputs.push(Input { name, path: None, content: None, named: true });
             continue;
         }
         match fs::metadata(path) {
@@ -42,19 +51,30 @@ pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<I
             Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
         }
     }
-    walk(&folders, threads, &mut inputs, &mut problems);
+    walk(&folders, resolver, threads, &mut inputs, &mut problems);
+    problems.sort_by(|a, b| a.message.cmp(&b.message));
+    (sorted(inputs), problems)
+}
+
+/// The inputs by name, each once.
+pub fn sorted(mut inputs: Vec<Input>) -> Vec<Input> {
     // A file that was named comes before the same file met in a folder, and is the one that is kept.
     inputs.sort_by(|a, b| order(a, b).then(b.named.cmp(&a.named)));
     inputs.dedup_by(|a, b| order(a, b) == Ordering::Equal);
-    problems.sort_by(|a, b| a.message.cmp(&b.message));
-    (inputs, problems)
+    inputs
 }
 
 fn order(a: &Input, b: &Input) -> Ordering {
     a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path))
 }
 
-fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>) {
+fn walk(
+    folders: &[&PathBuf],
+    resolver: &Arc<Resolver>,
+    threads: usize,
+    inputs: &mut Vec<Input>,
+    problems: &mut Vec<Problem>,
+) {
     let Some((first, others)) = folders.split_first() else { return };
     let mut builder = WalkBuilder::new(first);
     for folder in others {
@@ -62,10 +82,14 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
     }
     // Ignore files count also where there is no repository, as in an export of one.
     builder.require_git(false).add_custom_ignore_filename(".scrupleignore").threads(threads.min(8));
+    let enters = Arc::clone(resolver);
+    builder.filter_entry(move |entry| {
+        entry.file_type().is_none_or(|kind| !kind.is_dir()) || enters.enters(entry.path())
+    });
     let met = Mutex::new((inputs, problems));
     let take = |entry: Result<DirEntry, ignore::Error>| {
         let found = match entry {
-            Ok(entry) if wanted(&entry) => Ok(input(entry.path(), false)),
+            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path()) => Ok(input(entry.path(), false)),
             Ok(_) => return,
             Err(error) => Err(Problem::fatal(complaint(&error))),
         };
@@ -87,20 +111,25 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
     }
 }
 
-fn wanted(entry: &DirEntry) -> bool {
+fn is_file(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_file())
-        && Path::new(entry.file_name())
-            .extension()
-            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
-fn input(path: &Path, named: bool) -> Input {
+/// Whether a file is checked when it is met in a folder.
+pub fn wanted(resolver: &Resolver, path: &Path) -> bool {
+    let known =
+        path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    resolver.takes(path, known)
+}
+
+/// A file to check.
+pub fn input(path: &Path, named: bool) -> Input {
     let path = bare(path);
-    Input { name: display(path), path: Some(path.to_owned()), named }
+    Input { name: display(path), path: Some(path.to_owned()), content: None, named }
 }
 
 /// The path without a leading `./`.
-fn bare(path: &Path) -> &Path {
+pub fn bare(path: &Path) -> &Path {
     match path.strip_prefix(".") {
         Ok(rest) if !rest.as_os_str().is_empty() => rest,
         _ => path,

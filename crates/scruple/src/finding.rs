@@ -10,6 +10,7 @@ use crate::rule::Market;
 
 /// How grave a red flag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Needs a substantiation file, a link to a disclaimer or an editor's eye.
@@ -49,6 +50,7 @@ impl fmt::Display for Severity {
 
 /// How sure the rule is that its words mean what it thinks they mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Often right; read the sentence.
@@ -185,6 +187,51 @@ impl fmt::Display for Class {
     }
 }
 
+/// Where a finding stands in a file that is no plain text, or holds many texts.
+///
+/// ```
+/// use scruple::finding::Location;
+///
+/// let location = Location { page: Some(3), ..Location::default() };
+/// assert_eq!(location.to_string(), "page 3");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// Whether bytes, lines and columns count in the text that was taken out of the file, because the file holds none
+    /// that could be counted in (DOCX, PDF). Such findings have no fixes.
+    #[serde(default)]
+    pub extracted: bool,
+    /// The page, from 1, as the file counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
+    /// The part of the file, such as `footnotes`; none for its main text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The paragraph of the part, from 1; empty ones and those in tables count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paragraph: Option<usize>,
+    /// The run of the paragraph, from 1: a stretch of the same formatting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<usize>,
+    /// The field of an export, such as `items[3].body`; counted from 0, as programs do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |name: &str, number: Option<usize>| number.map(|number| format!("{name} {number}"));
+        let parts = [
+            number("page", self.page),
+            self.part.clone(),
+            number("paragraph", self.paragraph),
+            number("run", self.run),
+            self.field.as_ref().map(|field| format!("field {field}")),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
+}
+
 /// A red flag: some words, or something the text lacks, that a person should look at before it is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -231,6 +278,9 @@ pub struct Finding {
     /// What tells the finding apart from others of its file also when lines move; set by front ends that compare runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
+    /// Where in the file it stands, where bytes and lines do not tell, or not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// How it stands to the baseline; absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineState>,

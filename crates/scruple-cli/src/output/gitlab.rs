@@ -33,6 +33,10 @@ struct Lines {
 pub struct Gitlab;
 
 impl Printer for Gitlab {
+    fn keeps_known(&self) -> bool {
+        true
+    }
+
     fn begin(&self) -> String {
         "[\n".to_owned()
     }

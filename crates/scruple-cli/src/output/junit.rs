@@ -7,7 +7,7 @@ use scruple::finding::Finding;
 
 use super::escape::xml;
 use super::{Checked, Ended, Printer};
-use crate::args::FailOn;
+use scruple_config::FailOn;
 
 /// The format for the test reports of build servers. A finding at or above the threshold is a failure, any other one
 /// a case that was skipped, so that the report fails where the exit status does.

@@ -15,8 +15,7 @@ mod sarif;
 mod tests;
 mod text;
 
-use scruple::Linter;
-use scruple::answer::Answered;
+use scruple::answer::{Answer, Answered};
 use scruple::finding::{Class, Finding, Position};
 use scruple::source::decode::Decoded;
 
@@ -25,6 +24,7 @@ pub use text::wrap;
 
 use crate::args::{CheckArgs, Format};
 use crate::exit::Status;
+use crate::settings::Applied;
 use crate::statistics::Tally;
 
 /// A file whose findings are to be printed.
@@ -92,6 +92,11 @@ pub trait Printer: Sync {
         ""
     }
 
+    /// Whether what the baseline holds is printed, too: for programs that can tell it from what is new.
+    fn keeps_known(&self) -> bool {
+        false
+    }
+
     /// Whether files without findings are printed, too.
     fn every_file(&self) -> bool {
         false
@@ -120,18 +125,18 @@ pub trait Printer: Sync {
 }
 
 /// The printer that was asked for.
-pub fn printer(args: &CheckArgs, colored: bool, linter: &Linter) -> Box<dyn Printer> {
+pub fn printer(args: &CheckArgs, colored: bool, root: &Applied) -> Box<dyn Printer> {
     match args.format {
         Format::Text => Box::new(text::Text::new(colored, args.quiet)),
         Format::Concise => Box::new(concise::Concise { colored }),
-        Format::Json => Box::new(json::Json),
+        Format::Json => Box::new(json::Json::default()),
         Format::Jsonl => Box::new(jsonl::Jsonl),
-        Format::Sarif => Box::new(sarif::Sarif::new(linter)),
+        Format::Sarif => Box::new(sarif::Sarif::new(&root.linter)),
         Format::Github => Box::new(github::Github),
         Format::Gitlab => Box::new(gitlab::Gitlab),
-        Format::Junit => Box::new(junit::Junit { fail_on: args.fail_on }),
+        Format::Junit => Box::new(junit::Junit { fail_on: root.settings.fail_on.value }),
         Format::Rdjson => Box::new(rdjson::Rdjson),
-        Format::Html => Box::new(html::Html::new(args, linter)),
+        Format::Html => Box::new(html::Html::new(root)),
     }
 }
 
@@ -150,12 +155,31 @@ fn page(code: &str, pack: &str) -> Option<String> {
 /// The findings of a file with offsets into the file instead of its decoded text.
 fn placed(file: Checked<'_>) -> Vec<Finding> {
     let mut findings = file.findings;
-    if file.verbatim {
-        return findings;
+    if !file.verbatim {
+        place(findings.iter_mut(), file.decoded);
     }
-    let offset = |byte: usize| file.decoded.file_offset(byte);
+    findings
+}
+
+/// The same of what somebody answered for.
+fn placed_answers(file: &Checked<'_>) -> Vec<Answered> {
+    let mut answered = file.answered.clone();
+    if !file.verbatim {
+        place(answered.iter_mut().map(|answered| &mut answered.finding), file.decoded);
+        for one in &mut answered {
+            if let Answer::Suppressed { start, end, .. } = &mut one.answer {
+                start.byte = file.decoded.file_offset(start.byte);
+                end.byte = file.decoded.file_offset(end.byte);
+            }
+        }
+    }
+    answered
+}
+
+fn place<'f>(findings: impl Iterator<Item = &'f mut Finding>, decoded: &Decoded<'_>) {
+    let offset = |byte: usize| decoded.file_offset(byte);
     let place = |position: &mut Position| position.byte = offset(position.byte);
-    for finding in &mut findings {
+    for finding in findings {
         place(&mut finding.start);
         place(&mut finding.end);
         for related in &mut finding.related {
@@ -167,5 +191,4 @@ fn placed(file: Checked<'_>) -> Vec<Finding> {
             edit.end = offset(edit.end);
         }
     }
-    findings
 }

@@ -12,7 +12,7 @@ use scruple::source::{Format as Markup, decode};
 use scruple::{Linter, Report};
 
 use super::*;
-use crate::args::FailOn;
+use scruple_config::FailOn;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/outputs")
@@ -152,7 +152,7 @@ fn every_format_is_as_expected() {
     let printers: [(&str, Box<dyn Printer>); 9] = [
         ("text.txt", Box::new(text::Text::new(false, false))),
         ("concise.txt", Box::new(concise::Concise { colored: false })),
-        ("report.json", Box::new(json::Json)),
+        ("report.json", Box::new(json::Json::default())),
         ("report.sarif", Box::new(sarif::Sarif::new(&linter))),
         ("github.txt", Box::new(github::Github)),
         ("gitlab.json", Box::new(gitlab::Gitlab)),

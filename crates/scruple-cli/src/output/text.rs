@@ -6,6 +6,7 @@ use scruple::finding::{Finding, Reference, Safety, Severity};
 
 use super::excerpt::excerpt;
 use super::{Checked, Ended, Printer};
+use crate::review;
 use crate::statistics::{Tally, count};
 use crate::terminal::printable;
 
@@ -175,12 +176,15 @@ fn summary(tally: &Tally) -> String {
     } else {
         String::new()
     };
-    if parts.is_empty() {
-        format!("No red flags in {files}.{unread}\n")
+    let known = tally.baseline.as_ref().map(review::summary).unwrap_or_default();
+    let line = if parts.is_empty() {
+        let new = if tally.baseline.is_some() { "new " } else { "" };
+        format!("No {new}red flags in {files}.{unread}\n")
     } else {
         let place = if tally.files == 1 { files } else { format!("{} of {files}", tally.flagged) };
         format!("Found {} in {place}.{unread}\n", parts.join(", "))
-    }
+    };
+    line + &known
 }
 
 #[cfg(test)]
@@ -223,6 +227,7 @@ mod tests {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }

@@ -10,6 +10,7 @@ mod contradiction;
 mod dshea;
 mod figures;
 mod goods;
+pub(super) mod house;
 mod insert;
 mod needs;
 mod notice;
@@ -300,6 +301,7 @@ impl<'a> View<'a> {
             notes: Vec::new(),
             also: Vec::new(),
             fingerprint: None,
+            location: None,
             baseline: None,
         }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::filter::{Anchors, Filter};
+use super::anchors::Anchors;
+use super::filter::Filter;
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};
@@ -275,6 +276,26 @@ impl Index {
         for node in self.nodes.iter().filter(|node| node.edges.1 - node.edges.0 > 1) {
             self.edges[node.edges.0 as usize..node.edges.1 as usize].sort_unstable();
         }
+    }
+
+    /// By word: whether a term of one of these lexicons starts with it.
+    pub(crate) fn first_words(&self, lexicons: &[LexiconId]) -> Vec<bool> {
+        let mut wanted = vec![false; self.lexicons];
+        for &lexicon in lexicons {
+            if let Some(wanted) = wanted.get_mut(lexicon as usize) {
+                *wanted = true;
+            }
+        }
+        let count = self.terms.sets() as u32;
+        let sets: Vec<bool> =
+            (0..count).map(|set| self.terms.set(set).any(|member| wanted[member.lexicon as usize])).collect();
+        let mut first = vec![false; self.specials.len()];
+        for term in self.terms.iter().filter(|term| sets[term.set as usize]) {
+            if let Some(&word) = term.words.first() {
+                first[word as usize + 1] = true;
+            }
+        }
+        first
     }
 
     #[inline]

@@ -6,6 +6,7 @@
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
 mod builder;
+pub(crate) mod comments;
 mod declared;
 pub mod decode;
 mod element;
@@ -16,13 +17,17 @@ mod line;
 pub mod lines;
 mod link_title;
 mod markdown;
+mod mdx;
 mod outline;
+mod part;
 mod plain;
 #[cfg(test)]
 mod proptests;
 mod reflow;
+mod subtitles;
 
 pub(crate) use declared::Setting;
+pub use part::{Part, Reading, segments_of};
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -37,6 +42,10 @@ pub enum Format {
     Markdown,
     /// HTML, whole pages or fragments.
     Html,
+    /// Markdown with JSX: imports, expressions and the tags of components are not read, what stands in them is.
+    Mdx,
+    /// SubRip or WebVTT: cues are joined to sentences.
+    Subtitles,
 }
 
 impl Format {
@@ -45,7 +54,9 @@ impl Format {
     pub fn from_path(path: &str) -> Self {
         let ending = path.rsplit(['/', '\\']).next().unwrap_or(path).rsplit_once('.').map_or("", |(_, e)| e);
         match ending.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Self::Markdown,
+            "md" | "markdown" | "mdown" | "mkd" | "qmd" | "rmd" => Self::Markdown,
+            "mdx" => Self::Mdx,
+            "srt" | "vtt" => Self::Subtitles,
             "html" | "htm" | "xhtml" => Self::Html,
             _ => Self::Plain,
         }
@@ -123,19 +134,29 @@ impl<'a> Segment<'a> {
 /// ```
 #[must_use]
 pub fn segments(source: &str, format: Format) -> Vec<Segment<'_>> {
-    read(source, format).0
+    read(source, format, &[]).0
 }
 
-/// The segments of `source` and what it says of itself.
-pub(crate) fn read(source: &str, format: Format) -> (Vec<Segment<'_>>, Vec<Setting>) {
-    let (mut segments, settings) = match format {
+/// The segments of `source` and what it says of itself; of its parts, where there are any.
+pub(crate) fn read<'a>(source: &'a str, format: Format, parts: &[Part]) -> (Vec<Segment<'a>>, Vec<Setting>) {
+    if !parts.is_empty() {
+        return part::read(source, parts);
+    }
+    let (mut segments, settings) = unlinked(source, format);
+    outline::link(&mut segments);
+    (segments, settings)
+}
+
+/// The segments of `source` without their outline, and what it says of itself.
+fn unlinked(source: &str, format: Format) -> (Vec<Segment<'_>>, Vec<Setting>) {
+    match format {
         Format::Plain if reflow::is_extracted(source) => (reflow::segments(source), Vec::new()),
         Format::Plain => (plain::segments(source), Vec::new()),
         Format::Markdown => markdown::read(source),
         Format::Html => html::read(source),
-    };
-    outline::link(&mut segments);
-    (segments, settings)
+        Format::Mdx => mdx::read(source),
+        Format::Subtitles => (subtitles::segments(source), Vec::new()),
+    }
 }
 
 /// The way from the text of a segment back to the source.

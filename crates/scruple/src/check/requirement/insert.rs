@@ -22,6 +22,10 @@ pub(super) fn line_end(source: &str) -> &'static str {
 
 /// Adds a paragraph at the end of the document; nothing where the text ends inside code.
 pub(super) fn at_end(source: &str, format: Format, paragraph: &str) -> Option<Edit> {
+    // What is read is not what is said: a cue of its own would need times.
+    if format == Format::Subtitles {
+        return None;
+    }
     let end = line_end(source);
     if format == Format::Html {
         let at = last_tag(source, "</body").or_else(|| last_tag(source, "</html")).unwrap_or(source.len());
@@ -30,7 +34,7 @@ pub(super) fn at_end(source: &str, format: Format, paragraph: &str) -> Option<Ed
         let after = if at < source.len() || head.ends_with(['\n', '\r']) { end } else { "" };
         return Some(insertion(at, format!("{before}<p>{}</p>{after}", escape_html(paragraph))));
     }
-    if format == Format::Markdown && ends_in_fence(source) {
+    if is_markdown(format) && ends_in_fence(source) {
         return None;
     }
     let trimmed = source.trim_end_matches([' ', '\t']);
@@ -56,6 +60,9 @@ pub(super) fn at_top(view: &View<'_>, segment: usize, paragraph: &str) -> Option
 pub(super) fn before(view: &View<'_>, segment: usize, paragraph: &str) -> Option<Edit> {
     let facts = view.facts;
     let (source, format) = (facts.source, facts.format);
+    if format == Format::Subtitles {
+        return None;
+    }
     let end = line_end(source);
     let candidates = facts.segments.iter().enumerate().take(segment + 1).filter(|(i, found)| {
         found.kind == SegmentKind::Paragraph
@@ -112,11 +119,8 @@ pub(super) fn mark_after(view: &View<'_>, place: &Place, mark: char) -> Option<E
     if !view.is_body(place.segment) || rest.starts_with(['*', '†', '‡', '\\']) {
         return None;
     }
-    let text = if view.facts.format == Format::Markdown && mark == '*' {
-        "\\*".to_owned()
-    } else {
-        mark.to_string()
-    };
+    let text =
+        if is_markdown(view.facts.format) && mark == '*' { "\\*".to_owned() } else { mark.to_string() };
     Some(insertion(at, text))
 }
 
@@ -126,7 +130,10 @@ pub(super) fn replacement(view: &View<'_>, range: Range<usize>, text: &str) -> O
     let old = source.get(range.clone())?;
     let marked = match view.facts.format {
         Format::Plain => false,
+        // A tag or the times of the next cue.
+        Format::Subtitles => old.contains(['<', '{', '>', '\n', '\r']),
         Format::Markdown => old.contains(['<', '*', '_', '[', '`', '\\']),
+        Format::Mdx => old.contains(['<', '*', '_', '[', '`', '\\', '{']),
         Format::Html => old.contains('<'),
     };
     let stop =
@@ -139,11 +146,15 @@ fn insertion(at: usize, text: String) -> Edit {
 }
 
 fn escape(format: Format, text: &str) -> String {
-    if format == Format::Markdown { text.replace('*', "\\*") } else { text.to_owned() }
+    if is_markdown(format) { text.replace('*', "\\*") } else { text.to_owned() }
 }
 
 fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn is_markdown(format: Format) -> bool {
+    matches!(format, Format::Markdown | Format::Mdx)
 }
 
 /// Where a tag stands last, in any case.
