@@ -4,12 +4,9 @@ use std::collections::BTreeSet;
 use std::fs::{self, Metadata, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
-
-use crate::exit::Status;
 
 use crate::exit::Status;
 
@@ -20,22 +17,21 @@ fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Lets Ctrl-C end the program with status 130, after what is not finished was removed; where Ctrl-C is heard already,
-/// nothing changes.
+/// Lets Ctrl-C end the program with status 130, after what is not finished was removed. A file that was taking its
+/// place at that moment has taken it whole.
 pub fn clean_up_on_interrupt() {
     // Where the system refuses a handler, Ctrl-C ends the program all the same.
     let _ = ctrlc::try_set_handler(|| abandon());
 }
 
-/// Removes what is not finished and ends the program with status 130. A file that is taking its place at this moment
-/// takes it whole.
+/// Ends the program where it stands, with status 130, after what is not finished was removed.
 pub fn abandon() -> ! {
     // Held until the end: nothing begins and nothing takes its place any more.
     let files = unfinished();
     for file in files.iter() {
         let _ = fs::remove_file(file);
     }
-    process::exit(Status::Interrupted as i32)
+    std::process::exit(Status::Interrupted as i32);
 }
 
 /// A file in the making, beside the one whose place it takes.
