@@ -12,7 +12,8 @@ use scruple_tests::site::{self, Format};
 /// The four commands, as the README has them.
 fn commands() -> Vec<String> {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let section = readme.split("\n## Adopt it on an old site\n").nth(1).expect("the README tells how to adopt Scruple");
+    let section =
+        readme.split("\n## Adopt it on an old site\n").nth(1).expect("the README tells how to adopt Scruple");
     let block = section.split("```console\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
     block
         .lines()
@@ -46,7 +47,11 @@ fn four_commands_lead_an_old_site_to_a_green_check() {
         let text = fs::read_to_string(&page).unwrap();
         let body = if part == "content" { text.find("\n# ").unwrap() + 1 } else { 0 };
         let (head, rest) = text.split_at(body);
-        let rest = if part == "shop" { rest.replacen("<h1>", "<p>Closed on Sunday.</p>\r\n<h1>", 1) } else { format!("Closed on Sunday.\n\n{rest}") };
+        let rest = if part == "shop" {
+            rest.replacen("<h1>", "<p>Closed on Sunday.</p>\r\n<h1>", 1)
+        } else {
+            format!("Closed on Sunday.\n\n{rest}")
+        };
         fs::write(&page, format!("{head}{rest}")).unwrap();
         page
     });
@@ -58,14 +63,21 @@ fn four_commands_lead_an_old_site_to_a_green_check() {
     fs::write(page, format!("{text}\nOur tea cures gout.\n")).unwrap();
     let run = at(&format!("{check} --format concise"));
     assert_eq!(run.status, 1, "{}{}", run.out, run.err);
-    assert!(run.out.lines().any(|line| line.contains("error[MC101]") && line.contains("cures gout")), "{}", run.out);
+    assert!(
+        run.out.lines().any(|line| line.contains("error[MC101]") && line.contains("cures gout")),
+        "{}",
+        run.out
+    );
 }
 
 /// The first page of a part of the site that has an error.
 fn first_flagged(site: &std::path::Path, part: &str) -> std::path::PathBuf {
     let found = run(site, &["check", "--format", "jsonl", part]);
     let row = found.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let row = row.into_iter().find(|row| row["severity"] == "error" && row["scope"] == "span").expect("an old claim");
+    let row = row
+        .into_iter()
+        .find(|row| row["severity"] == "error" && row["scope"] == "span")
+        .expect("an old claim");
     site.join(row["path"].as_str().unwrap())
 }
 
@@ -75,7 +87,10 @@ fn the_site_is_what_it_says() {
     site::write(folder.path(), 300, &[Format::Markdown, Format::Html, Format::Text], 4000).unwrap();
     let run = run(folder.path(), &["check", "--format", "concise", "--fail-on", "never"]);
     assert_eq!(run.status, 0, "{}", run.err);
-    assert!(run.out.lines().any(|line| line.contains(" in 300 files") || line.contains("300 files")) || !run.out.is_empty());
+    assert!(
+        run.out.lines().any(|line| line.contains(" in 300 files") || line.contains("300 files"))
+            || !run.out.is_empty()
+    );
     for ending in [".md:", ".html:", ".txt:"] {
         assert!(run.out.contains(ending), "no claim in {ending}");
     }

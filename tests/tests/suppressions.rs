@@ -45,27 +45,51 @@ fn every_form_sets_aside_what_it_names() {
         (Markdown, "Our tea <!-- scruple-ignore-line cure-claim: quoted -->cures gout.\n"),
         (Markdown, "<!-- scruple-ignore MC101: quoted -->\n\nOur tea cures gout.\n"),
         (Markdown, "<!-- scruple-ignore-next-line disease: quoted -->\nOur tea cures gout.\n"),
-        (Markdown, "<!-- scruple-ignore-start MC1: quoted -->\n\nSober.\n\nOur tea cures gout.\n\n<!-- scruple-ignore-end -->\n"),
+        (
+            Markdown,
+            "<!-- scruple-ignore-start MC1: quoted -->\n\nSober.\n\nOur tea cures gout.\n\n<!-- scruple-ignore-end -->\n",
+        ),
         (Markdown, "# Tea\n\nOur tea cures gout.\n\n<!-- scruple-ignore-file MC101: quoted -->\n"),
         (Markdown, "---\ntitle: Tea\n# scruple-ignore-file MC101: quoted\n---\n\nOur tea cures gout.\n"),
         (Markdown, "---\ntitle: Our tea cures gout # scruple-ignore MC101: quoted\n---\n\nSober.\n"),
-        (Markdown, "---\r\ntitle: Tea\r\n---\r\n\r\n<!-- scruple-ignore MC101: quoted -->\r\nOur tea cures gout.\r\n"),
+        (
+            Markdown,
+            "---\r\ntitle: Tea\r\n---\r\n\r\n<!-- scruple-ignore MC101: quoted -->\r\nOur tea cures gout.\r\n",
+        ),
         (Markdown, "{/* scruple-ignore MC101: quoted */}\nOur tea cures gout.\n"),
         (Markdown, "Our tea cures gout. {/* scruple-ignore MC101: quoted */}\n"),
         (Markdown, "- Tea\n  - Our tea cures gout. <!-- scruple-ignore MC101: quoted -->\n- Milk\n"),
         (Markdown, "- Tea\n  <!-- scruple-ignore MC101: quoted -->\n  - Our tea cures gout.\n"),
-        (Markdown, "| a | b |\n|---|---|\n| Our tea cures gout | x <!-- scruple-ignore MC101: quoted --> |\n| y | z |\n"),
+        (
+            Markdown,
+            "| a | b |\n|---|---|\n| Our tea cures gout | x <!-- scruple-ignore MC101: quoted --> |\n| y | z |\n",
+        ),
         (Markdown, "> <!-- scruple-ignore MC101: quoted -->\n> Our tea cures gout.\n"),
         (Markdown, "<div>\n<!-- scruple-ignore MC101: quoted -->\n<p>\nOur tea cures gout.\n</p>\n</div>\n"),
         (Markdown, "Our tea cures gout. <!-- scruple-ignore MC101:\n  quoted -->\n"),
-        (Mdx, "import A from 'a'\n\n<A>\n  {/* scruple-ignore MC101: quoted */}\n  Our tea cures gout.\n</A>\n"),
+        (
+            Mdx,
+            "import A from 'a'\n\n<A>\n  {/* scruple-ignore MC101: quoted */}\n  Our tea cures gout.\n</A>\n",
+        ),
         (Mdx, "Our tea cures gout. {/* scruple-ignore MC101: quoted */}\n"),
         (Html, "<p>Our tea cures gout. <!-- scruple-ignore MC101: quoted --></p>"),
-        (Html, "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: quoted -->\r\n<li>Our tea cures gout</li></ul></li></ul>"),
-        (Html, "<table><tr>\n<!-- scruple-ignore-next-line MC101: quoted -->\n<td>Our tea cures gout</td></tr></table>"),
-        (Html, "<!-- scruple-ignore MC101: quoted -->\n<section>\n  <p>\n    Our tea cures gout.\n  </p>\n</section>"),
+        (
+            Html,
+            "<ul><li>a<ul>\r\n<!-- scruple-ignore MC101: quoted -->\r\n<li>Our tea cures gout</li></ul></li></ul>",
+        ),
+        (
+            Html,
+            "<table><tr>\n<!-- scruple-ignore-next-line MC101: quoted -->\n<td>Our tea cures gout</td></tr></table>",
+        ),
+        (
+            Html,
+            "<!-- scruple-ignore MC101: quoted -->\n<section>\n  <p>\n    Our tea cures gout.\n  </p>\n</section>",
+        ),
         (Html, "<!-- scruple-ignore MC101: quoted -->\n<img src=x alt=\"Our tea cures gout\">\n"),
-        (Html, "<!-- scruple-ignore-start MC101: quoted --><p>Our tea cures gout.</p><!-- scruple-ignore-end MC101 -->"),
+        (
+            Html,
+            "<!-- scruple-ignore-start MC101: quoted --><p>Our tea cures gout.</p><!-- scruple-ignore-end MC101 -->",
+        ),
         (Html, "<p>Our tea cures gout.</p>\n<!-- scruple-ignore-file MC101 — quoted -->"),
         (Plain, "Our tea cures gout. [scruple-ignore MC101: quoted]\n"),
         (Plain, "[scruple-ignore-next-line MC101: quoted]\r\nOur tea cures gout.\r\n"),
@@ -176,7 +200,8 @@ fn code_that_shows_how_it_is_written_does_nothing() {
 #[test]
 fn rules_that_are_off_or_not_loaded_are_not_judged() {
     let text = "Pears are sweet. <!-- scruple-ignore EU01, MC101: quoted -->\n";
-    let only = Linter::builder().packs(scruple_rules::core().unwrap()).select(["MC2".to_owned(), "SC".to_owned()]);
+    let only =
+        Linter::builder().packs(scruple_rules::core().unwrap()).select(["MC2".to_owned(), "SC".to_owned()]);
     assert_eq!(open(&only.build().unwrap().check(text, Markdown)), Vec::<String>::new());
     // The pack is off, its rule is known all the same.
     assert_eq!(open(&check("Pears. <!-- scruple-ignore EU01: quoted -->\n", Markdown)), Vec::<String>::new());
@@ -204,7 +229,11 @@ fn an_inserted_comment_sets_its_finding_aside() {
     ];
     for (format, text) in texts {
         let report = check(text, *format);
-        let finding = report.findings.iter().find(|finding| finding.code == "MC101").unwrap_or_else(|| panic!("{text}"));
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code == "MC101")
+            .unwrap_or_else(|| panic!("{text}"));
         let made = suppression(text, *format, finding, "the reason").unwrap_or_else(|| panic!("{text}"));
         assert_eq!(&made.edit.text[made.reason.clone()], "the reason");
         let mut new = (*text).to_owned();

@@ -111,19 +111,26 @@ pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
     let document = if named {
         args.substantiation.clone()
     } else {
-        let what = if disease { "It rests on (document; a disease claim needs one)" } else { "It rests on (document; may be left out)" };
+        let what = if disease {
+            "It rests on (document; a disease claim needs one)"
+        } else {
+            "It rests on (document; may be left out)"
+        };
         answers.ask(None, "--substantiation", what, optional)
     };
     answers.finish(disease)?;
     let until = match until.as_deref().map(str::trim) {
         None | Some("never") => None,
-        Some(text) => Some(text.parse::<Date>().map_err(|error| Error::Approve(format!("--until: {error}, or never")))?),
+        Some(text) => Some(
+            text.parse::<Date>().map_err(|error| Error::Approve(format!("--until: {error}, or never")))?,
+        ),
     };
     if let Some(until) = until.filter(|until| *until < today) {
         return Err(Error::Approve(format!("--until: {until} is over; write a day to come, or never")));
     }
     let link = args.link.clone();
-    let substantiation = (document.is_some() || link.is_some()).then_some(Substantiation { document, link, date: args.dated });
+    let substantiation =
+        (document.is_some() || link.is_some()).then_some(Substantiation { document, link, date: args.dated });
     let entry = NewEntry {
         text: args.pattern.clone().or(args.wording.clone()).unwrap_or_else(|| passage.text.clone()),
         is_pattern: args.pattern.is_some(),
@@ -145,7 +152,10 @@ pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
     }
     replace(&register, new.as_bytes())
         .map_err(|error| Error::Approve(format!("{}: {}", toml(&register), reason(&error))))?;
-    print(&format!("Approved \"{}\" for {} in {}:{at}.\n", entry.text, entry.rules.join(", "), toml(&register)), false)?;
+    print(
+        &format!("Approved \"{}\" for {} in {}:{at}.\n", entry.text, entry.rules.join(", "), toml(&register)),
+        false,
+    )?;
     Ok(Status::Clean)
 }
 
@@ -169,12 +179,17 @@ fn add(register: &Path, entry: &NewEntry, rules: &[RuleInfo]) -> Result<(String,
 fn place(given: &str) -> Result<(PathBuf, usize, Option<usize>), Error> {
     let number = |text: &str| text.parse::<usize>().ok().filter(|number| *number > 0);
     let parts = given.rsplit_once(':').and_then(|(head, last)| Some((head, number(last)?)));
-    let read = parts.map(|(head, last)| match head.rsplit_once(':').and_then(|(path, line)| Some((path, number(line)?))) {
-        Some((path, line)) => (PathBuf::from(path), line, Some(last)),
-        None => (PathBuf::from(head), last, None),
+    let read = parts.map(|(head, last)| {
+        match head.rsplit_once(':').and_then(|(path, line)| Some((path, number(line)?))) {
+            Some((path, line)) => (PathBuf::from(path), line, Some(last)),
+            None => (PathBuf::from(head), last, None),
+        }
     });
-    read.filter(|(path, ..)| !path.as_os_str().is_empty())
-        .ok_or_else(|| Error::Approve(format!("\"{given}\" names no place; write the file and the line, such as content/zinc.md:12")))
+    read.filter(|(path, ..)| !path.as_os_str().is_empty()).ok_or_else(|| {
+        Error::Approve(format!(
+            "\"{given}\" names no place; write the file and the line, such as content/zinc.md:12"
+        ))
+    })
 }
 
 /// The sentence at a place and the findings in it.
@@ -187,7 +202,8 @@ fn chosen(
 ) -> Result<(Passage, Vec<Finding>), String> {
     let wanted = |finding: &&Finding| {
         let names = [&finding.code, &finding.rule, &finding.category];
-        rules.is_empty() || rules.iter().any(|rule| names.iter().any(|name| name.eq_ignore_ascii_case(rule.trim())))
+        rules.is_empty()
+            || rules.iter().any(|rule| names.iter().any(|name| name.eq_ignore_ascii_case(rule.trim())))
     };
     let open: Vec<&Finding> = findings
         .iter()
@@ -219,7 +235,10 @@ fn chosen(
             let near = if lines.is_empty() {
                 "nor anywhere else in the file".to_owned()
             } else {
-                format!("there are some on line {}", lines.iter().take(8).cloned().collect::<Vec<_>>().join(", "))
+                format!(
+                    "there are some on line {}",
+                    lines.iter().take(8).cloned().collect::<Vec<_>>().join(", ")
+                )
             };
             Err(format!("no open red flag stands here; {near}"))
         }
@@ -227,7 +246,9 @@ fn chosen(
             let places: Vec<String> = found
                 .iter()
                 .filter_map(|(_, members)| members.first())
-                .map(|finding| format!(":{line}:{} ({} \"{}\")", finding.start.column, finding.code, finding.text))
+                .map(|finding| {
+                    format!(":{line}:{} ({} \"{}\")", finding.start.column, finding.code, finding.text)
+                })
                 .collect();
             Err(format!("red flags stand here in {number} sentences; add a column: {}", places.join(", ")))
         }
@@ -255,7 +276,13 @@ impl Answers {
         Self { asks: io::stdin().is_terminal() && io::stderr().is_terminal(), missing: Vec::new() }
     }
 
-    fn ask(&mut self, given: Option<&str>, option: &'static str, what: &str, optional: bool) -> Option<String> {
+    fn ask(
+        &mut self,
+        given: Option<&str>,
+        option: &'static str,
+        what: &str,
+        optional: bool,
+    ) -> Option<String> {
         if let Some(given) = given.map(str::trim).filter(|given| !given.is_empty()) {
             return Some(given.to_owned());
         }

@@ -66,8 +66,12 @@ pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
     }
     new.write(&path)?;
     if !check.quiet {
-        let mut text =
-            format!("Recorded {} of {} in {}", count(new.len(), "red flag"), count(new.files(), "file"), shown(&path));
+        let mut text = format!(
+            "Recorded {} of {} in {}",
+            count(new.len(), "red flag"),
+            count(new.files(), "file"),
+            shown(&path)
+        );
         if let Some(old) = old {
             let (added, gone) = new.difference(&old);
             text.push_str(&format!(": {added} new, {gone} gone"));

@@ -14,8 +14,8 @@ use scruple::answer::BaselineState;
 use scruple::source::decode::{self, NotText};
 use scruple_config::FailOn;
 
-use crate::cache::Cache;
 use crate::args::{CheckArgs, Color, Format};
+use crate::cache::Cache;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::fixing::{self, Mode};
@@ -259,6 +259,10 @@ impl<'a> Run<'a> {
         if let Some(error) = self.failure {
             return Err(error);
         }
+        if self.status == Status::Interrupted && self.output.waits() {
+            // Half a report would look like a whole one.
+            return Ok(self.status);
+        }
         let fixes = if self.args.quiet { String::new() } else { fixing::summary(&self.tally, self.mode) };
         if self.mode == Mode::Show {
             self.output.commit()?;
@@ -297,12 +301,7 @@ struct Known<'a> {
 }
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
-fn file(
-    printer: &dyn Printer,
-    known: &Known<'_>,
-    input: &Input,
-    applied: &Applied,
-) -> Outcome {
+fn file(printer: &dyn Printer, known: &Known<'_>, input: &Input, applied: &Applied) -> Outcome {
     catch_unwind(AssertUnwindSafe(|| try_file(printer, known, input, applied)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
@@ -337,7 +336,8 @@ fn try_file(
             Some(cache) => cache.report(digest, (text, format, &options), fresh),
             None => fresh(),
         };
-        let linted = Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &options.parts };
+        let linted =
+            Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &options.parts };
         let mut last = review.apply(applied, linted, &mut report);
         let known = reviewed.take();
         last.problem = last.problem.or(known.problem);

@@ -26,10 +26,9 @@ pub fn run(args: &ManArgs) -> Result<Status, Error> {
     }
     let mut command = &root;
     for name in &args.command {
-        command = command.find_subcommand(name).ok_or_else(|| Error::UnknownCommand {
-            asked: args.command.join(" "),
-            known: names(command),
-        })?;
+        command = command
+            .find_subcommand(name)
+            .ok_or_else(|| Error::UnknownCommand { asked: args.command.join(" "), known: names(command) })?;
     }
     print(&page(command)?, false)?;
     Ok(Status::Clean)

@@ -89,7 +89,8 @@ impl Review {
         // Packs that are off are needed only where there is a register.
         let rules = move || rules(&linter);
         let registers = (!args.choice.isolated || approved.is_some()).then(|| Registers::new(rules));
-        let fingerprints = !matches!(args.format, Format::Text | Format::Concise | Format::Github | Format::Junit);
+        let fingerprints =
+            !matches!(args.format, Format::Text | Format::Concise | Format::Github | Format::Junit);
         Ok(Self {
             registers,
             named: approved.clone(),
@@ -137,7 +138,11 @@ impl Review {
         self.baseline.is_some()
     }
 
-    fn registers_of(&self, applied: &Applied, path: &Path) -> Result<Vec<Arc<Register>>, Arc<RegisterErrors>> {
+    fn registers_of(
+        &self,
+        applied: &Applied,
+        path: &Path,
+    ) -> Result<Vec<Arc<Register>>, Arc<RegisterErrors>> {
         let Some(registers) = &self.registers else { return Ok(Vec::new()) };
         match &self.named {
             Some(named) => registers.named([named.as_path()]),
@@ -190,7 +195,10 @@ pub fn summary(compared: &Compared) -> String {
     let (is, gone) = (if compared.known == 1 { "is" } else { "are" }, compared.gone.len());
     let mut line = format!("{known} {is} known from the baseline");
     if gone > 0 {
-        line.push_str(&format!(", and {gone} of it {} gone; record it anew to keep it so", if gone == 1 { "is" } else { "are" }));
+        line.push_str(&format!(
+            ", and {gone} of it {} gone; record it anew to keep it so",
+            if gone == 1 { "is" } else { "are" }
+        ));
     }
     line.push_str(".\n");
     line
@@ -202,6 +210,9 @@ mod tests {
 
     #[test]
     fn the_closing_line_counts_known_and_gone() {
-        assert_eq!(summary(&Compared { known: 3, ..Compared::default() }), "3 red flags are known from the baseline.\n");
+        assert_eq!(
+            summary(&Compared { known: 3, ..Compared::default() }),
+            "3 red flags are known from the baseline.\n"
+        );
     }
 }

@@ -14,20 +14,28 @@ fn agree(folder: &Folder, args: &[&str]) -> usize {
     let plain = folder.run(&[&["check", "--format", "json"], args].concat());
     for round in ["first", "second"] {
         let cached = folder.run(&[&["check", "--format", "json", "--cache"], args].concat());
-        assert_eq!((cached.status, &cached.out, &cached.err), (plain.status, &plain.out, &plain.err), "{round} {args:?}");
+        assert_eq!(
+            (cached.status, &cached.out, &cached.err),
+            (plain.status, &plain.out, &plain.err),
+            "{round} {args:?}"
+        );
     }
     entries(folder).len()
 }
 
 fn entries(folder: &Folder) -> Vec<PathBuf> {
-    let list = |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let list =
+        |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     let folders = list(&folder.path(".scruple-cache")).into_iter().filter(|path| path.is_dir());
     folders.flat_map(|path| list(&path)).collect()
 }
 
 #[test]
 fn every_setting_and_every_text_has_an_entry_of_its_own() {
-    let folder = Folder::new().file("a.md", CLAIM).file("b.html", "<p>Our tea cures gout &amp; more.</p>").file("c.txt", SOBER);
+    let folder = Folder::new()
+        .file("a.md", CLAIM)
+        .file("b.html", "<p>Our tea cures gout &amp; more.</p>")
+        .file("c.txt", SOBER);
     assert_eq!(agree(&folder, &[]), 3);
     // The same text in another place is the same text; in another format it is not.
     let folder = folder.file("sub/copy.md", CLAIM);
@@ -59,7 +67,8 @@ fn a_pack_counts_with_what_it_holds() {
              examples:\n    bad: [\"The [[{word}]] is here.\"]\n    good: [\"Nothing is here.\"]\n"
         )
     };
-    let folder = Folder::new().file("a.md", "Apples and pears are fruits.\n").file("house/rules.yaml", rule("apples"));
+    let folder =
+        Folder::new().file("a.md", "Apples and pears are fruits.\n").file("house/rules.yaml", rule("apples"));
     agree(&folder, &["--pack", "./house", "a.md"]);
     let folder = folder.file("house/rules.yaml", rule("pears"));
     agree(&folder, &["--pack", "./house", "a.md"]);

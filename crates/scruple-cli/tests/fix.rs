@@ -58,7 +58,8 @@ fn unsafe_fixes_wait_to_be_asked_for() {
 
 #[test]
 fn a_diff_writes_nothing_and_applies() {
-    let folder = Folder::new().file("site/a.txt", FIXABLE.trim_end()).file("site/b.md", FIXABLE.replace('\n', "\r\n"));
+    let folder =
+        Folder::new().file("site/a.txt", FIXABLE.trim_end()).file("site/b.md", FIXABLE.replace('\n', "\r\n"));
     let shown = folder.run(&["check", "--diff", "--fail-on", "warning"]);
     // The files still hold what they held.
     assert_eq!(shown.status, 1, "{}", shown.err);
@@ -74,7 +75,8 @@ fn a_diff_writes_nothing_and_applies() {
     let applied = git(&["-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "changes.diff"]);
     assert!(applied.status.success(), "{}\n{}", String::from_utf8_lossy(&applied.stderr), shown.out);
     let patched = [read(&folder, "site/a.txt"), read(&folder, "site/b.md")];
-    let other = Folder::new().file("site/a.txt", FIXABLE.trim_end()).file("site/b.md", FIXABLE.replace('\n', "\r\n"));
+    let other =
+        Folder::new().file("site/a.txt", FIXABLE.trim_end()).file("site/b.md", FIXABLE.replace('\n', "\r\n"));
     other.run(&["check", "--fix"]);
     assert_eq!(patched, [read(&other, "site/a.txt"), read(&other, "site/b.md")]);
 }
@@ -98,7 +100,8 @@ fn standard_input_goes_fixed_to_standard_output() {
 fn line_ends_marks_and_encodings_are_kept() {
     let crlf = FIXABLE.replace('\n', "\r\n");
     let marked = [b"\xef\xbb\xbf", crlf.as_bytes()].concat();
-    let utf_16: Vec<u8> = std::iter::once(0xfeff).chain(crlf.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf_16: Vec<u8> =
+        std::iter::once(0xfeff).chain(crlf.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let latin: Vec<u8> = [b"Caf\xe9. ", FIXABLE.as_bytes()].concat();
     let folder = Folder::new().file("a.txt", &marked).file("b.txt", &utf_16).file("c.txt", &latin);
     let run = folder.run(&["check", "--fix"]);
@@ -116,7 +119,8 @@ fn line_ends_marks_and_encodings_are_kept() {
 #[test]
 fn a_file_that_would_lose_something_stays_as_it_is() {
     // Half a unit at the end: the file does not come back byte for byte.
-    let mut odd: Vec<u8> = std::iter::once(0xfeff).chain(FIXABLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let mut odd: Vec<u8> =
+        std::iter::once(0xfeff).chain(FIXABLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     odd.push(b'x');
     let folder = Folder::new().file("a.txt", &odd);
     let run = folder.run(&["check", "--fix", "--format", "concise"]);
@@ -131,7 +135,8 @@ fn a_file_that_would_lose_something_stays_as_it_is() {
 fn read_only_files_permissions_and_links_are_respected() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = Folder::new().file("a.txt", FIXABLE).file("b.txt", FIXABLE).file("c.txt", FIXABLE);
-    let mode = |name: &str, mode| fs::set_permissions(folder.path(name), PermissionsExt::from_mode(mode)).unwrap();
+    let mode =
+        |name: &str, mode| fs::set_permissions(folder.path(name), PermissionsExt::from_mode(mode)).unwrap();
     mode("a.txt", 0o444);
     mode("b.txt", 0o640);
     symlink("c.txt", folder.path("link.txt")).unwrap();
@@ -158,7 +163,8 @@ fn the_sample_documents_settle() {
             let path = entry.unwrap().path();
             folder = folder.file(path.file_name().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
         }
-        let args = [&["check", "--fail-on", "never", "--market", "us,eu", "--format", "concise"], options].concat();
+        let args =
+            [&["check", "--fail-on", "never", "--market", "us,eu", "--format", "concise"], options].concat();
         let first = folder.run(&args);
         assert_eq!((first.status, first.err.as_str()), (0, ""));
         assert!(first.out.contains("Applied "), "{}", first.out);

@@ -59,13 +59,20 @@ fn bad_suppressions_are_reported_and_explained() {
     let run = folder.run(&["check", "--select", "MC101,SC", "--format", "concise"]);
     assert_eq!(run.status, 1);
     assert!(run.out.contains("a.md:1:8: warning[SC001] "), "{}", run.out);
-    assert!(run.out.contains("b.md:1:9: error[MC101] ") && run.out.contains("warning[SC003] "), "{}", run.out);
+    assert!(
+        run.out.contains("b.md:1:9: error[MC101] ") && run.out.contains("warning[SC003] "),
+        "{}",
+        run.out
+    );
     for code in ["SC001", "SC002", "SC003", "SC004", "SC005", "SC006"] {
         let page = folder.run(&["explain", code]);
         assert!(page.status == 0 && page.out.starts_with(code), "{}", page.out);
         assert!(folder.run(&["rules", "list"]).out.contains(code));
     }
-    assert_eq!(codes(&folder.run(&["check", "--ignore", "review", "--format", "jsonl", "a.md"])), Vec::<String>::new());
+    assert_eq!(
+        codes(&folder.run(&["check", "--ignore", "review", "--format", "jsonl", "a.md"])),
+        Vec::<String>::new()
+    );
 }
 
 const REGISTER: &str = "\
@@ -83,7 +90,8 @@ substantiation = {document = \"Dossier 14\", link = \"https://example.com/14\"}
 fn approved_claims_are_answered_for_until_their_day() {
     let folder = Folder::new().file("site/a.md", SUPPORTS).file("approved-claims.toml", REGISTER);
     let check = |today: &str, more: &[&str]| {
-        let args = ["check", "--select", "MC114,SC", "--fail-on", "info", "--format", "json", "--today", today];
+        let args =
+            ["check", "--select", "MC114,SC", "--fail-on", "info", "--format", "json", "--today", today];
         folder.run(&[&args[..], more].concat())
     };
     let run = check("2027-03-01", &[]);
@@ -110,13 +118,18 @@ fn approved_claims_are_answered_for_until_their_day() {
 
 #[test]
 fn a_broken_register_is_told_once_and_nothing_is_approved() {
-    let folder = Folder::new()
-        .file("a.md", SUPPORTS)
-        .file("b.md", SUPPORTS)
-        .file("approved-claims.toml", REGISTER.replace("valid-until = 2027-03-01", "valid-until = \"someday\""));
+    let folder = Folder::new().file("a.md", SUPPORTS).file("b.md", SUPPORTS).file(
+        "approved-claims.toml",
+        REGISTER.replace("valid-until = 2027-03-01", "valid-until = \"someday\""),
+    );
     let run = folder.run(&["check", "--select", "MC114", "--format", "jsonl"]);
     assert_eq!((run.status, run.rows().len()), (2, 2), "{}", run.err);
-    assert_eq!(run.err.matches("approved-claims.toml:7: `valid-until`: \"someday\" is no date").count(), 1, "{}", run.err);
+    assert_eq!(
+        run.err.matches("approved-claims.toml:7: `valid-until`: \"someday\" is no date").count(),
+        1,
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -128,11 +141,21 @@ fn approving_adds_an_entry_and_asks_for_what_is_missing() {
     assert_eq!(run.status, 2);
     assert!(run.err.contains("write --approver, --until"), "{}", run.err);
     assert!(!folder.path("approved-claims.toml").exists());
-    let full = ["--rule", "MC114", "--approver", "J. Doe", "--until", "2027-11-21", "--substantiation", "Dossier 14"];
+    let full = [
+        "--rule",
+        "MC114",
+        "--approver",
+        "J. Doe",
+        "--until",
+        "2027-11-21",
+        "--substantiation",
+        "Dossier 14",
+    ];
     let run = approve("a.md:3", &full);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
     assert!(run.out.contains("in approved-claims.toml:"), "{}", run.out);
-    let check = |day: &str| folder.run(&["check", "--select", "MC114", "--fail-on", "info", "--today", day, "a.md"]);
+    let check =
+        |day: &str| folder.run(&["check", "--select", "MC114", "--fail-on", "info", "--today", day, "a.md"]);
     assert_eq!((check("2027-11-21").status, check("2027-11-22").status), (0, 1));
     // Comments stay.
     let path = folder.path("approved-claims.toml");
@@ -140,7 +163,8 @@ fn approving_adds_an_entry_and_asks_for_what_is_missing() {
     std::fs::write(&path, &old).unwrap();
     let run = approve("gout.md:1", &["--approver", "M. Roe", "--until", "never"]);
     assert!(run.status == 2 && run.err.contains("a disease claim needs a substantiation"), "{}", run.err);
-    let run = approve("gout.md:1", &["--approver", "M. Roe", "--until", "never", "--substantiation", "NDA 1"]);
+    let run =
+        approve("gout.md:1", &["--approver", "M. Roe", "--until", "never", "--substantiation", "NDA 1"]);
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(std::fs::read_to_string(&path).unwrap().starts_with(&old));
     assert_eq!(folder.run(&["check", "--select", "MC101", "gout.md"]).status, 0);
@@ -153,19 +177,32 @@ fn approving_adds_an_entry_and_asks_for_what_is_missing() {
         ("a.md:3", &["--wording", "some other words"], "do not take in"),
         ("a.md:3", &["--pattern", "*"], "approves too much"),
     ] {
-        let run = approve(place, &[&["--approver", "a", "--substantiation", "b"][..], if more.contains(&"--until") { &[] } else { &["--until", "never"] }, more].concat());
+        let run = approve(
+            place,
+            &[
+                &["--approver", "a", "--substantiation", "b"][..],
+                if more.contains(&"--until") { &[] } else { &["--until", "never"] },
+                more,
+            ]
+            .concat(),
+        );
         assert!(run.status == 2 && run.err.contains(says), "{place} {more:?}: {}", run.err);
     }
 }
 
 #[test]
 fn a_baseline_lets_old_findings_be_and_reports_new_ones() {
-    let folder = Folder::new().file("a.md", format!("{CLAIM}\n{SUPPORTS}")).file("b/c.html", "<p>Our tea cures gout.</p>");
+    let folder = Folder::new()
+        .file("a.md", format!("{CLAIM}\n{SUPPORTS}"))
+        .file("b/c.html", "<p>Our tea cures gout.</p>");
     let first = folder.run(&["baseline", "--select", "MC101,MC114"]);
     assert_eq!((first.status, first.err.as_str()), (0, ""));
     assert_eq!(first.out, "Recorded 3 red flags of 2 files in scruple-baseline.json.\n");
     let check = |more: &[&str]| {
-        folder.run(&[&["check", "--select", "MC101,MC114", "--baseline", "scruple-baseline.json"][..], more].concat())
+        folder.run(
+            &[&["check", "--select", "MC101,MC114", "--baseline", "scruple-baseline.json"][..], more]
+                .concat(),
+        )
     };
     let run = check(&[]);
     assert_eq!(run.status, 0);
@@ -178,19 +215,34 @@ fn a_baseline_lets_old_findings_be_and_reports_new_ones() {
     let folder = folder.file("a.md", format!("{CLAIM}\nOur tea cures eczema.\n"));
     std::fs::remove_file(folder.path("b/c.html")).unwrap();
     let check = |more: &[&str]| {
-        folder.run(&[&["check", "--select", "MC101,MC114", "--baseline", "scruple-baseline.json"][..], more].concat())
+        folder.run(
+            &[&["check", "--select", "MC101,MC114", "--baseline", "scruple-baseline.json"][..], more]
+                .concat(),
+        )
     };
     let run = check(&["--format", "concise"]);
     assert_eq!((run.status, run.out.lines().count()), (1, 1), "{}", run.out);
     assert!(run.out.starts_with("a.md:3:9: error[MC101]"), "{}", run.out);
     assert_eq!(check(&["--format", "concise", "--show-known"]).out.lines().count(), 2);
     let run = check(&[]);
-    assert!(run.out.ends_with("1 red flag is known from the baseline, and 2 of it are gone; record it anew to keep it so.\n"), "{}", run.out);
+    assert!(
+        run.out.ends_with(
+            "1 red flag is known from the baseline, and 2 of it are gone; record it anew to keep it so.\n"
+        ),
+        "{}",
+        run.out
+    );
     let json = json(&check(&["--format", "json"]));
-    let states: Vec<&str> = json["findings"].as_array().unwrap().iter().map(|row| row["baseline"].as_str().unwrap()).collect();
+    let states: Vec<&str> =
+        json["findings"].as_array().unwrap().iter().map(|row| row["baseline"].as_str().unwrap()).collect();
     assert_eq!(states, ["unchanged", "new"]);
     assert_eq!((&json["baseline"]["known"], &json["baseline"]["new"]), (&1.into(), &1.into()));
-    let gone: Vec<&str> = json["baseline"]["gone"].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap()).collect();
+    let gone: Vec<&str> = json["baseline"]["gone"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["path"].as_str().unwrap())
+        .collect();
     assert_eq!(gone, ["a.md", "b/c.html"]);
     let again = folder.run(&["baseline", "--select", "MC101,MC114"]);
     assert_eq!(again.out, "Recorded 2 red flags of 1 file in scruple-baseline.json: 1 new, 2 gone.\n");
@@ -201,7 +253,8 @@ fn a_baseline_lets_old_findings_be_and_reports_new_ones() {
 fn a_baseline_that_cannot_be_used_is_2_and_stays() {
     let folder = Folder::new().file("a.md", CLAIM);
     let newer = "{\"scruple-baseline\": 7, \"fingerprints\": 1, \"files\": []}";
-    for (text, says) in [(newer, "newer version"), ("{\"scruple-b", "is no baseline"), ("", "is no baseline")] {
+    for (text, says) in [(newer, "newer version"), ("{\"scruple-b", "is no baseline"), ("", "is no baseline")]
+    {
         std::fs::write(folder.path("base.json"), text).unwrap();
         for args in [["check", "--baseline", "base.json"], ["baseline", "--output", "base.json"]] {
             let run = folder.run(&args);

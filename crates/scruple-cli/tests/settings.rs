@@ -15,13 +15,17 @@ const BENEFIT: &str = "Our Calmora capsules support restful sleep.\n";
 fn codes(folder: &Folder, args: &[&str]) -> Vec<(String, String)> {
     let run = folder.run(&[&["check", "--format", "jsonl"], args].concat());
     let rows = run.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    rows.map(|row| (row["path"].as_str().unwrap().to_owned(), row["code"].as_str().unwrap().to_owned())).collect()
+    rows.map(|row| (row["path"].as_str().unwrap().to_owned(), row["code"].as_str().unwrap().to_owned()))
+        .collect()
 }
 
 #[test]
 fn each_file_is_checked_by_the_nearest_settings() {
     let folder = Folder::new()
-        .file("scruple.toml", "ignore = [\"MC101\"]\n[[overrides]]\nfiles = \"loud/**\"\nselect = [\"MC101\"]\n")
+        .file(
+            "scruple.toml",
+            "ignore = [\"MC101\"]\n[[overrides]]\nfiles = \"loud/**\"\nselect = [\"MC101\"]\n",
+        )
         .file("a.md", CLAIM)
         .file("loud/b.md", CLAIM)
         .file("own/scruple.toml", "")
@@ -49,7 +53,7 @@ fn severities_terms_and_disclaimers_of_the_house() {
     let folder = Folder::new()
         .file(
             "scruple.toml",
-            "fail-on = \"error\"\n[severity]\nMC101 = \"info\"\nstructure-function = \"off\"\n[terms]\nproducts = [\"Calmora\"]\n\
+            "fail-on = \"error\"\n[severity]\nall = \"warning\"\nMC101 = \"info\"\nstructure-function = \"off\"\n[terms]\nproducts = [\"Calmora\"]\n\
              [[disclaimers]]\nname = \"results\"\ntext = \"Results vary from person to person.\"\nwhen = \"MC1\"\nseverity = \"warning\"\n",
         )
         .file("a.md", CLAIM)
@@ -60,7 +64,14 @@ fn severities_terms_and_disclaimers_of_the_house() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|row| format!("{} {} {}", row["path"].as_str().unwrap(), row["severity"].as_str().unwrap(), row["code"].as_str().unwrap()))
+        .map(|row| {
+            format!(
+                "{} {} {}",
+                row["path"].as_str().unwrap(),
+                row["severity"].as_str().unwrap(),
+                row["code"].as_str().unwrap()
+            )
+        })
         .collect();
     assert!(found.contains(&"a.md info MC101".to_owned()), "{found:?}");
     assert!(found.contains(&"a.md warning HOUSE-RESULTS".to_owned()), "{found:?}");
@@ -101,7 +112,11 @@ fn what_a_document_says_goes_before() {
 #[test]
 fn settings_that_cannot_be_heeded_end_the_run_with_2() {
     let wrong = |text: &str| {
-        let run = Folder::new().file("site/scruple.toml", text).file("site/a.md", CLAIM).file("b.md", CLAIM).run(&["check"]);
+        let run = Folder::new()
+            .file("site/scruple.toml", text)
+            .file("site/a.md", CLAIM)
+            .file("b.md", CLAIM)
+            .run(&["check"]);
         assert_eq!((run.status, run.out.as_str()), (2, ""), "{text}");
         run.err
     };
@@ -132,12 +147,19 @@ fn settings_that_cannot_be_heeded_end_the_run_with_2() {
     // What is not looked at does not matter.
     assert_eq!(folder.run(&["check", "--isolated"]).status, 0);
     let run = folder.run(&["check", "--config", "nowhere.toml"]);
-    assert_eq!((run.status, run.err.as_str()), (2, "scruple: error: --config nowhere.toml: no such file or folder\n"));
+    assert_eq!(
+        (run.status, run.err.as_str()),
+        (2, "scruple: error: --config nowhere.toml: no such file or folder\n")
+    );
     assert_eq!(folder.run(&["check", "--config", "a.toml", "--isolated"]).status, 2);
     // Also where nothing is found to check, and where a pack does not load.
     let run = Folder::new().file("scruple.toml", "clas = 1\n[files]\nexclude = \"*\"\n").run(&["check"]);
     assert_eq!(run.status, 2, "{}", run.err);
-    let run = Folder::new().file("scruple.toml", "packs = \"./house\"\n").file("house/a.yaml", "- code: X\n").file("a.md", SOBER).run(&["check"]);
+    let run = Folder::new()
+        .file("scruple.toml", "packs = \"./house\"\n")
+        .file("house/a.yaml", "- code: X\n")
+        .file("a.md", SOBER)
+        .run(&["check"]);
     assert_eq!(run.status, 2);
     assert!(run.err.starts_with("scruple: error: house/a.yaml:1: "), "{}", run.err);
 }
@@ -177,7 +199,10 @@ fn config_prints_the_schemas() {
         let schema: Value = serde_json::from_str(&run.out).unwrap();
         assert_eq!(schema["title"], title);
     }
-    assert_eq!(Folder::new().run(&["config", "schema"]).out, Folder::new().run(&["config", "schema", "config"]).out);
+    assert_eq!(
+        Folder::new().run(&["config", "schema"]).out,
+        Folder::new().run(&["config", "schema", "config"]).out
+    );
     assert_eq!(Folder::new().run(&["config", "schema", "colour"]).status, 2);
 }
 
@@ -188,13 +213,19 @@ fn init_writes_what_check_takes_and_nothing_twice() {
     assert_eq!(printed.status, 0);
     assert!(!folder.path("scruple.toml").exists());
     let run = folder.run(&["init"]);
-    assert_eq!((run.status, run.out.as_str()), (0, "Wrote scruple.toml. 1 document; markets: uk.\nNext: scruple check\n"));
+    assert_eq!(
+        (run.status, run.out.as_str()),
+        (0, "Wrote scruple.toml. 1 document; markets: uk.\nNext: scruple check\n")
+    );
     let text = fs::read_to_string(folder.path("scruple.toml")).unwrap();
     assert_eq!(text, printed.out);
     assert!(text.contains("markets = [\"uk\"]"), "{text}");
     assert_eq!(folder.run(&["check"]).status, 0);
     let again = folder.run(&["init"]);
-    assert_eq!((again.status, again.err.as_str()), (2, "scruple: error: scruple.toml: is there already; --force writes over it\n"));
+    assert_eq!(
+        (again.status, again.err.as_str()),
+        (2, "scruple: error: scruple.toml: is there already; --force writes over it\n")
+    );
     fs::write(folder.path("scruple.toml"), "clas = 1").unwrap();
     assert_eq!(folder.run(&["init", "--force"]).status, 0);
     assert_eq!(fs::read_to_string(folder.path("scruple.toml")).unwrap(), text);

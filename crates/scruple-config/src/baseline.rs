@@ -104,7 +104,9 @@ pub enum BaselineError {
         reason: String,
     },
     /// It is no baseline.
-    #[error("{path}:{line}: this is no baseline: {message}; record one with `scruple baseline --output {path}`, after moving this file away")]
+    #[error(
+        "{path}:{line}: this is no baseline: {message}; record one with `scruple baseline --output {path}`, after moving this file away"
+    )]
     Broken {
         /// The file.
         path: String,
@@ -114,7 +116,9 @@ pub enum BaselineError {
         message: String,
     },
     /// A newer version wrote it.
-    #[error("{path}: a newer version of Scruple recorded this baseline (version {found}; this one reads up to {VERSION}); update Scruple, or record the baseline anew")]
+    #[error(
+        "{path}: a newer version of Scruple recorded this baseline (version {found}; this one reads up to {VERSION}); update Scruple, or record the baseline anew"
+    )]
     Newer {
         /// The file.
         path: String,
@@ -156,9 +160,7 @@ impl Baseline {
         let file = |error: &io::Error| BaselineError::File {
             path: shown.clone(),
             reason: match error.kind() {
-                io::ErrorKind::NotFound => {
-                    "no such baseline; record one with `scruple baseline`".to_owned()
-                }
+                io::ErrorKind::NotFound => "no such baseline; record one with `scruple baseline`".to_owned(),
                 io::ErrorKind::InvalidData => "is not UTF-8 text".to_owned(),
                 _ => error.to_string(),
             },
@@ -184,10 +186,8 @@ impl Baseline {
     /// # Errors
     /// It cannot be written; what was there before is still there.
     pub fn write(&self, path: &Path) -> Result<(), BaselineError> {
-        replace(path, self.to_json().as_bytes()).map_err(|error| BaselineError::File {
-            path: shown(path),
-            reason: error.to_string(),
-        })
+        replace(path, self.to_json().as_bytes())
+            .map_err(|error| BaselineError::File { path: shown(path), reason: error.to_string() })
     }
 
     /// The content of the file.
@@ -277,7 +277,13 @@ impl Baseline {
 
     /// Sets [`Finding::baseline`] of every finding of a file, open or answered. They need their fingerprints. `is_on` says
     /// of a rule whether it took part: what is not looked for is not gone.
-    pub fn compare(&self, file: &Path, shown: &str, report: &mut Report, is_on: &dyn Fn(&str) -> bool) -> Compared {
+    pub fn compare(
+        &self,
+        file: &Path,
+        shown: &str,
+        report: &mut Report,
+        is_on: &dyn Fn(&str) -> bool,
+    ) -> Compared {
         let mut rest: BTreeMap<(String, String), &Known> = BTreeMap::new();
         for known in self.files.get(&self.key(file)).into_iter().flatten() {
             rest.insert((known.code.clone(), known.fingerprint.clone()), known);
@@ -307,7 +313,8 @@ impl Baseline {
     /// What it holds of files that are not there any more. `seen` are the keys of all files that were looked at.
     #[must_use]
     pub fn of_lost_files(&self, seen: &BTreeSet<String>, is_on: &dyn Fn(&str) -> bool) -> Vec<Gone> {
-        let lost = self.files.iter().filter(|(key, _)| !seen.contains(*key) && !self.folder.join(key).exists());
+        let lost =
+            self.files.iter().filter(|(key, _)| !seen.contains(*key) && !self.folder.join(key).exists());
         lost.flat_map(|(key, known)| {
             let path = shown(&self.folder.join(key));
             known.iter().filter(|known| is_on(&known.code)).map(move |known| known.gone(&path))
@@ -413,12 +420,21 @@ mod tests {
             fs::write(&path, text).unwrap();
             Baseline::read(&path).unwrap_err().to_string()
         };
-        assert!(error("{\"scruple-baseline\": 2, \"fingerprints\": 1, \"more\": 3}").contains("newer version"));
-        assert!(error("{\"scruple-baseline\": 1, \"fingerprints\": 9, \"files\": {}}").contains("newer version"));
-        assert!(error("{\n\"scruple-baseline\": 1,\n").contains("scruple-baseline.json:3: this is no baseline"));
+        assert!(
+            error("{\"scruple-baseline\": 2, \"fingerprints\": 1, \"more\": 3}").contains("newer version")
+        );
+        assert!(
+            error("{\"scruple-baseline\": 1, \"fingerprints\": 9, \"files\": {}}").contains("newer version")
+        );
+        assert!(
+            error("{\n\"scruple-baseline\": 1,\n").contains("scruple-baseline.json:3: this is no baseline")
+        );
         assert!(error("[]").contains("no baseline"));
         assert!(error("{}").contains("missing field"));
-        assert!(error("{\"scruple-baseline\": 1, \"fingerprints\": 1, \"files\": {\"a\": [{}]}}").contains("code"));
+        assert!(
+            error("{\"scruple-baseline\": 1, \"fingerprints\": 1, \"files\": {\"a\": [{}]}}")
+                .contains("code")
+        );
         fs::remove_file(&path).unwrap();
         assert!(Baseline::read(&path).unwrap_err().to_string().contains("no such baseline"));
     }

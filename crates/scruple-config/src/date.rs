@@ -40,7 +40,8 @@ impl Date {
     /// ```
     #[must_use]
     pub fn from_unix_days(days: u32) -> Self {
-        let leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let leap =
+            |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let mut rest = days;
         let mut year = 1970;
         while rest >= 365 + u32::from(leap(year)) {
@@ -57,7 +58,11 @@ impl Date {
             month += 1;
         }
         // Until the year 65535 all of them fit.
-        Self { year: u16::try_from(year).unwrap_or(u16::MAX), month, day: u8::try_from(rest).unwrap_or(0) + 1 }
+        Self {
+            year: u16::try_from(year).unwrap_or(u16::MAX),
+            month,
+            day: u8::try_from(rest).unwrap_or(0) + 1,
+        }
     }
 }
 
@@ -97,7 +102,18 @@ mod tests {
         for day in ["2024-02-29", "2000-02-29", "1999-12-31", "2026-11-21"] {
             assert_eq!(day.parse::<Date>().unwrap().to_string(), day);
         }
-        for none in ["2023-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-01-01", "2026-1-1", "soon", "+026-01-01", ""] {
+        for none in [
+            "2023-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "26-01-01",
+            "2026-1-1",
+            "soon",
+            "+026-01-01",
+            "",
+        ] {
             assert!(none.parse::<Date>().is_err(), "{none}");
         }
         assert!("2026-09-30".parse::<Date>().unwrap() < "2026-10-01".parse().unwrap());
@@ -105,7 +121,13 @@ mod tests {
 
     #[test]
     fn days_since_1970() {
-        for (days, date) in [(0, "1970-01-01"), (59, "1970-03-01"), (789, "1972-02-29"), (11_016, "2000-02-29"), (20_453, "2025-12-31")] {
+        for (days, date) in [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (789, "1972-02-29"),
+            (11_016, "2000-02-29"),
+            (20_453, "2025-12-31"),
+        ] {
             assert_eq!(Date::from_unix_days(days).to_string(), date);
         }
     }

@@ -71,7 +71,11 @@ fn offer(report: &mut Report, text: &str) {
     ];
     let first = &mut report.findings[0];
     let end = text.len();
-    first.related.push(Related { message: "said again, \"here\"".to_owned(), start: first.start, end: first.end });
+    first.related.push(Related {
+        message: "said again, \"here\"".to_owned(),
+        start: first.start,
+        end: first.end,
+    });
     let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
     first.fixes = vec![
         Fix {
@@ -104,7 +108,12 @@ fn print(printer: &dyn Printer, documents: &[(String, Vec<u8>, Report)]) -> Stri
         if report.findings.is_empty() && report.answered.is_empty() && !printer.every_file() {
             continue;
         }
-        files.push(FileCount { path: name.clone(), severities, answered: report.answered.len(), left_out: false });
+        files.push(FileCount {
+            path: name.clone(),
+            severities,
+            answered: report.answered.len(),
+            left_out: false,
+        });
         let file = Checked {
             path: name,
             decoded: &decoded,
@@ -122,7 +131,10 @@ fn print(printer: &dyn Printer, documents: &[(String, Vec<u8>, Report)]) -> Stri
         tally: &tally,
         any: !parts.is_empty(),
         status: Status::Found,
-        problems: &[("gone.md: no such file or folder".to_owned(), true), ("a.md:1:2: <odd>".to_owned(), false)],
+        problems: &[
+            ("gone.md: no such file or folder".to_owned(), true),
+            ("a.md:1:2: <odd>".to_owned(), false),
+        ],
         files: &files,
         aside: std::str::from_utf8(&aside).unwrap(),
         left_out: 0,
@@ -178,7 +190,9 @@ fn nothing_found_is_a_whole_report_too() {
         let printed = print(printer.as_ref(), &[]);
         assert!(printed.ends_with(end), "{printed}");
     }
-    for json in [print(&rdjson::Rdjson, &[]), print(&gitlab::Gitlab, &[]), print(&sarif::Sarif::new(&linter), &[])] {
+    for json in
+        [print(&rdjson::Rdjson, &[]), print(&gitlab::Gitlab, &[]), print(&sarif::Sarif::new(&linter), &[])]
+    {
         serde_json::from_str::<serde_json::Value>(&json).unwrap();
     }
 }

@@ -31,7 +31,9 @@ pub fn apply(
         let product = entry.product.as_deref().map(|product| format!(" {} ", joined(&folded(product))));
         product.is_none_or(|product| words.contains(&product))
     };
-    let all = registers.iter().flat_map(|register| register.entries.iter().map(move |entry| Filed { register, entry }));
+    let all = registers
+        .iter()
+        .flat_map(|register| register.entries.iter().map(move |entry| Filed { register, entry }));
     let entries: Vec<Filed<'_>> = all.filter(|filed| named(filed.entry)).collect();
     let mut pass = Pass { entries, today, told: HashSet::new(), own: Vec::new() };
     let lines = LineIndex::new(source);
@@ -42,7 +44,8 @@ pub fn apply(
             continue;
         };
         let rule = linter.rules().find(|rule| rule.code == finding.code);
-        let verdict = rule.map_or(Verdict::Open, |rule| pass.weigh(&mut finding, rule, &passage, &report.markets));
+        let verdict =
+            rule.map_or(Verdict::Open, |rule| pass.weigh(&mut finding, rule, &passage, &report.markets));
         match verdict {
             Verdict::Approved(Filed { register, entry }) => {
                 let answer = Answer::Approved(entry.approval(&register.path));
@@ -61,7 +64,9 @@ pub fn apply(
         let class = report.class.clone();
         report.findings.push(info.finding(message, text, (place(range.start), place(range.end)), class));
     }
-    report.findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
+    report
+        .findings
+        .sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
     report.answered.sort_by(|a, b| {
         let key = |of: &Answered| (of.finding.start.byte, of.finding.code.clone(), of.finding.end.byte);
         key(a).cmp(&key(b))
@@ -112,11 +117,21 @@ struct Pass<'r> {
 }
 
 impl<'r> Pass<'r> {
-    fn weigh(&mut self, finding: &mut Finding, rule: &RuleInfo, passage: &Passage, markets: &[Market]) -> Verdict<'r> {
+    fn weigh(
+        &mut self,
+        finding: &mut Finding,
+        rule: &RuleInfo,
+        passage: &Passage,
+        markets: &[Market],
+    ) -> Verdict<'r> {
         let touched = passage.touched(&(finding.start.byte..finding.end.byte));
         let needed = needed(finding, markets);
-        let covering: Vec<Filed<'r>> =
-            self.entries.iter().copied().filter(|filed| filed.entry.wording.covers(&passage.words, &touched)).collect();
+        let covering: Vec<Filed<'r>> = self
+            .entries
+            .iter()
+            .copied()
+            .filter(|filed| filed.entry.wording.covers(&passage.words, &touched))
+            .collect();
         let meant = covering.iter().copied().filter(|filed| filed.entry.is_for(rule));
         let lacking = |entry: &Entry| -> Vec<Market> {
             needed.iter().copied().filter(|market| !entry.markets.contains(market)).collect()

@@ -11,7 +11,16 @@ use crate::date::Date;
 use crate::error::did_you_mean;
 
 const KEYS: [&str; 10] = [
-    "wording", "pattern", "rules", "markets", "product", "approver", "approved", "valid-until", "substantiation", "note",
+    "wording",
+    "pattern",
+    "rules",
+    "markets",
+    "product",
+    "approver",
+    "approved",
+    "valid-until",
+    "substantiation",
+    "note",
 ];
 const SUBSTANTIATION_KEYS: [&str; 3] = ["document", "link", "date"];
 
@@ -36,7 +45,9 @@ pub(super) fn entries(path: &str, text: &str, rules: &[RuleInfo]) -> Result<Vec<
                 }
             }
             Item::Value(Value::Array(array)) if key == "claim" && array.is_empty() => {}
-            _ if key == "claim" => reader.wrong(span, "write each claim as a table headed [[claim]]".to_owned()),
+            _ if key == "claim" => {
+                reader.wrong(span, "write each claim as a table headed [[claim]]".to_owned())
+            }
             _ => reader.wrong(span, unknown(key, &["claim"], "the register holds tables headed [[claim]]")),
         }
     }
@@ -105,9 +116,10 @@ impl Reader<'_> {
         }
         self.string(&fields, "note");
         let substantiation = self.substantiation(&fields);
-        let grave = self.rules.iter().find(|rule| {
-            needs_substantiation(rule) && rules.iter().any(|given| rule.is_meant_by(given))
-        });
+        let grave = self
+            .rules
+            .iter()
+            .find(|rule| needs_substantiation(rule) && rules.iter().any(|given| rule.is_meant_by(given)));
         if let (Some(rule), None) = (grave, &substantiation) {
             let message = format!(
                 "{} ({}) is a disease claim, which nobody can approve without evidence; write `substantiation = \
@@ -148,14 +160,18 @@ impl Reader<'_> {
                 let near = did_you_mean(name, names.map(String::as_str));
                 self.wrong(span.clone(), format!("no rule, prefix or family is called \"{name}\"{near}"));
             } else if meant.all(|rule| rule.category == review::CATEGORY) {
-                self.wrong(span.clone(), format!("{name} is about approvals themselves, and cannot be approved"));
+                self.wrong(
+                    span.clone(),
+                    format!("{name} is about approvals themselves, and cannot be approved"),
+                );
             }
         }
         given.into_iter().map(|(name, _)| name).collect()
     }
 
     fn markets(&mut self, fields: &Fields<'_>) -> Vec<Market> {
-        let given = self.list(fields, "markets", "the markets it was approved for, as in `markets = [\"us\"]`");
+        let given =
+            self.list(fields, "markets", "the markets it was approved for, as in `markets = [\"us\"]`");
         let mut markets = Vec::new();
         for (name, span) in given {
             match name.parse() {
@@ -169,7 +185,8 @@ impl Reader<'_> {
     fn substantiation(&mut self, fields: &Fields<'_>) -> Option<Substantiation> {
         let item = fields.table.get("substantiation")?;
         let Some(table) = item.as_table_like() else {
-            let message = "write `substantiation = {document = \"…\", link = \"…\", date = 2026-01-31}`".to_owned();
+            let message =
+                "write `substantiation = {document = \"…\", link = \"…\", date = 2026-01-31}`".to_owned();
             self.wrong(item.span(), message);
             return None;
         };
@@ -224,7 +241,9 @@ impl Reader<'_> {
         for value in array {
             match value.as_str() {
                 Some(text) => found.push((text.trim().to_owned(), value.span())),
-                None => self.wrong(value.span(), format!("`{key}` is a list of texts in quotes; write {what}")),
+                None => {
+                    self.wrong(value.span(), format!("`{key}` is a list of texts in quotes; write {what}"))
+                }
             }
         }
         found

@@ -19,7 +19,8 @@ fn linter(markets: &[Market]) -> Linter {
 const CLAIM: &str = "Our magnesium supports deep and restful sleep.";
 
 fn register(entry: &str) -> Register {
-    Register::read("approved-claims.toml", &format!("[[claim]]\n{entry}"), &RULES).unwrap_or_else(|e| panic!("{e}"))
+    Register::read("approved-claims.toml", &format!("[[claim]]\n{entry}"), &RULES)
+        .unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// What is open and what is approved, by code, with every rule about structure and function on.
@@ -54,7 +55,11 @@ fn an_approved_claim_is_no_red_flag() {
         CLAIM.replace("restful", "**restful**"),
         CLAIM.replace('.', " – naturally."),
     ] {
-        assert_eq!(judged(WHOLE, &text, "2027-03-01", &[Market::Us]), (vec![], own(&["MC114 J. Doe"])), "{text}");
+        assert_eq!(
+            judged(WHOLE, &text, "2027-03-01", &[Market::Us]),
+            (vec![], own(&["MC114 J. Doe"])),
+            "{text}"
+        );
     }
 }
 
@@ -92,7 +97,8 @@ fn an_approval_that_is_over_brings_the_red_flag_back() {
         assert!(expired.message.contains(part), "{}", expired.message);
     }
     // A newer entry for the same words holds.
-    let renewed = format!("{WHOLE}\n[[claim]]\n{}", WHOLE.replace("2027", "2029").replace("J. Doe", "M. Roe"));
+    let renewed =
+        format!("{WHOLE}\n[[claim]]\n{}", WHOLE.replace("2027", "2029").replace("J. Doe", "M. Roe"));
     assert_eq!(judged(&renewed, CLAIM, "2028-01-01", &[Market::Us]), (vec![], own(&["MC114 M. Roe"])));
 }
 
@@ -106,7 +112,10 @@ fn wording_that_drifted_is_told_with_both_wordings() {
 
 #[test]
 fn a_pattern_stands_for_several_wordings() {
-    let entry = WHOLE.replace("wording = \"Our magnesium supports deep and restful sleep\"", "pattern = \"magnesium support* * sleep\"");
+    let entry = WHOLE.replace(
+        "wording = \"Our magnesium supports deep and restful sleep\"",
+        "pattern = \"magnesium support* * sleep\"",
+    );
     assert_eq!(judged(&entry, CLAIM, "2026-01-01", &[Market::Us]), (vec![], own(&["MC114 J. Doe"])));
 }
 
@@ -162,7 +171,10 @@ fn an_entry_is_added_and_what_people_wrote_stays() {
     let (new, line) = append("r.toml", "", &entry, &RULES).unwrap();
     assert!(new.starts_with("# Claims"), "{new}");
     assert_eq!(new.lines().nth(line - 1), Some("[[claim]]"));
-    let old = format!("# kept\r\n\r\n[[claim]] # kept, too\r\n{}\r\n# last\r\n", WHOLE.trim().replace('\n', "\r\n"));
+    let old = format!(
+        "# kept\r\n\r\n[[claim]] # kept, too\r\n{}\r\n# last\r\n",
+        WHOLE.trim().replace('\n', "\r\n")
+    );
     let (new, line) = append("r.toml", &old, &entry, &RULES).unwrap();
     assert!(new.starts_with(&old[..old.len() - 10]) && new.contains("# last"), "{new}");
     assert!(!new.replace("\r\n", "").contains('\n'));

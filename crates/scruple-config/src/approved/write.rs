@@ -94,8 +94,7 @@ pub fn draft(entry: &NewEntry) -> String {
 /// Whether the words of an entry take in these findings of a passage.
 #[must_use]
 pub fn covers(entry: &NewEntry, passage: &Passage, findings: &[Finding]) -> bool {
-    let wording =
-        if entry.is_pattern { Wording::pattern(&entry.text) } else { Wording::exact(&entry.text) };
+    let wording = if entry.is_pattern { Wording::pattern(&entry.text) } else { Wording::exact(&entry.text) };
     findings.iter().all(|finding| {
         let touched = passage.touched(&(finding.start.byte..finding.end.byte));
         wording.covers(&passage.words, &touched)
