@@ -32,6 +32,7 @@ fn finding(edits: &[(usize, usize, &str)], safety: Safety) -> Finding {
         notes: Vec::new(),
         also: Vec::new(),
         fingerprint: None,
+        location: None,
         baseline: None,
     }
 }
