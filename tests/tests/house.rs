@@ -48,32 +48,29 @@ fn the_most_exact_severity_counts_whatever_the_context() {
     assert!(wrong.to_string().contains("did you mean \"cure-claim\"?"), "{wrong}");
 }
 
+/// A sober text, and a sentence on something of which nobody can know that it is sold.
+const SOBER: &str = "Sleep apnea has many causes, and symptoms include snoring; talk to your doctor. Causes and risk \
+                     factors differ. Velorin supports restful sleep.";
+
 #[test]
 fn a_product_makes_the_sentence_a_claim_of_the_seller() {
-    let text = "Velorin, taken daily, keeps insomnia away. In a cohort study, patients with insomnia were followed for a year; the incidence and prevalence of symptoms were measured by researchers.";
-    let linter = |builder: LinterBuilder| builder.build().unwrap().check(text, Format::Plain);
-    let plain = linter(builder());
-    let own = linter(builder().terms(TermKind::Product, ["Velorin"]));
-    let worst = |report: &scruple::Report| report.worst();
-    assert!(worst(&own) >= worst(&plain), "{plain:?} {own:?}");
-    assert!(
-        own.class.name != plain.class.name
-            || worst(&own) > worst(&plain)
-            || own.findings.len() > plain.findings.len(),
-        "{plain:?} {own:?}"
-    );
+    assert_eq!(codes(builder(), SOBER), Vec::<String>::new());
+    for name in ["Velorin", "velorin"] {
+        assert_eq!(codes(builder().terms(TermKind::Product, [name]), SOBER), ["MC114"]);
+    }
+    assert_eq!(codes(builder().terms(TermKind::Ingredient, ["Velorin"]), SOBER), ["MC114"]);
 }
 
 #[test]
 fn a_brand_that_is_an_ordinary_word_is_told_by_its_spelling() {
-    let text = "Cure eczema with our balm.";
-    assert!(!codes(builder(), text).is_empty());
+    let claims = |builder: LinterBuilder, text: &str| codes(builder, text).contains(&"MC101".to_owned());
     let ignored = || builder().terms(TermKind::Ignored, ["Cure"]);
-    assert_eq!(codes(ignored(), text), Vec::<String>::new());
-    assert_eq!(
-        codes(ignored(), "Our balm will cure eczema."),
-        codes(builder(), "Our balm will cure eczema.")
-    );
+    for (text, with) in
+        [("Cure eczema today.", false), ("CURE eczema today.", true), ("Our balm will cure eczema.", true)]
+    {
+        assert!(claims(builder(), text), "{text}");
+        assert_eq!(claims(ignored(), text), with, "{text}");
+    }
     let wrong = builder().terms(TermKind::Ignored, ["®"]).build().unwrap_err();
     assert_eq!(wrong, BuildError::House(HouseError::EmptyTerm("®".to_owned())));
 }

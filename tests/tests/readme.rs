@@ -69,9 +69,11 @@ fn the_first_command_shows_every_family() {
 /// Every link to a file of the repository leads somewhere.
 #[test]
 fn links_lead_somewhere() {
-    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "rules/README.md", "rules/docs/README.md"]
-    {
-        let path = root().join(name);
+    let own = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "rules/README.md", "rules/docs/README.md"];
+    let editors = ["vscode", "neovim", "helix", "zed", "emacs", "sublime", "kakoune"]
+        .map(|editor| format!("editors/{editor}/README.md"));
+    for name in own.map(str::to_owned).into_iter().chain(editors) {
+        let path = root().join(&name);
         let text = fs::read_to_string(&path).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if !target.contains("://") && !target.starts_with('#') {

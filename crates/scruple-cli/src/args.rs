@@ -75,6 +75,7 @@ Speaks the Language Server Protocol 3.17. Editors start it; by hand there is not
 Documents are linted by the nearest scruple.toml, read anew when it is saved. What it leaves open comes from
 the settings of the editor, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
   markets               markets whose law to cite: us, eu, uk, ca, au (default: us)
+  class                 what the documents are, where you know it (default: auto, their words tell)
   select, ignore        rules, written like --select and --ignore of `scruple check`
   packs                 rule packs: names of packs within (`eu`), and folders
   maxBytes              longer documents are read up to here (default: 4194304)

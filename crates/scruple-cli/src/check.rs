@@ -259,6 +259,10 @@ impl<'a> Run<'a> {
         if let Some(error) = self.failure {
             return Err(error);
         }
+        if self.status == Status::Interrupted && self.output.waits() {
+            // Half a report would look like a whole one.
+            return Ok(self.status);
+        }
         let fixes = if self.args.quiet { String::new() } else { fixing::summary(&self.tally, self.mode) };
         if self.mode == Mode::Show {
             self.output.commit()?;

@@ -80,6 +80,11 @@ impl Output {
         Self { stream: BufWriter::with_capacity(1 << 16, target), closed: false }
     }
 
+    /// Whether it goes to a file that takes its place at the end, and not at all if it is dropped before.
+    pub fn waits(&self) -> bool {
+        matches!(self.stream.get_ref(), Target::File(_))
+    }
+
     /// Whether the reader has gone away.
     pub fn closed(&self) -> bool {
         self.closed

@@ -46,7 +46,7 @@ fn every_row_of_the_table() {
         ("nothing found", 0, &["check", "sober.md"]),
         ("below the threshold", 0, &["check", "--pack", "pack", "--select", "ZZ", "wonder.md"]),
         ("never", 0, &["check", "--fail-on", "never", "claim.md"]),
-        ("a binary file met in a folder", 0, &["check", "--ignore", "MC1", "--fail-on", "error", "."]),
+        ("a binary file met in a folder", 0, &["check", "--select", "MC2", "."]),
         ("help", 0, &["check", "--help"]),
         ("at the threshold", 1, &["check", "claim.md"]),
         (

@@ -53,7 +53,7 @@ fn severities_terms_and_disclaimers_of_the_house() {
     let folder = Folder::new()
         .file(
             "scruple.toml",
-            "fail-on = \"error\"\n[severity]\nMC101 = \"info\"\nstructure-function = \"off\"\n[terms]\nproducts = [\"Calmora\"]\n\
+            "fail-on = \"error\"\n[severity]\nall = \"warning\"\nMC101 = \"info\"\nstructure-function = \"off\"\n[terms]\nproducts = [\"Calmora\"]\n\
              [[disclaimers]]\nname = \"results\"\ntext = \"Results vary from person to person.\"\nwhen = \"MC1\"\nseverity = \"warning\"\n",
         )
         .file("a.md", CLAIM)

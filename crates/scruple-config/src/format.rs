@@ -3,8 +3,13 @@
 use scruple::source::Format;
 
 /// The formats by name, in the order of every listing.
-pub const FORMATS: &[(&str, Format)] =
-    &[("plain", Format::Plain), ("markdown", Format::Markdown), ("html", Format::Html)];
+pub const FORMATS: &[(&str, Format)] = &[
+    ("plain", Format::Plain),
+    ("markdown", Format::Markdown),
+    ("mdx", Format::Mdx),
+    ("html", Format::Html),
+    ("subtitles", Format::Subtitles),
+];
 
 /// The format of a name, in any case.
 #[must_use]
@@ -16,4 +21,18 @@ pub fn format_named(name: &str) -> Option<Format> {
 #[must_use]
 pub fn format_name(format: Format) -> &'static str {
     FORMATS.iter().find(|(_, known)| *known == format).map_or("plain", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A format that files have by their endings has a name, too.
+    #[test]
+    fn every_format_has_a_name() {
+        for ending in ["txt", "md", "mdx", "html", "srt", "vtt", "adoc", "rst", "asciidoc"] {
+            let format = Format::from_path(&format!("a.{ending}"));
+            assert!(FORMATS.iter().any(|(_, known)| *known == format), "{ending}: {format:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use scruple::finding::{Edit, Finding, Fix, Safety};
+use scruple::fix;
 use serde::{Deserialize, Serialize};
 
 use crate::decisions::{self, Decision};
@@ -94,7 +95,12 @@ fn quick_fixes(
                 is_preferred: (features.preferred_actions && preferred == Some(which)).then_some(true),
                 ..CodeAction::default()
             };
-            out.push(finish(action, linted, Ticket { fix: Some((number, which)), ..ticket(linted, uri) }, features));
+            out.push(finish(
+                action,
+                linted,
+                Ticket { fix: Some((number, which)), ..ticket(linted, uri) },
+                features,
+            ));
         }
     }
 }
@@ -132,7 +138,12 @@ fn ticket(linted: &Linted, uri: &Uri) -> Ticket {
 }
 
 /// Adds the edit, or what it takes to add it later.
-fn finish(mut action: CodeAction, linted: &Linted, ticket: Ticket, features: &Features) -> CodeActionOrCommand {
+fn finish(
+    mut action: CodeAction,
+    linted: &Linted,
+    ticket: Ticket,
+    features: &Features,
+) -> CodeActionOrCommand {
     if features.lazy_actions {
         action.data = serde_json::to_value(&ticket).ok();
     } else {
@@ -154,16 +165,14 @@ pub(crate) fn resolve(ticket: &Ticket, linted: &Linted, features: &Features) -> 
         };
     }
     let edits = match ticket.fix {
-        Some((finding, fix)) => {
-            linted.report()?.findings.get(finding)?.fixes.get(fix)?.edits.iter().collect()
-        }
+        Some((finding, fix)) => linted.report()?.findings.get(finding)?.fixes.get(fix)?.edits.clone(),
         None => safe_edits(linted),
     };
     let edits: Vec<TextEdit> = edits
         .into_iter()
         .map(|edit| TextEdit {
             range: features.encoding.range(&linted.text, edit.start..edit.end),
-            new_text: edit.text.clone(),
+            new_text: edit.text,
         })
         .collect();
     Some(of_document(ticket, linted, edits, features))
@@ -189,35 +198,10 @@ fn of_document(ticket: &Ticket, linted: &Linted, edits: Vec<TextEdit>, features:
 
 /// The edits of all safe fixes, by place. A fix that touches one before it is left for the next time; none is applied
 /// in part.
-fn safe_edits(linted: &Linted) -> Vec<&Edit> {
-    let mut taken: Vec<&Edit> = Vec::new();
+fn safe_edits(linted: &Linted) -> Vec<Edit> {
     let findings = linted.report().map(|report| report.findings.as_slice()).unwrap_or_default();
-    for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
-        if fix.edits.iter().all(|edit| taken.iter().all(|other| !clash(edit, other))) {
-            taken.extend(&fix.edits);
-        }
+    if findings.iter().all(|finding| fix::choose(finding, Safety::Safe).is_none()) {
+        return Vec::new();
     }
-    taken.sort_by_key(|edit| (edit.start, edit.end));
-    taken
-}
-
-/// Whether two edits cannot both be applied, or need not be.
-fn clash(a: &Edit, b: &Edit) -> bool {
-    a.start < b.end && b.start < a.end || a.start == b.start
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn edits_that_touch_clash() {
-        let edit = |start, end| Edit { start, end, text: "x".to_owned() };
-        assert!(clash(&edit(0, 4), &edit(3, 5)));
-        assert!(clash(&edit(3, 3), &edit(3, 3)));
-        assert!(clash(&edit(2, 2), &edit(1, 5)));
-        assert!(!clash(&edit(0, 3), &edit(3, 5)));
-        assert!(!clash(&edit(5, 6), &edit(0, 3)));
-    }
+    fix::apply(&linted.text.to_string(), findings, Safety::Safe).edits
 }

@@ -121,7 +121,8 @@ pub(crate) fn at(
                 if label.ends_with("on") {
                     whole.push_str(&format!("\n\n{open}scruple-ignore-end{close}"));
                 }
-                let wording = Wording { label, detail: "rule and reason are asked for", markets: &[], text: "" };
+                let wording =
+                    Wording { label, detail: "rule and reason are asked for", markets: &[], text: "" };
                 item(&wording, &whole, number, &word, range, features)
             })
             .collect();

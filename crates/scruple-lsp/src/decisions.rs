@@ -17,7 +17,8 @@ use crate::features::Features;
 use crate::lint::Linted;
 use crate::lsp::{
     CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
 };
 use crate::workspace::path_of;
 
@@ -60,7 +61,12 @@ impl Decision {
 }
 
 /// The comment that sets a finding of a document aside.
-pub(crate) fn suppress(linted: &Linted, applied: &Applied, finding: &Finding, features: &Features) -> Option<TextEdit> {
+pub(crate) fn suppress(
+    linted: &Linted,
+    applied: &Applied,
+    finding: &Finding,
+    features: &Features,
+) -> Option<TextEdit> {
     let made = suppression(&linted.text.to_string(), applied.format_of(linted)?, finding, REASON)?;
     let range = features.encoding.range(&linted.text, made.edit.start..made.edit.end);
     Some(TextEdit { range, new_text: made.edit.text })
@@ -92,7 +98,8 @@ pub(crate) fn approve(
     let old = fs::read_to_string(&register).ok();
     let rope = Rope::from_str(old.as_deref().unwrap_or_default());
     let end = features.encoding.position(&rope, rope.len_bytes());
-    let before = if old.as_deref().is_none_or(|old| old.is_empty() || old.ends_with('\n')) { "" } else { "\n" };
+    let before =
+        if old.as_deref().is_none_or(|old| old.is_empty() || old.ends_with('\n')) { "" } else { "\n" };
     let new_text = format!("{before}{}", approved::draft(&entry));
     let target = Uri::from_file_path(&register)?;
     let edit = TextDocumentEdit {

@@ -98,7 +98,12 @@ pub(crate) struct Card {
 
 impl Engine {
     /// Builds what was asked for. The settings of the editor hold where no settings file says otherwise.
-    pub(crate) fn build(settings: &Settings, root: Option<&Path>, good: Good, clock: Clock) -> Result<Self, String> {
+    pub(crate) fn build(
+        settings: &Settings,
+        root: Option<&Path>,
+        good: Good,
+        clock: Clock,
+    ) -> Result<Self, String> {
         let root = root.map_or_else(|| std::env::current_dir().unwrap_or_default(), Path::to_owned);
         let resolver = Resolver::over(&root, layer(settings));
         let linters = Linters::default();
@@ -225,6 +230,7 @@ fn layer(settings: &Settings) -> Layer {
     Layer {
         packs: all(settings.packs.iter().map(pack)),
         markets: all(settings.markets.iter().copied()),
+        class: settings.class.map(|class| Sourced::new(class, Origin::Editor)),
         select: all(settings.select.iter().cloned()),
         ignore: all(settings.ignore.iter().cloned()).unwrap_or_default(),
         ..Layer::default()

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::lsp::{ClientCapabilities, DiagnosticTag, MarkupKind, ResourceOperationKind,
-};
+use crate::lsp::{ClientCapabilities, DiagnosticTag, MarkupKind, ResourceOperationKind};
 use crate::position::Encoding;
 use crate::workspace::COMMAND;
 

@@ -248,10 +248,8 @@ impl LanguageServer for Server {
             Kind::Prose(format) => {
                 let linted = document.last();
                 let markets = linted.as_ref().and_then(|linted| linted.applied()).map(Applied::markets);
-                let format = linted
-                    .as_ref()
-                    .and_then(|linted| linted.applied()?.format_of(linted))
-                    .unwrap_or(format);
+                let format =
+                    linted.as_ref().and_then(|linted| linted.applied()?.format_of(linted)).unwrap_or(format);
                 completion::at(&now.text, at.position, (&markets.unwrap_or_default(), format), features)
             }
             Kind::Settings => {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::{Notify, watch};
 
+use crate::Clock;
 use crate::diagnostics;
 use crate::document::{Document, Snapshot};
 use crate::engine::{Engine, Good};
@@ -14,7 +15,6 @@ use crate::features::Features;
 use crate::lint::{self, Linted};
 use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
 use crate::packs;
-use crate::Clock;
 use crate::settings::Settings;
 use crate::transport::Outbox;
 use crate::workspace::{self, Scans};
@@ -150,7 +150,14 @@ impl Shared {
                     Err(why) => {
                         wrong.push(format!("the settings are not used: {why}"));
                         let plain = Settings { limit: settings.limit, ..Settings::default() };
-                        (if first { Engine::build(&plain, root.as_deref(), good, clock).ok() } else { None }, wrong)
+                        (
+                            if first {
+                                Engine::build(&plain, root.as_deref(), good, clock).ok()
+                            } else {
+                                None
+                            },
+                            wrong,
+                        )
                     }
                 }
             });

@@ -71,10 +71,19 @@ async fn a_claim_is_recorded_and_no_red_flag_once_somebody_approved_it() {
     let changes = &recorded["edit"]["documentChanges"];
     assert_eq!(changes[0]["kind"], "create", "{recorded:#}");
     let entry = changes[1]["edits"][0]["newText"].as_str().unwrap();
-    for part in ["[[claim]]", "wording = \"Our capsules cure type 2 diabetes", "\"MC101\"", "[\"us\"]", "approver = \"\""] {
+    for part in [
+        "[[claim]]",
+        "wording = \"Our capsules cure type 2 diabetes",
+        "\"MC101\"",
+        "[\"us\"]",
+        "approver = \"\"",
+    ] {
         assert!(entry.contains(part), "{part} is missing:\n{entry}");
     }
-    let signed = entry.replace("approver = \"\"", "approver = \"J. Doe\"\nsubstantiation = {document = \"NDA 1\"}\nvalid-until = 2026-11-21");
+    let signed = entry.replace(
+        "approver = \"\"",
+        "approver = \"J. Doe\"\nsubstantiation = {document = \"NDA 1\"}\nvalid-until = 2026-11-21",
+    );
     let register = folder.path().join("approved-claims.toml");
     let saved = json!({"changes": [{"uri": format!("file://{}", register.display()), "type": 1}]});
     std::fs::write(&register, &signed).unwrap();
@@ -103,6 +112,10 @@ async fn comments_are_completed() {
     let items = array(answer["items"].clone());
     let texts: Vec<&str> = items.iter().map(|item| item["textEdit"]["newText"].as_str().unwrap()).collect();
     assert!(texts.iter().any(|text| text.starts_with("<!-- scruple-ignore-next-line ")), "{texts:#?}");
-    assert!(texts.iter().any(|text| text.contains("scruple-ignore-start ") && text.contains("scruple-ignore-end")));
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("scruple-ignore-start ") && text.contains("scruple-ignore-end"))
+    );
     client.end().await;
 }

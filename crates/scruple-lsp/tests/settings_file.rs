@@ -59,6 +59,7 @@ async fn each_document_is_linted_by_the_nearest_file_and_again_when_it_changes()
     client.open(&post, "markdown", 1, CLAIM).await;
     assert!(!codes(&client.published(&post, 1).await).contains(&"MC101"));
     client.close(&page).await;
+    client.find(|message| message["params"]["uri"] == page.as_str()).await;
     saved(&mut client, &folder, "blog/scruple.toml", "[severity]\nMC101 = \"info\"\n").await;
     let again = client.published(&post, 1).await;
     let claim = again.iter().find(|found| found["code"] == "MC101").expect("linted again, unasked");

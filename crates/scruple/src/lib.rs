@@ -9,8 +9,8 @@
 
 pub mod answer;
 pub mod finding;
-pub mod house;
 pub mod fix;
+pub mod house;
 pub mod rule;
 pub mod source;
 pub mod suppress;

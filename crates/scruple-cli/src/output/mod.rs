@@ -136,7 +136,7 @@ pub fn printer(args: &CheckArgs, colored: bool, root: &Applied) -> Box<dyn Print
         Format::Gitlab => Box::new(gitlab::Gitlab),
         Format::Junit => Box::new(junit::Junit { fail_on: root.settings.fail_on.value }),
         Format::Rdjson => Box::new(rdjson::Rdjson),
-        Format::Html => Box::new(html::Html::new(args, &root.linter)),
+        Format::Html => Box::new(html::Html::new(root)),
     }
 }
 

@@ -43,18 +43,7 @@ const EXPORTS: [(&str, &str); 5] = [
     ("shopify", "Shopify"),
 ];
 /// Folders that hold what others made.
-const FOREIGN: [&str; 10] = [
-    "node_modules",
-    "vendor",
-    "public",
-    "_site",
-    "dist",
-    "build",
-    "target",
-    "out",
-    ".venv",
-    "bower_components",
-];
+const FOREIGN: [&str; 6] = ["node_modules", "vendor", "_site", "dist", "target", "bower_components"];
 /// Folders that hold articles rather than offers.
 const ARTICLES: [(&str, &str); 8] = [
     ("blog", "editorial"),

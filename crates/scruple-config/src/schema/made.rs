@@ -182,8 +182,12 @@ enum Format {
     Plain,
     /// Markdown.
     Markdown,
+    /// Markdown with components.
+    Mdx,
     /// HTML.
     Html,
+    /// SubRip or WebVTT.
+    Subtitles,
 }
 
 /// Which files are checked when a folder is searched, and what they are read as. Patterns are read like those of ignore

@@ -81,7 +81,7 @@ fn the_same_fix_of_two_findings_is_made_once() {
 #[test]
 fn what_does_not_fit_or_changes_nothing_is_left_out() {
     for edits in
-        [&[(0, 9, "x")][..], &[(2, 1, "x")], &[(1, 3, "x")], &[(0, 1, "a")], &[], &[(3, 4, "x"), (0, 1, "y")]]
+        [&[(0, 9, "x")][..], &[(2, 1, "x")], &[(2, 3, "x")], &[(0, 1, "a")], &[], &[(3, 4, "x"), (0, 1, "y")]]
     {
         let fixed = apply("aéb", &[safe(edits)], Safety::Safe);
         assert_eq!((fixed.text.as_str(), fixed.applied.len()), ("aéb", 0), "{edits:?}");
@@ -142,7 +142,12 @@ fn fixes_without_an_end_are_left_out_and_the_others_made() {
 fn a_text_goes_back_into_its_encoding() {
     let utf16: Vec<u8> =
         std::iter::once(0xfeff).chain("é😀".encode_utf16()).flat_map(u16::to_be_bytes).collect();
-    for bytes in [&b"plain"[..], b"\xef\xbb\xbfmarked", b"caf\xe9 \x80 \x81", &utf16] {
+    for bytes in [
+        &b"plain"[..],
+        b"\xef\xbb\xbfmarked",
+        b"caf\xe9 \x80 and \x81 with many more letters around it",
+        &utf16,
+    ] {
         let decoded = decode(bytes).unwrap();
         assert_eq!(decoded.encode(&decoded.text).as_deref(), Some(bytes), "{:?}", decoded.encoding);
     }

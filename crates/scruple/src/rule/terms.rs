@@ -122,6 +122,8 @@ impl Terms {
             set.sort_unstable();
             set.dedup();
         }
+        // In order, so that terms that start with the same words stand together.
+        order.sort_unstable();
         let mut packed = Self::default();
         let mut known: HashMap<&[u32], u32> = HashMap::new();
         for (number, key) in order.iter().enumerate() {
@@ -199,6 +201,11 @@ impl Terms {
 
     pub(crate) fn len(&self) -> usize {
         self.words.len()
+    }
+
+    /// Whether terms that start with the same words stand together.
+    pub(crate) fn is_sorted(&self) -> bool {
+        self.words.iter().is_sorted()
     }
 
     /// How many distinct sets of lexicons there are.

@@ -78,6 +78,45 @@ impl Anchors {
     }
 }
 
+/// The word that stands beside another one in a term: behind it, or before it where it ends the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Beside(u64);
+
+impl Beside {
+    pub(super) fn behind(word: WordId) -> Self {
+        Self(1 << 32 | u64::from(word))
+    }
+
+    pub(super) fn before(word: WordId) -> Self {
+        Self(2 << 32 | u64::from(word))
+    }
+}
+
+/// What is said of a word: the word beside it, if there must be one, and a set of lexicons. In one number, since tens of
+/// thousands are put in order at every start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Said(u128);
+
+impl Said {
+    pub(super) fn new(word: WordId, beside: Option<Beside>, set: u32) -> Self {
+        let beside = beside.map_or(0, |beside| beside.0);
+        Self(u128::from(word) << 96 | u128::from(beside) << 32 | u128::from(set))
+    }
+
+    pub(super) fn word(self) -> WordId {
+        (self.0 >> 96) as WordId
+    }
+
+    pub(super) fn beside(self) -> Option<Beside> {
+        let beside = (self.0 >> 32) as u64;
+        (beside != 0).then_some(Beside(beside))
+    }
+
+    pub(super) fn set(self) -> u32 {
+        self.0 as u32
+    }
+}
+
 /// How often numeric things are to be expected, beside the weights of words.
 const NUMERIC_WEIGHTS: [u32; NUMERICS as usize] = [900, 120, 200, 250, 150];
 

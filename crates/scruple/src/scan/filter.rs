@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::anchors::Anchors;
+use super::anchors::{Anchors, Beside, Said};
 use super::index::Wait;
 use super::numeric::Special;
 use super::token::{Flags, Token};
@@ -35,13 +35,6 @@ const UNIT: u8 = 1 << 5;
 const BITS: u8 = 1 << 6;
 /// The word is more than that where other words stand beside it.
 const JOINED: u8 = 1 << 7;
-
-/// The word that stands beside another one in a term: behind it, or before it where it ends the term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Beside {
-    Behind(WordId),
-    Before(WordId),
-}
 
 /// What a word is in terms of several words, which it only is with one of them beside it.
 #[derive(Debug, Clone, Copy)]
@@ -158,30 +151,27 @@ impl Filter {
             })
             .collect();
         // What each word is, by the word that it needs beside it for that.
-        let mut said: Vec<(WordId, Option<Beside>, u32)> = terms
-            .iter()
-            .zip(&anchors.rarest)
-            .filter(|(term, _)| sets[term.set as usize] != (0, 0))
-            .map(|(term, &word)| {
-                let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
-                let behind = term.words.get(at + 1).map(|word| Beside::Behind(word + 1));
-                let before = || Some(Beside::Before(term.words.get(at.checked_sub(1)?)? + 1));
-                (word, behind.or_else(before), term.set)
-            })
-            .collect();
+        let mut said: Vec<Said> = Vec::with_capacity(terms.len());
+        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| sets[term.set as usize] != (0, 0));
+        said.extend(telling.map(|(term, &word)| {
+            let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
+            let behind = term.words.get(at + 1).map(|word| Beside::behind(word + 1));
+            let before = || Some(Beside::before(term.words.get(at.checked_sub(1)?)? + 1));
+            Said::new(word, behind.or_else(before), term.set)
+        }));
         said.sort_unstable();
         said.dedup();
         let mut lexicons: Vec<LexiconId> = Vec::new();
-        for same_word in said.chunk_by(|one, other| one.0 == other.0) {
-            let word = same_word[0].0 as usize;
+        for same_word in said.chunk_by(|one, other| one.word() == other.word()) {
+            let word = same_word[0].word() as usize;
             let first = filter.joined.len() as u32;
-            for group in same_word.chunk_by(|one, other| one.1 == other.1) {
+            for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
                 let (mut flags, mut bits) = (0, 0);
                 lexicons.clear();
-                for (_, _, set) in group {
-                    flags |= sets[*set as usize].0;
-                    bits |= sets[*set as usize].1;
-                    let members = terms.set(*set).filter(|member| !member.except);
+                for set in group.iter().map(|said| said.set()) {
+                    flags |= sets[set as usize].0;
+                    bits |= sets[set as usize].1;
+                    let members = terms.set(set).filter(|member| !member.except);
                     let waited = members.filter(|it| lexicon_flags[it.lexicon as usize] & WAITED != 0);
                     lexicons.extend(waited.map(|member| member.lexicon));
                 }
@@ -190,7 +180,7 @@ impl Filter {
                 let start = filter.lexicons.len() as u32;
                 filter.lexicons.extend(&lexicons);
                 let waits = (start, filter.lexicons.len() as u32);
-                match group[0].1 {
+                match group[0].beside() {
                     None => {
                         filter.flags[word] |= flags;
                         filter.bits[word] |= bits;
@@ -277,8 +267,8 @@ impl Filter {
         let word = tokens[at].word as usize;
         let (start, end) = if self.flags[word] & JOINED == 0 { (0, 0) } else { self.terms[word] };
         let terms = &self.joined[start as usize..end as usize];
-        let behind = tokens.get(at + 1).map(|token| Beside::Behind(token.word));
-        let before = at.checked_sub(1).map(|at| Beside::Before(tokens[at].word));
+        let behind = tokens.get(at + 1).map(|token| Beside::behind(token.word));
+        let before = at.checked_sub(1).map(|at| Beside::before(tokens[at].word));
         [behind, before].into_iter().flatten().filter_map(|beside| {
             let found = terms.binary_search_by_key(&beside, |joined| joined.beside);
             found.ok().and_then(|found| terms.get(found))

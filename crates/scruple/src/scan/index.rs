@@ -206,8 +206,11 @@ impl Index {
 
     fn lay_out_terms(&mut self) {
         let count = self.terms.len();
-        let mut children: HashMap<(u32, WordId), u32, Hasher> =
-            HashMap::with_capacity_and_hasher(count, Hasher::default());
+        // Those of nodes that are not on the way to the term before; terms come in order, so that there are few.
+        let mut children: HashMap<(u32, WordId), u32, Hasher> = HashMap::default();
+        // The words of the term before, and the nodes they lead to.
+        let mut before: Vec<(WordId, u32)> = Vec::new();
+        let sorted = self.terms.is_sorted();
         let mut edges: Vec<(u32, WordId, u32)> = Vec::with_capacity(count);
         let mut exact: Vec<(u32, &str, u32)> = Vec::new();
         self.nodes.reserve(count);
@@ -224,9 +227,15 @@ impl Index {
                         *root = next;
                     }
                     *root
+                } else if sorted {
+                    before.get(depth).filter(|(known, _)| *known == word).map_or(next, |(_, node)| *node)
                 } else {
                     *children.entry((node, word)).or_insert(next)
                 };
+                if before.get(depth) != Some(&(word, child)) {
+                    before.truncate(depth);
+                    before.push((word, child));
+                }
                 if child == next {
                     self.nodes.push(Node::default());
                     if depth > 0 {

@@ -32,12 +32,7 @@ pub struct Suppression {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn suppression(
-    source: &str,
-    format: Format,
-    finding: &Finding,
-    reason: &str,
-) -> Option<Suppression> {
+pub fn suppression(source: &str, format: Format, finding: &Finding, reason: &str) -> Option<Suppression> {
     let lines = LineIndex::new(source);
     let start = lines.line_start(finding.start.line)?;
     let end = lines.line_start(finding.end.line + 1).unwrap_or(source.len());

@@ -20,9 +20,9 @@ use crate::check::{Ready, position};
 use crate::finding::Finding;
 use crate::linter::Report;
 use crate::rule::{RuleInfo, nearest_rule, review};
-use crate::source::{Format, Part};
 use crate::source::comments::{self, Comment, Style};
 use crate::source::lines::LineIndex;
+use crate::source::{Format, Part};
 use directive::{Directive, Reach, Read};
 use target::Target;
 

@@ -54,6 +54,11 @@ impl Card<'_> {
             Confidence::Low => "low",
         };
         let _ = write!(out, " · {} · {place} · {confidence} confidence", Escaped(&finding.category));
+        if let Some(location) =
+            finding.location.as_ref().map(ToString::to_string).filter(|place| !place.is_empty())
+        {
+            let _ = write!(out, " · {}", Escaped(&location));
+        }
         match finding.baseline {
             Some(BaselineState::New) => out.push_str(" · <strong>new</strong>"),
             Some(BaselineState::Unchanged) => out.push_str(" · in the baseline"),

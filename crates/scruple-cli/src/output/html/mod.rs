@@ -10,14 +10,15 @@ mod text;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use scruple::Linter;
 use scruple::answer::Answered;
 use scruple::finding::{Scope, Severity};
+use scruple::rule::Market;
 use scruple::source::Format;
+use scruple_config::Settings;
 
 use super::escape::Html as Escaped;
 use super::{Checked, Ended, Printer, page as rule_page};
-use crate::args::CheckArgs;
+use crate::settings::Applied;
 use card::Card;
 use text::Mark;
 
@@ -36,24 +37,32 @@ pub struct Html {
 }
 
 impl Html {
-    /// For a run with these arguments.
-    pub fn new(args: &CheckArgs, linter: &Linter) -> Self {
-        let markets: Vec<&str> = args.choice.market.iter().map(|market| market.as_str()).collect();
-        let mut settings = vec![("Date", page::today()), ("Law cited", markets.join(", "))];
-        if !args.choice.pack.is_empty() {
-            let packs: Vec<String> = args.choice.pack.iter().map(|pack| crate::walk::display(pack)).collect();
-            settings.push(("Packs", packs.join(", ")));
+    /// For a run with these settings: those of its first file, of which others may differ.
+    pub fn new(root: &Applied) -> Self {
+        let Settings { markets, packs, class, select, ignore, .. } = root.settings.as_ref();
+        let mut law: Vec<Market> = markets.iter().map(|market| market.value).collect();
+        if law.is_empty() {
+            law.push(Market::Us);
         }
-        for (name, rules) in [("Only rules", &args.choice.select), ("Left out", &args.choice.ignore)] {
-            if !rules.is_empty() {
-                settings.push((name, rules.join(", ")));
-            }
-        }
-        if let Some(class) = args.choice.class {
-            settings.push(("Documents read as", class.to_string()));
-        }
-        let pages =
-            linter.rules().filter_map(|rule| Some((rule.code.clone(), rule_page(&rule.code, &rule.pack)?)));
+        // The pack of a market brings its law.
+        law.extend(packs.iter().filter_map(|pack| pack.value.to_string().parse::<Market>().ok()));
+        let mut law: Vec<&str> = law.into_iter().map(Market::as_str).collect();
+        law.dedup();
+        let mut settings = vec![("Date", page::today()), ("Law cited", law.join(", "))];
+        let lists = [
+            ("Packs", packs.iter().map(|pack| pack.value.to_string()).collect::<Vec<_>>()),
+            ("Only rules", select.iter().map(|rule| rule.value.clone()).collect()),
+            ("Left out", ignore.iter().map(|rule| rule.value.clone()).collect()),
+            ("Documents read as", class.iter().map(|class| class.value.to_string()).collect()),
+        ];
+        settings.extend(
+            lists
+                .into_iter()
+                .filter(|(_, list)| !list.is_empty())
+                .map(|(name, list)| (name, list.join(", "))),
+        );
+        let rules = root.linter.rules();
+        let pages = rules.filter_map(|rule| Some((rule.code.clone(), rule_page(&rule.code, &rule.pack)?)));
         Self { settings, pages: pages.collect() }
     }
 }
@@ -102,7 +111,7 @@ impl Html {
         );
         let _ = write!(
             out,
-            "<div class=\"text\" role=\"region\" tabindex=\"0\" aria-label=\"Text of {}\">\n{}</div>\n<div>\n",
+            "<section class=\"text\" tabindex=\"0\" aria-label=\"Text of {}\">\n{}</section>\n<div>\n",
             Escaped(file.path),
             text::render(&file.decoded.text, Format::from_path(file.path), &marks(file, &id)),
         );

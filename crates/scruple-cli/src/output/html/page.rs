@@ -96,12 +96,12 @@ pub fn end(ended: &Ended<'_>) -> String {
         out.push_str(
             "<section id=\"answered\" aria-labelledby=\"answered-h\">\n<h2 id=\"answered-h\">Answered for</h2>\n\
              <p>Red flags that a person has set aside with a reason, or that the register of approved claims \
-             holds. They do not count above.</p>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" \
-             aria-labelledby=\"answered-h\"><table class=\"audit\">\n<thead><tr><th scope=\"col\">Place</th>\
+             holds. They do not count above.</p>\n<section class=\"wide\" tabindex=\"0\" \
+             aria-label=\"Record of answers\"><table class=\"audit\">\n<thead><tr><th scope=\"col\">Place</th>\
              <th scope=\"col\">Rule</th><th scope=\"col\">Words</th><th scope=\"col\">Answer</th></tr></thead>\n<tbody>\n",
         );
         out.push_str(ended.aside);
-        out.push_str("</tbody></table></div>\n</section>\n");
+        out.push_str("</tbody></table></section>\n</section>\n");
     }
     if !ended.problems.is_empty() {
         out.push_str("<section id=\"problems\" aria-labelledby=\"problems-h\">\n<h2 id=\"problems-h\">Problems of the run</h2>\n<ul>\n");
@@ -185,9 +185,12 @@ fn summary(out: &mut String, ended: &Ended<'_>) {
     if !families.is_empty() {
         let _ = write!(out, "<div class=\"panel\">\n{}</div>\n", bars("By family", "Family", &families));
     }
-    let (files, more) = files(ended);
+    let (mut files, more) = files(ended);
     if !files.is_empty() {
-        let _ = write!(out, "<div class=\"panel\">\n{}", bars("By document", "Document", &files));
+        let folder = shorten(&mut files);
+        let place = if folder.is_empty() { String::new() } else { format!(" in {folder}") };
+        let caption = format!("By document{place}, most errors first");
+        let _ = write!(out, "<div class=\"panel\">\n{}", bars(&caption, "Document", &files));
         if more > 0 {
             let _ = writeln!(out, "<p class=\"note\">and {}</p>", count(more, "more document"));
         }
@@ -225,6 +228,21 @@ fn files(ended: &Ended<'_>) -> (Vec<Bar>, usize) {
     (files.iter().take(FILES).map(bar).collect(), all.saturating_sub(FILES))
 }
 
+/// Leaves out the folder that all bars have in common, and returns it.
+fn shorten(bars: &mut [Bar]) -> String {
+    let Some((first, others)) = bars.split_first() else { return String::new() };
+    let mut folder = first.label.rfind('/').map_or("", |at| first.label.get(..=at).unwrap_or_default());
+    while !others.iter().all(|bar| bar.label.starts_with(folder)) {
+        let above = folder.get(..folder.len().saturating_sub(1)).unwrap_or_default();
+        folder = above.rfind('/').map_or("", |at| above.get(..=at).unwrap_or_default());
+    }
+    let folder = folder.to_owned();
+    for bar in bars {
+        bar.label = bar.label.get(folder.len()..).unwrap_or_default().to_owned();
+    }
+    folder
+}
+
 /// The rules that fired, the most frequent first.
 fn rules(out: &mut String, tally: &Tally) {
     let mut rules: BTreeMap<&str, (&Rule, [usize; 3])> = BTreeMap::new();
@@ -238,7 +256,7 @@ fn rules(out: &mut String, tally: &Tally) {
     rows.sort_by_key(|(_, (_, counts))| std::cmp::Reverse(counts.iter().sum::<usize>()));
     let _ = write!(
         out,
-        "<details class=\"panel\"><summary>{}</summary>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Rules\"><table>\n<thead><tr><th scope=\"col\">Code</th>\
+        "<details class=\"panel\"><summary>{}</summary>\n<section class=\"wide\" tabindex=\"0\" aria-label=\"Rules\"><table>\n<thead><tr><th scope=\"col\">Code</th>\
          <th scope=\"col\">Rule</th><th scope=\"col\">Family</th><th scope=\"col\">Errors</th>\
          <th scope=\"col\">Warnings</th><th scope=\"col\">Infos</th></tr></thead>\n<tbody>\n",
         match rows.len() {
@@ -255,7 +273,7 @@ fn rules(out: &mut String, tally: &Tally) {
             Escaped(&rule.category)
         );
     }
-    out.push_str("</tbody></table></div></details>\n");
+    out.push_str("</tbody></table></section></details>\n");
 }
 
 /// The filters, which the script brings forth: without it everything is shown.

@@ -65,6 +65,14 @@ pub struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
     pub physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub logical_locations: Vec<LogicalLocation>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogicalLocation {
+    pub fully_qualified_name: String,
 }
 
 #[derive(Serialize)]

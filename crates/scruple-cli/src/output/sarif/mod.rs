@@ -15,8 +15,8 @@ use super::escape::uri;
 use super::{Checked, Ended, HOME, Printer, page};
 use crate::exit::Status;
 use log::{
-    ArtifactChange, ArtifactLocation, Configuration, Content, Descriptor, Fix, Location, Message,
-    MultiMessage, PhysicalLocation, Region, Replacement, ResultItem, Suppression,
+    ArtifactChange, ArtifactLocation, Configuration, Content, Descriptor, Fix, Location, LogicalLocation,
+    Message, MultiMessage, PhysicalLocation, Region, Replacement, ResultItem, Suppression,
 };
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
@@ -120,6 +120,7 @@ impl Sarif {
             id: Some(id),
             message: Some(Message { text: related.message.clone() }),
             physical_location: shown.place(related.start.byte, related.end.byte),
+            logical_locations: Vec::new(),
         });
         ResultItem {
             rule_id: &finding.code,
@@ -130,6 +131,7 @@ impl Sarif {
                 id: None,
                 message: None,
                 physical_location: shown.place(finding.start.byte, finding.end.byte),
+                logical_locations: finding.location.iter().map(logical).collect(),
             }],
             related_locations: related.collect(),
             partial_fingerprints: finding
@@ -210,6 +212,11 @@ fn descriptor(rule: &RuleInfo) -> Descriptor<'_> {
     }
 }
 
+/// The page, paragraph or field a finding stands in, where lines do not tell.
+fn logical(location: &scruple::finding::Location) -> LogicalLocation {
+    LogicalLocation { fully_qualified_name: location.to_string() }
+}
+
 /// Who answered, and with what.
 fn suppression(shown: &Shown<'_>, answered: &Answered) -> Suppression {
     match &answered.answer {
@@ -220,6 +227,7 @@ fn suppression(shown: &Shown<'_>, answered: &Answered) -> Suppression {
                 id: None,
                 message: None,
                 physical_location: shown.place(start.byte, end.byte),
+                logical_locations: Vec::new(),
             }),
         },
         Answer::Approved(approval) => {
@@ -237,6 +245,7 @@ fn suppression(shown: &Shown<'_>, answered: &Answered) -> Suppression {
                     artifact_location: artifact(register),
                     region: approval.line.map(Region::line),
                 },
+                logical_locations: Vec::new(),
             });
             Suppression { kind: "external", justification: text, location }
         }

@@ -119,11 +119,8 @@ pub(super) fn mark_after(view: &View<'_>, place: &Place, mark: char) -> Option<E
     if !view.is_body(place.segment) || rest.starts_with(['*', '†', '‡', '\\']) {
         return None;
     }
-    let text = if is_markdown(view.facts.format) && mark == '*' {
-        "\\*".to_owned()
-    } else {
-        mark.to_string()
-    };
+    let text =
+        if is_markdown(view.facts.format) && mark == '*' { "\\*".to_owned() } else { mark.to_string() };
     Some(insertion(at, text))
 }
 
