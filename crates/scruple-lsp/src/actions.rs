@@ -162,6 +162,7 @@ pub(crate) fn resolve(ticket: &Ticket, linted: &Linted, features: &Features) -> 
                 Some(of_document(ticket, linted, vec![edit], features))
             }
             Decision::Approve => decisions::approve(&ticket.uri, linted, applied, finding, features),
+            Decision::Ignore => decisions::ignore(&ticket.uri, applied, finding, features),
         };
     }
     let edits = match ticket.fix {

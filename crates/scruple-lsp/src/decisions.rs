@@ -1,4 +1,5 @@
-//! What a person may decide on a finding: to set it aside with a reason, or to record it as an approved claim.
+//! What a person may decide on a finding: to set it aside with a reason, to record it as an approved claim, or to do
+//! without its rule in the whole folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use scruple::rule::review;
 use scruple::suppress::suppression;
 use scruple_config::approved::{self, NewEntry};
 use scruple_config::words::Text;
+use scruple_config::{FILE_NAME, with_ignored};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Applied;
@@ -17,8 +19,7 @@ use crate::features::Features;
 use crate::lint::Linted;
 use crate::lsp::{
     CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri,
-    WorkspaceEdit,
+    OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 use crate::workspace::path_of;
 
@@ -34,17 +35,20 @@ pub(crate) enum Decision {
     Suppress,
     /// The register of approved claims gets an entry.
     Approve,
+    /// The settings file turns the rule off.
+    Ignore,
 }
 
 impl Decision {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 2] = [Self::Suppress, Self::Approve];
+    pub(crate) const ALL: [Self; 3] = [Self::Suppress, Self::Approve, Self::Ignore];
 
     /// What is offered.
     pub(crate) fn title(self, finding: &Finding) -> String {
         match self {
             Self::Suppress => format!("Set {} aside here, with a reason", finding.code),
             Self::Approve => format!("Record as an approved claim in {}", approved::FILE),
+            Self::Ignore => format!("Ignore {} in {FILE_NAME}, for all documents beside it", finding.code),
         }
     }
 
@@ -56,6 +60,7 @@ impl Decision {
             Self::Approve => {
                 !decided && finding.scope == Scope::Span && features.versioned_edits && path_of(uri).is_some()
             }
+            Self::Ignore => !decided && features.versioned_edits && path_of(uri).is_some(),
         }
     }
 }
@@ -96,15 +101,53 @@ pub(crate) fn approve(
     };
     let register = register(&path, applied);
     let old = fs::read_to_string(&register).ok();
-    let rope = Rope::from_str(old.as_deref().unwrap_or_default());
-    let end = features.encoding.position(&rope, rope.len_bytes());
     let before =
         if old.as_deref().is_none_or(|old| old.is_empty() || old.ends_with('\n')) { "" } else { "\n" };
+    let end = old.as_deref().map_or(0, str::len);
     let new_text = format!("{before}{}", approved::draft(&entry));
-    let target = Uri::from_file_path(&register)?;
+    in_file(&register, old.as_deref(), (end..end, new_text), features)
+}
+
+/// The change that turns a rule off in the settings file that holds, or in a new one at the root of the repository, or
+/// else beside the document. A settings file that is broken is mended first.
+pub(crate) fn ignore(
+    uri: &Uri,
+    applied: &Applied,
+    finding: &Finding,
+    features: &Features,
+) -> Option<WorkspaceEdit> {
+    let path = path_of(uri)?;
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists()).or(path.parent())?;
+    let file = applied.settings_file().map_or_else(|| root.join(FILE_NAME), Path::to_owned);
+    let old = fs::read_to_string(&file).ok();
+    let before = old.as_deref().unwrap_or_default();
+    let after = with_ignored(before, &finding.code).ok()?;
+    in_file(&file, old.as_deref(), difference(before, &after), features)
+}
+
+/// The bytes of the old text that are others in the new one, and what stands there now.
+fn difference(old: &str, new: &str) -> (std::ops::Range<usize>, String) {
+    let head: usize =
+        old.chars().zip(new.chars()).take_while(|(one, other)| one == other).map(|(c, _)| c.len_utf8()).sum();
+    let (old, new) = (&old[head..], &new[head..]);
+    let alike = old.chars().rev().zip(new.chars().rev()).take_while(|(one, other)| one == other);
+    let tail: usize = alike.map(|(c, _)| c.len_utf8()).sum();
+    (head..head + old.len() - tail, new[..new.len() - tail].to_owned())
+}
+
+/// A replacement in another file, whose text is this as it stands on disk; the file is made where there is none.
+fn in_file(
+    file: &Path,
+    old: Option<&str>,
+    (bytes, new_text): (std::ops::Range<usize>, String),
+    features: &Features,
+) -> Option<WorkspaceEdit> {
+    let rope = Rope::from_str(old.unwrap_or_default());
+    let range = features.encoding.range(&rope, bytes);
+    let target = Uri::from_file_path(file)?;
     let edit = TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier { uri: target.clone(), version: None },
-        edits: vec![OneOf::Left(TextEdit { range: Range { start: end, end }, new_text })],
+        edits: vec![OneOf::Left(TextEdit { range, new_text })],
     };
     let changes = match (old.is_some(), features.creates_files) {
         (true, _) => DocumentChanges::Edits(vec![edit]),

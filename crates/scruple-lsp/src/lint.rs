@@ -179,7 +179,8 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
         bench.text.push_str(chunk);
     }
     // Hardly any text holds a control character; one that does is looked at closely.
-    let controls = bench.text.bytes().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    let controls =
+        bench.text.bytes().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     if controls > 0
         && let Err(not_text) = decode::decode(bench.text.as_bytes())
     {

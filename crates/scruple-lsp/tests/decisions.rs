@@ -104,6 +104,34 @@ async fn a_claim_is_recorded_and_no_red_flag_once_somebody_approved_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rule_is_ignored_in_the_settings_file() {
+    let (folder, mut client, page) = working(CLAIM, None).await;
+    assert!(codes(&client.published(&page, 1).await).contains(&"MC101"));
+    let offered = action(&mut client, &page, "Ignore MC101").await.expect("offered");
+    let changes = &offered["edit"]["documentChanges"];
+    let settings = folder.path().join("scruple.toml");
+    let uri = format!("file://{}", settings.display());
+    assert_eq!(
+        changes[0],
+        json!({"kind": "create", "uri": uri, "options": {"overwrite": false, "ignoreIfExists": true}})
+    );
+    assert_eq!(changes[1]["edits"][0]["newText"], "ignore = [\"MC101\"]\n");
+    // A file that is there keeps everything else.
+    std::fs::write(&settings, "# Our shop.\nignore = [\"MC2\"] # a lawyer said so\n").unwrap();
+    let saved = json!({"changes": [{"uri": uri, "type": 1}]});
+    client.notify("workspace/didChangeWatchedFiles", saved.clone()).await;
+    assert!(codes(&client.published(&page, 1).await).contains(&"MC101"));
+    let offered = action(&mut client, &page, "Ignore MC101").await.expect("offered");
+    let edit = &offered["edit"]["documentChanges"][0]["edits"][0];
+    assert_eq!(edit["newText"], ", \"MC101\"", "{offered:#}");
+    assert_eq!(edit["range"]["start"], json!({"line": 1, "character": 15}), "{offered:#}");
+    std::fs::write(&settings, "# Our shop.\nignore = [\"MC2\", \"MC101\"] # a lawyer said so\n").unwrap();
+    client.notify("workspace/didChangeWatchedFiles", saved).await;
+    assert!(!codes(&client.published(&page, 1).await).contains(&"MC101"));
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn comments_are_completed() {
     let (_folder, mut client, page) = working("Tea is warm.\n\nscru\n", None).await;
     client.published(&page, 1).await;

@@ -16,32 +16,25 @@ use crate::read::{DISCLAIMER_KEYS, FILES_KEYS, KEYS, OVERRIDE_KEYS, TERMS_KEYS};
 struct Config {
     /// Other settings files, as paths from this file on. What this file says goes over what they say; `ignore`,
     /// `[severity]`, `[files] exclude` and `formats`, `[terms]`, `[[disclaimers]]` and `[[overrides]]` are added to theirs.
-    #[schemars(example = "../base.toml")]
     extends: Option<OneOrMany<String>>,
     /// Rules that only one market or channel has, by name, and folders of rules of your own, as paths from this file on.
-    #[schemars(example = ["eu", "./house"])]
     packs: Option<OneOrMany<Pack>>,
     /// Where the texts are published. Their law is cited, and their limits count. Without any it is the United States.
-    #[schemars(example = ["us", "eu"])]
     markets: Option<OneOrMany<Market>>,
     /// What the documents are, instead of what their words speak for. What a document says of itself goes before.
     class: Option<Class>,
     /// Only these rules: codes (MC101), prefixes of codes (MC1), names (cure-claim), categories (disease), packs (eu), or
     /// HOUSE for the disclaimers of your house.
     /// Starts afresh: what a file that is extended ignores or turns off does not count any more.
-    #[schemars(example = ["MC1", "dosing"])]
     select: Option<OneOrMany<String>>,
     /// Not these rules, written like those of `select`.
-    #[schemars(example = ["MC112"])]
     ignore: Option<OneOrMany<String>>,
     /// From which severity on a finding makes `scruple check` fail.
     fail_on: Option<FailOn>,
     /// The file of findings that are known, as a path from this file on; `scruple baseline` writes it. Only findings that
     /// are not in it make a run fail.
-    #[schemars(example = "scruple-baseline.json")]
     baseline: Option<String>,
     /// The registers of approved claims, as paths from this file on.
-    #[schemars(example = "approved-claims.toml")]
     approved: Option<OneOrMany<String>>,
     /// The severity of every finding of a rule, whatever its context. Rules are written like those of `select`; of several
     /// entries that fit a rule the most exact one counts.
@@ -196,10 +189,8 @@ enum Format {
 #[serde(deny_unknown_fields)]
 struct Files {
     /// Only these.
-    #[schemars(example = ["content/"])]
     include: Option<OneOrMany<String>>,
     /// Not these. What .gitignore, .ignore and .scrupleignore name is left out anyway.
-    #[schemars(example = ["drafts/"])]
     exclude: Option<OneOrMany<String>>,
     /// What endings of names are read as. Files with such an ending are checked when a folder is searched.
     formats: Option<BTreeMap<String, Format>>,
@@ -211,13 +202,10 @@ struct Files {
 #[serde(deny_unknown_fields)]
 struct Terms {
     /// Products and brands: a sentence about them is your own claim.
-    #[schemars(example = ["Calmora"])]
     products: Option<OneOrMany<String>>,
     /// Substances and blends that you sell: a sentence about them speaks for something that can be bought.
-    #[schemars(example = ["Zenroot"])]
     ingredients: Option<OneOrMany<String>>,
     /// Words that are not meant the way the rules would take them, such as a brand called "Cure".
-    #[schemars(example = ["The Cure"])]
     ignore: Option<OneOrMany<String>>,
 }
 
@@ -232,10 +220,8 @@ struct Disclaimer {
     /// when it is looked for.
     text: Option<String>,
     /// Other wordings that do as well; `...` stands for any words.
-    #[schemars(example = "results ... vary")]
     pattern: Option<OneOrMany<String>>,
     /// What asks for it: rules, written like those of `select`, or "always".
-    #[schemars(example = ["structure-function"])]
     when: OneOrMany<String>,
     /// The markets it is asked for in; without any it is all.
     markets: Option<OneOrMany<Market>>,
@@ -250,7 +236,6 @@ struct Disclaimer {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Override {
     /// The files: patterns as in ignore files, from the folder of the scruple.toml that holds for a file on.
-    #[schemars(example = ["blog/**"])]
     files: OneOrMany<String>,
     /// As at the top of the file.
     packs: Option<OneOrMany<Pack>>,
