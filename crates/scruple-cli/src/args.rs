@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use scruple::DocumentClass;
 use scruple::finding::Severity;
 use scruple::rule::Market;
+use scruple_documents::Field;
 
 const AFTER: &str = "\
 Examples:
@@ -39,16 +40,18 @@ Examples:
   scruple check --ignore dosing .
   scruple check --pack eu --pack google-ads .
   scruple check --class product shop/            what the pages are, where you know it
+  scruple check --field items[].body:html export.json
 
-Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
-.gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
-always checked.
+Folders are searched for md, markdown, mdx, html, htm, xhtml, txt, text, adoc, asciidoc, asc, rst, rest, srt,
+vtt, docx, docm, dotx and pdf files, and with --field for json, jsonl, ndjson, yaml, yml, csv and tsv. Hidden
+files and what .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is
+named is always checked.
 
 Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
-  2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument or rule pack. The other files are checked all the same. A file met in a folder that turns
+  2  the run failed: a path that is not there or cannot be read, a named file that is not text, a broken or
+     encrypted document, a field that is not there, a bad argument or rule pack. The other files are checked all the same. A file met in a folder that turns
      out not to be text is only warned of.";
 
 const LSP_AFTER: &str = "\
@@ -173,6 +176,13 @@ pub struct CheckArgs {
     /// Name of the text on standard input; its ending tells the format
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<String>,
+    /// Field of JSON, YAML and CSV exports that holds text: `body`, `items[].body`, `body:html`; may be repeated
+    ///
+    /// Keys have dots between them and `[]` behind what is a list; a list at the root needs none. In CSV it is the
+    /// name of a column. Behind a colon stands the format of the value: text, markdown or html; without it, it is
+    /// told by the looks of each value. Each item or row is read as a document of its own.
+    #[arg(long, value_name = "FIELD")]
+    pub field: Vec<Field>,
     /// Markets whose law to cite
     #[arg(long, value_name = "MARKET", value_delimiter = ',', default_value = "us", ignore_case = true, value_parser = markets())]
     pub market: Vec<Market>,

@@ -6,7 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use scruple::Linter;
-use scruple::source::{Format as Markup, decode};
+use scruple::source::Format as Markup;
+use scruple::Options;
+use scruple_documents::{Files, Kind, OpenError};
 
 use crate::args::{CheckArgs, Color, Format};
 use crate::error::Error;
@@ -28,13 +30,20 @@ struct Outcome {
     problems: Vec<Problem>,
 }
 
+/// What is read of the files, and what became of it.
+struct Reading<'a> {
+    files: &'a Files,
+    fields: read::Fields,
+}
+
 /// Checks everything that was asked for.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
     let linter = ManuallyDrop::new(linter::for_check(args)?);
     let threads = parallel::threads(args.threads);
-    let (inputs, problems) = walk::collect(&args.paths, args.stdin_filename.as_deref(), threads);
+    let files = Files { fields: args.field.clone(), ..Files::default() };
+    let (inputs, problems) = walk::collect(&args.paths, args.stdin_filename.as_deref(), threads, &files);
     let colored = colored(color);
     let printer = printer(args, colored && matches!(args.format, Format::Text | Format::Concise));
     let mut run = Run::new(args, printer.as_ref(), Output::new(colored));
@@ -44,10 +53,14 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
         run.tally.add(Tally::unread());
     }
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
-        say::warning(&"no files to check; folders are searched for Markdown, HTML and text files");
+        say::warning(&"no files to check; folders are searched for Markdown, HTML, text and other documents (--help)");
     }
-    let work = |input: &Input| file(&linter, printer.as_ref(), args, input);
+    let reading = Reading { files: &files, fields: read::Fields::default() };
+    let work = |input: &Input| file(&linter, printer.as_ref(), args, &reading, input);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
+    for problem in reading.fields.nowhere() {
+        run.report(&problem)?;
+    }
     run.end(started)
 }
 
@@ -133,8 +146,14 @@ impl<'a> Run<'a> {
 }
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
-fn file(linter: &Linter, printer: &dyn Printer, args: &CheckArgs, input: &Input) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, args, input)))
+fn file(
+    linter: &Linter,
+    printer: &dyn Printer,
+    args: &CheckArgs,
+    reading: &Reading<'_>,
+    input: &Input,
+) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| try_file(linter, printer, args, reading, input)))
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })
@@ -150,27 +169,49 @@ fn try_file(
     linter: &Linter,
     printer: &dyn Printer,
     args: &CheckArgs,
+    reading: &Reading<'_>,
     input: &Input,
 ) -> Result<Outcome, Problem> {
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
-    let decoded = decode::decode(&bytes)
-        .map_err(|error| Problem { message: complaint(error.to_string()), fatal: input.named })?;
-    let report = linter.check(&decoded.text, Markup::from_path(&input.name));
+    let files = reading.files;
+    let mut problems = Vec::new();
+    let kind = files.kind(&input.name).unwrap_or(Kind::Text(Markup::Plain));
+    let kind = if kind.is_export() && files.fields.is_empty() {
+        let message = complaint("is read as plain text; say which fields hold text, such as --field body".to_owned());
+        problems.push(Problem { message, fatal: false });
+        Kind::Text(Markup::Plain)
+    } else {
+        kind
+    };
+    let document = scruple_documents::open(&bytes, kind, files).map_err(|error| {
+        let fatal = input.named || !matches!(error, OpenError::NotText(_));
+        let gap = if matches!(error, OpenError::Notation { .. }) { "" } else { " " };
+        Problem { message: format!("{}:{gap}{error}", input.name), fatal }
+    })?;
+    problems.extend(document.troubles().iter().map(|trouble| {
+        let place = trouble.place.map(|(line, column)| format!("{line}:{column}: ")).unwrap_or_default();
+        Problem::fatal(format!("{}:{}{place}{}", input.name, if place.is_empty() { " " } else { "" }, trouble.message))
+    }));
+    if kind.is_export() {
+        problems.extend(reading.fields.of(input, &document, &files.fields));
+    }
+    let report = document.check(linter, &Options::default());
+    let decoded = document.decoded();
     let tally = Tally::of(bytes.len(), report.words, &report.findings);
     let reached = report.findings.iter().any(|finding| args.fail_on.reached(finding.severity));
     let warned = report.warnings.iter().map(|warning| {
         let (line, column) = (warning.start.line, warning.start.column);
         Problem { message: format!("{}:{line}:{column}: {}", input.name, warning.message), fatal: false }
     });
-    let problems = warned.collect();
+    problems.extend(warned);
     let mut text = Vec::new();
     if !report.findings.is_empty() {
-        let verbatim = std::ptr::eq(decoded.text.as_bytes(), bytes.as_slice());
+        let verbatim = document.is_extracted() || std::ptr::eq(decoded.text.as_bytes(), bytes.as_slice());
         printer.file(
             Checked {
                 path: &input.name,
-                decoded: &decoded,
+                decoded,
                 verbatim,
                 class: report.class,
                 findings: report.findings,

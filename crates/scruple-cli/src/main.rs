@@ -24,6 +24,7 @@ use crate::args::{Cli, Command, RulesCommand};
 use crate::exit::Status;
 
 fn main() -> std::process::ExitCode {
+    say::silence_readers();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use scruple_documents::Files;
 
 use crate::error::reason;
 use crate::say::Problem;
-
-/// The endings of files that are checked when met in a folder.
-const ENDINGS: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text"];
 
 /// The name of standard input in the output where none was given.
 const STDIN: &str = "<stdin>";
@@ -28,7 +26,12 @@ pub struct Input {
 }
 
 /// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
-pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<Input>, Vec<Problem>) {
+pub fn collect(
+    paths: &[PathBuf],
+    stdin: Option<&str>,
+    threads: usize,
+    files: &Files,
+) -> (Vec<Input>, Vec<Problem>) {
     let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     let current = [PathBuf::from(if stdin.is_some() { "-" } else { "." })];
     for path in if paths.is_empty() { &current } else { paths } {
@@ -42,7 +45,7 @@ pub fn collect(paths: &[PathBuf], stdin: Option<&str>, threads: usize) -> (Vec<I
             Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
         }
     }
-    walk(&folders, threads, &mut inputs, &mut problems);
+    walk(&folders, threads, files, &mut inputs, &mut problems);
     // A file that was named comes before the same file met in a folder, and is the one that is kept.
     inputs.sort_by(|a, b| order(a, b).then(b.named.cmp(&a.named)));
     inputs.dedup_by(|a, b| order(a, b) == Ordering::Equal);
@@ -54,7 +57,13 @@ fn order(a: &Input, b: &Input) -> Ordering {
     a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path))
 }
 
-fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>) {
+fn walk(
+    folders: &[&PathBuf],
+    threads: usize,
+    files: &Files,
+    inputs: &mut Vec<Input>,
+    problems: &mut Vec<Problem>,
+) {
     let Some((first, others)) = folders.split_first() else { return };
     let mut builder = WalkBuilder::new(first);
     for folder in others {
@@ -65,7 +74,7 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
     let met = Mutex::new((inputs, problems));
     let take = |entry: Result<DirEntry, ignore::Error>| {
         let found = match entry {
-            Ok(entry) if wanted(&entry) => Ok(input(entry.path(), false)),
+            Ok(entry) if wanted(&entry, files) => Ok(input(entry.path(), false)),
             Ok(_) => return,
             Err(error) => Err(Problem::fatal(complaint(&error))),
         };
@@ -87,11 +96,10 @@ fn walk(folders: &[&PathBuf], threads: usize, inputs: &mut Vec<Input>, problems:
     }
 }
 
-fn wanted(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file())
-        && Path::new(entry.file_name())
-            .extension()
-            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+fn wanted(entry: &DirEntry, files: &Files) -> bool {
+    // What a word processor keeps beside a document that is open is none.
+    let name = entry.file_name().to_string_lossy();
+    entry.file_type().is_some_and(|kind| kind.is_file()) && files.wanted(&name) && !name.starts_with("~$")
 }
 
 fn input(path: &Path, named: bool) -> Input {

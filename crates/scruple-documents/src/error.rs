@@ -12,6 +12,16 @@ pub enum OpenError {
     /// It is not what its name says, or only a part of it.
     #[error("{0}")]
     Broken(String),
+    /// An export is not written as JSON or YAML is.
+    #[error("{line}:{column}: {message}")]
+    Notation {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
     /// It can only be opened with a password.
     #[error("is encrypted; save a copy without a password")]
     Encrypted,

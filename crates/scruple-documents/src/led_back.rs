@@ -24,7 +24,7 @@ struct Led<'r> {
 
 impl Leader<'_> {
     /// The report on a record, in terms of the source.
-    pub fn report(&self, record: &Record, mut report: Report) -> Report {
+    pub(crate) fn report(&self, record: &Record, mut report: Report) -> Report {
         let led = Led { record, map: Map::Runs(record.woven.runs.clone()) };
         for finding in &mut report.findings {
             self.finding(&led, finding);

@@ -18,7 +18,7 @@ pub(crate) struct Taken {
 
 impl Taken {
     /// Notes that what comes next stands at a place.
-    pub fn place(&mut self, location: Location) {
+    pub(crate) fn place(&mut self, location: Location) {
         let at = self.text.len();
         match self.places.last_mut() {
             Some((last, known)) if *last == at => *known = location,
@@ -27,7 +27,7 @@ impl Taken {
     }
 
     /// Adds the location to a finding, and takes away the fixes, for which the file has no bytes.
-    pub fn locate(&self, finding: &mut Finding) {
+    pub(crate) fn locate(&self, finding: &mut Finding) {
         let index = self.places.partition_point(|(at, _)| *at <= finding.start.byte);
         let known = index.checked_sub(1).and_then(|index| self.places.get(index));
         let location = known.map_or_else(Location::default, |(_, location)| location.clone());

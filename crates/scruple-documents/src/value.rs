@@ -19,7 +19,7 @@ fn small(offset: usize) -> u32 {
 
 impl Woven {
     /// Adds text that stands at `start` of the source as it is.
-    pub fn verbatim(&mut self, text: &str, start: usize) {
+    pub(crate) fn verbatim(&mut self, text: &str, start: usize) {
         if text.is_empty() {
             return;
         }
@@ -32,7 +32,7 @@ impl Woven {
     }
 
     /// Adds text for which the source has other bytes.
-    pub fn decoded(&mut self, text: &str, source: Range<usize>) {
+    pub(crate) fn decoded(&mut self, text: &str, source: Range<usize>) {
         if !text.is_empty() {
             let (start, end) = (small(source.start), small(source.end));
             self.runs.push(Run { text: small(self.text.len()), start, end, verbatim: false });
@@ -41,7 +41,7 @@ impl Woven {
     }
 
     /// Adds another text behind a blank line.
-    pub fn append(&mut self, other: &Self, at: usize) -> Range<usize> {
+    pub(crate) fn append(&mut self, other: &Self, at: usize) -> Range<usize> {
         if !self.text.is_empty() {
             self.decoded("\n\n", at..at);
         }
@@ -53,7 +53,7 @@ impl Woven {
 
     /// `value` as it is made of characters of the source, each with its bytes. White space is folded in some
     /// notations, so that only what stands between it is held against each other.
-    pub fn aligned(value: &str, source: &str, whole: Range<usize>, pieces: &[(char, Range<usize>)]) -> Self {
+    pub(crate) fn aligned(value: &str, source: &str, whole: Range<usize>, pieces: &[(char, Range<usize>)]) -> Self {
         let mut woven = Self::default();
         let mut solid = pieces.iter().filter(|(char, _)| !is_space(*char)).peekable();
         let mut at = whole.start;
@@ -118,7 +118,7 @@ pub(crate) enum Style {
 
 impl Style {
     /// New text as it is written inside such a value; none where it cannot be. `first` if it opens the value.
-    pub fn write(self, text: &str, first: bool) -> Option<String> {
+    pub(crate) fn write(self, text: &str, first: bool) -> Option<String> {
         let plain = |allowed: fn(char) -> bool| text.chars().all(allowed).then(|| text.to_owned());
         match self {
             Self::Escaped => {

@@ -83,13 +83,14 @@ fn others(archive: &Archive<'_>, folder: &str) -> Vec<(String, String)> {
     let mut parts: Vec<(String, String)> = archive
         .file_names()
         .filter_map(|name| {
+            let name = name.ok()?;
             let part = name.strip_prefix(folder)?.trim_start_matches('/').strip_suffix(".xml")?;
             let number = part.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let kind = part.strip_suffix(number)?;
             let known = matches!(kind, "header" | "footer") && number.bytes().all(|byte| byte.is_ascii_digit())
                 || matches!(part, "footnotes" | "endnotes");
             let shown = if number.is_empty() { part.to_owned() } else { format!("{kind} {number}") };
-            known.then(|| (name.to_owned(), shown))
+            known.then(|| (name.clone().into_owned(), shown))
         })
         .collect();
     parts.sort_by(|(a, _), (b, _)| (a.len(), a).cmp(&(b.len(), b)));

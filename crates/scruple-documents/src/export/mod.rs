@@ -215,7 +215,7 @@ fn guess(text: &str) -> Format {
     Format::Plain
 }
 
-/// Reads the fields of an export. `tabs` for a table whose cells tabs part.
+/// Reads the fields of an export.
 pub(crate) fn read(text: &str, kind: Kind, fields: &[Field]) -> Result<Export, OpenError> {
     if fields.is_empty() {
         return Err(OpenError::NoField);
@@ -233,9 +233,9 @@ pub(crate) fn read(text: &str, kind: Kind, fields: &[Field]) -> Result<Export, O
     Ok(Export { records: gatherer.records(), troubles, missing })
 }
 
-/// `line 3, column 7: ` for a place in a text.
+/// What is wrong with an export as a whole, from a place on.
 fn broken(line: usize, column: usize, what: &str, message: &str) -> OpenError {
-    OpenError::Broken(format!("line {line}, column {column}: {what}: {message}"))
+    OpenError::Notation { line, column, message: format!("{what}: {message}") }
 }
 
 /// A trouble at a byte of a text.

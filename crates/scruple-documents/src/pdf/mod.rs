@@ -36,6 +36,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Taken, OpenError> {
     }
     tame::bounded(bytes)?;
     let (sender, receiver) = mpsc::channel();
+    let locked = bytes.windows(8).any(|eight| eight == b"/Encrypt");
     let bytes = bytes.to_vec();
     let work = move || {
         // A caller who is gone does not wait for it.
@@ -46,6 +47,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Taken, OpenError> {
         return Err(OpenError::Broken("cannot be read: no thread could be started for it".to_owned()));
     }
     match receiver.recv_timeout(Duration::from_secs(PATIENCE)) {
+        // Of some that are encrypted the library only says that it cannot read them.
+        Ok(Err(error)) if locked && error == unreadable() => Err(OpenError::Encrypted),
         Ok(outcome) => outcome,
         Err(mpsc::RecvTimeoutError::Timeout) => Err(OpenError::TooSlow { seconds: PATIENCE }),
         Err(mpsc::RecvTimeoutError::Disconnected) => Err(unreadable()),
@@ -59,7 +62,6 @@ fn unreadable() -> OpenError {
 fn text(bytes: &[u8]) -> Result<Taken, OpenError> {
     let mut document = Document::load_mem(bytes).map_err(|error| match error {
         Error::Decryption(_) => OpenError::Encrypted,
-        _ if bytes.windows(9).any(|nine| nine == b"/Encrypt ") => OpenError::Encrypted,
         _ => unreadable(),
     })?;
     // Some are only protected against changes and open with an empty password.

@@ -1,7 +1,7 @@
 //! AsciiDoc, as Asciidoctor reads it, block by block.
 
 use super::super::{Segment, SegmentKind, Setting, declared};
-use super::{Out, address, closes};
+use super::{Out, address, closes, near};
 use std::ops::Range;
 
 /// The segments of AsciiDoc, without their outline, and what its attributes set.
@@ -225,7 +225,8 @@ impl Reader<'_> {
         let (mut from, mut at) = (0, 0);
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
             let first = rest.chars().next().unwrap_or_default();
-            if let Some((_, len)) = closing.iter().find(|(place, _)| *place == at) {
+            if let Some(index) = closing.iter().position(|(place, _)| *place == at) {
+                let (_, len) = closing.swap_remove(index);
                 self.out.piece(base + from..base + at);
                 at += len;
                 from = at;
@@ -235,7 +236,7 @@ impl Reader<'_> {
                 '*' | '_' | '#' => {
                     let len = if rest.starts_with([first, first]) && rest.as_bytes().get(1) == Some(&(first as u8)) { 2 } else { 1 };
                     let open = if len == 2 {
-                        rest.get(2..).and_then(|rest| rest.find(rest_mark(first))).map(|found| at + 2 + found)
+                        rest.get(2..).and_then(|rest| near(rest, rest_mark(first))).map(|found| at + 2 + found)
                     } else {
                         closes(text, at, 1)
                     };
@@ -249,12 +250,13 @@ impl Reader<'_> {
                 }
                 '`' => self.code(text, at),
                 '{' => {
-                    let name = rest.get(1..).and_then(|rest| rest.split_once('}')).map_or("", |(name, _)| name);
+                    let end = near(rest, "}").unwrap_or(1);
+                    let name = rest.get(1..end).unwrap_or_default();
                     let known = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
                     (if known { name.len() + 2 } else { 0 }, true)
                 }
-                '<' if rest.starts_with("<<") => match rest.find(">>") {
-                    Some(end) if end < super::REACH => {
+                '<' if rest.starts_with("<<") => match near(rest, ">>") {
+                    Some(end) => {
                         let comma = rest.get(..end).and_then(|inside| inside.find(','));
                         match comma {
                             Some(comma) => {
@@ -266,9 +268,9 @@ impl Reader<'_> {
                     }
                     _ => (0, false),
                 },
-                '[' if rest.starts_with("[[") => (rest.find("]]").map_or(0, |end| end + 2), false),
+                '[' if rest.starts_with("[[") => (near(rest, "]]").map_or(0, |end| end + 2), false),
                 '[' => {
-                    let role = rest.find("]#").filter(|end| *end < 60).map_or(0, |end| end + 1);
+                    let role = near(rest, "]#").filter(|end| *end < 60).map_or(0, |end| end + 1);
                     (role, false)
                 }
                 '\\' => (usize::from(rest.get(1..).is_some_and(|next| next.starts_with(['*', '_', '`', '#', '{', '<', '[']))), false),
@@ -329,7 +331,7 @@ impl Reader<'_> {
         if before.ends_with(['"', '\'']) || rest.starts_with(['"', '\'']) {
             return (1, false);
         }
-        rest.find('`').filter(|end| *end > 0 && *end < super::REACH).map_or((0, false), |end| (end + 2, true))
+        near(rest, "`").filter(|end| *end > 0).map_or((0, false), |end| (end + 2, true))
     }
 
     /// A link, a picture or another macro: the bytes before what stands in brackets, of that, and of all, with a name.
@@ -348,7 +350,7 @@ impl Reader<'_> {
             return (name == "address").then_some((len, 0, len, name));
         }
         let inside = rest.get(len + 1..)?;
-        let end = inside.find(']').filter(|end| *end < super::REACH)?;
+        let end = near(inside, "]")?;
         // Attributes of a link stand behind its text.
         let shown = inside.get(..end)?;
         let attributes = if shown.contains('=') && !shown.starts_with('"') { shown.find(',') } else { None };

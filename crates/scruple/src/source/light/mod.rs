@@ -103,7 +103,7 @@ fn closes(text: &str, at: usize, len: usize) -> Option<usize> {
         return None;
     }
     let mut from = at + len;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find(mark)) {
+    while let Some(found) = text.get(from..).and_then(|rest| near(rest, mark)) {
         let end = from + found;
         if end - at > REACH {
             return None;
@@ -116,6 +116,12 @@ fn closes(text: &str, at: usize, len: usize) -> Option<usize> {
         from = end + len;
     }
     None
+}
+
+/// Where `what` stands first in what may be emphasised at most, so that a mark without an end costs no more.
+fn near(text: &str, what: &str) -> Option<usize> {
+    let end = (0..=text.len().min(REACH)).rev().find(|end| text.is_char_boundary(*end))?;
+    text.get(..end)?.find(what)
 }
 
 /// The bytes of an address that starts `text`; none where none does.

@@ -1,7 +1,7 @@
 //! reStructuredText, as docutils reads it, block by block.
 
 use super::super::{Segment, SegmentKind, Setting, declared, line};
-use super::{Out, address, closes};
+use super::{Out, address, closes, near};
 use std::ops::Range;
 
 /// The segments of reStructuredText, without their outline, and what its first fields set.
@@ -297,7 +297,7 @@ impl Reader<'_> {
                     (if end.is_some() { len } else { 0 }, false)
                 }
                 '`' if rest.starts_with("``") => {
-                    (rest.get(2..).and_then(|rest| rest.find("``")).map_or(0, |end| end + 4), true)
+                    (rest.get(2..).and_then(|rest| near(rest, "``")).map_or(0, |end| end + 4), true)
                 }
                 '`' => {
                     let (skip, marks) = interpreted(rest);
@@ -306,11 +306,11 @@ impl Reader<'_> {
                 }
                 ':' => role(rest),
                 '|' => {
-                    let end = rest.get(1..).and_then(|rest| rest.find(['|', '\n']).filter(|end| rest[*end..].starts_with('|')));
+                    let end = rest.get(1..).and_then(|rest| near(rest, "|").filter(|end| !rest[..*end].contains('\n')));
                     let edge = rest.get(1..).is_some_and(|rest| rest.starts_with(' '));
                     (end.filter(|end| *end > 0 && !edge).map_or(0, |end| end + 2), true)
                 }
-                '[' => (rest.find("]_").filter(|end| *end < 40 && !rest[..*end].contains(' ')).map_or(0, |end| end + 2), false),
+                '[' => (near(rest, "]_").filter(|end| *end < 40 && !rest[..*end].contains(' ')).map_or(0, |end| end + 2), false),
                 '_' => {
                     let len = if rest.starts_with("__") { 2 } else { 1 };
                     let next = rest.get(len..).and_then(|rest| rest.chars().next());
@@ -346,7 +346,7 @@ impl Reader<'_> {
 
 /// `` `text <target>`_ ``: the bytes of the first mark, and where the others stand and how long they are.
 fn interpreted(rest: &str) -> (usize, Option<(usize, usize)>) {
-    let Some(end) = rest.get(1..).and_then(|rest| rest.find('`')).map(|end| end + 1).filter(|end| *end > 1) else {
+    let Some(end) = rest.get(1..).and_then(|rest| near(rest, "`")).map(|end| end + 1).filter(|end| *end > 1) else {
         return (0, None);
     };
     let inside = rest.get(1..end).unwrap_or_default();
@@ -360,7 +360,7 @@ fn interpreted(rest: &str) -> (usize, Option<(usize, usize)>) {
 /// `` :role:`text` ``: the bytes of the role, or of all where it stands for code.
 fn role(rest: &str) -> (usize, bool) {
     const CODE: [&str; 10] = ["code", "math", "raw", "kbd", "file", "command", "option", "samp", "literal", "envvar"];
-    let name_end = rest.get(1..).and_then(|rest| rest.find(":`")).map(|end| end + 1).filter(|end| *end < 40);
+    let name_end = rest.get(1..).and_then(|rest| near(rest, ":`")).map(|end| end + 1).filter(|end| *end < 40);
     let Some(end) = name_end else { return (0, false) };
     let name = rest.get(1..end).unwrap_or_default();
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":_-+.".contains(&byte)) {
@@ -368,7 +368,7 @@ fn role(rest: &str) -> (usize, bool) {
     }
     if CODE.contains(&name) || name.contains(':') {
         let text = rest.get(end + 2..).unwrap_or_default();
-        return text.find('`').map_or((0, false), |close| (end + 2 + close + 1, true));
+        return near(text, "`").map_or((0, false), |close| (end + 2 + close + 1, true));
     }
     (end + 1, false)
 }
