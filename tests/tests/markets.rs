@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use scruple::finding::Scope;
 use scruple::rule::test::run;
 use scruple::rule::{Market, RuleInfo};
 use scruple::source::Format;
@@ -126,6 +127,34 @@ fn one_place_is_one_red_flag() {
     assert!(here[0].references.iter().any(|reference| reference.title.contains("101.93")));
     assert!(here[0].references.iter().any(|reference| reference.market == Some(Market::Au)));
     assert!(here[0].references.iter().any(|reference| reference.market.is_none()));
+}
+
+/// A rule of a pack that needs more words than the core rule it follows says the same claim, once.
+#[test]
+fn more_words_of_one_claim_are_one_red_flag() {
+    let linter = linter(&["eu"]);
+    let text = "Our ashwagandha capsules calm stress. Order today.";
+    let found = check(&linter, text);
+    let of_words = |finding: &&Finding| finding.scope == Scope::Span && finding.text.contains("stress");
+    let [one] = &*found.iter().filter(of_words).collect::<Vec<_>>() else { panic!("{found:#?}") };
+    assert_eq!((&*one.code, &*one.text), ("EU01", "ashwagandha capsules calm stress"));
+    assert!(one.also.contains(&"MC114".to_owned()), "{:?}", one.also);
+    // Another claim of the sentence is another red flag.
+    let found =
+        check(&linter, "Our ashwagandha capsules calm stress and have zero side effects. Order today.");
+    assert!(found.iter().any(|finding| finding.code == "MC201"), "{found:#?}");
+}
+
+/// A rule that asks for something and follows others too says of their words that they are there, not missing.
+#[test]
+fn what_is_there_is_not_called_missing() {
+    let text = "# Allergy season\n\nOur cetirizine tablets help with hay fever. Read the package leaflet carefully \
+                before use. They are guaranteed to work for everybody. Order today and our pharmacy sends them to \
+                your door by tomorrow noon.\n";
+    let found = linter(&["eu"]).check(text, Format::Markdown).findings;
+    let own = found.iter().find(|finding| finding.code == "EU08").expect("EU08 speaks");
+    assert!(own.message.contains(": \"guaranteed to work"), "{}", own.message);
+    assert!(found.iter().all(|finding| !finding.message.contains('{')), "{found:#?}");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use scruple::Linter;
-use scruple::source::Format as Markup;
 use scruple::Options;
+use scruple::source::Format as Markup;
 use scruple_documents::{Files, Kind, OpenError};
 
 use crate::args::{CheckArgs, Color, Format};
@@ -53,7 +53,9 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
         run.tally.add(Tally::unread());
     }
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
-        say::warning(&"no files to check; folders are searched for Markdown, HTML, text and other documents (--help)");
+        say::warning(
+            &"no files to check; folders are searched for Markdown, HTML, text and other documents (--help)",
+        );
     }
     let reading = Reading { files: &files, fields: read::Fields::default() };
     let work = |input: &Input| file(&linter, printer.as_ref(), args, &reading, input);
@@ -178,7 +180,8 @@ fn try_file(
     let mut problems = Vec::new();
     let kind = files.kind(&input.name).unwrap_or(Kind::Text(Markup::Plain));
     let kind = if kind.is_export() && files.fields.is_empty() {
-        let message = complaint("is read as plain text; say which fields hold text, such as --field body".to_owned());
+        let message =
+            complaint("is read as plain text; say which fields hold text, such as --field body".to_owned());
         problems.push(Problem { message, fatal: false });
         Kind::Text(Markup::Plain)
     } else {
@@ -191,7 +194,12 @@ fn try_file(
     })?;
     problems.extend(document.troubles().iter().map(|trouble| {
         let place = trouble.place.map(|(line, column)| format!("{line}:{column}: ")).unwrap_or_default();
-        Problem::fatal(format!("{}:{}{place}{}", input.name, if place.is_empty() { " " } else { "" }, trouble.message))
+        Problem::fatal(format!(
+            "{}:{}{place}{}",
+            input.name,
+            if place.is_empty() { " " } else { "" },
+            trouble.message
+        ))
     }));
     if kind.is_export() {
         problems.extend(reading.fields.of(input, &document, &files.fields));
@@ -209,13 +217,7 @@ fn try_file(
     if !report.findings.is_empty() {
         let verbatim = document.is_extracted() || std::ptr::eq(decoded.text.as_bytes(), bytes.as_slice());
         printer.file(
-            Checked {
-                path: &input.name,
-                decoded,
-                verbatim,
-                class: report.class,
-                findings: report.findings,
-            },
+            Checked { path: &input.name, decoded, verbatim, class: report.class, findings: report.findings },
             &mut text,
         );
     }

@@ -41,7 +41,8 @@ fn pdf(lines: &[&str], more: &str) -> Vec<u8> {
         write!(bytes, "{} 0 obj\n{object}\nendobj\n", index + 1).unwrap();
     }
     let start = bytes.len();
-    write!(bytes, "xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R {more} >>\nstartxref\n{start}\n%%EOF\n").unwrap();
+    write!(bytes, "xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R {more} >>\nstartxref\n{start}\n%%EOF\n")
+        .unwrap();
     bytes
 }
 
@@ -58,7 +59,10 @@ fn words<'s>(source: &'s str, row: &Value) -> &'s str {
 #[test]
 fn text_formats_lead_back_to_the_file() {
     let texts = [
-        ("a.mdx", "import A from 'a'\n\n<A title=\"x\">\n    Our capsules <B>cu</B>re type 2 diabetes in ninety days.\n</A>\n"),
+        (
+            "a.mdx",
+            "import A from 'a'\n\n<A title=\"x\">\n    Our capsules <B>cu</B>re type 2 diabetes in ninety days.\n</A>\n",
+        ),
         ("a.adoc", "= Capsules\n\nOur capsules cu**re** type 2 diabetes in ninety days.\n"),
         ("a.rst", "Capsules\n========\n\nOur capsules *cure* type 2 diabetes in ninety days.\n"),
         (
@@ -87,7 +91,11 @@ fn exports_lead_back_to_the_file() {
     let json = r#"{"items": [{"title": "Tea", "body": "<p>Caf\u00e9: our capsules <b>cu<\/b>re type 2\ndiabetes in ninety days.</p>"}]}"#;
     let csv = "id,body\n1,\"Our \"\"capsules\"\" cure type 2\ndiabetes in ninety days.\"\n";
     let yaml = "items:\n  - body: >-\n      Our capsules cure type 2\n      diabetes in ninety days.\n";
-    let folder = Folder::new().file("a.json", json).file("b.csv", csv).file("c.yaml", yaml).file("package.json", "{\"name\": \"x\"}");
+    let folder = Folder::new()
+        .file("a.json", json)
+        .file("b.csv", csv)
+        .file("c.yaml", yaml)
+        .file("package.json", "{\"name\": \"x\"}");
     let run = folder.run(&["check", "--field", "items[].body", "--field", "body", "--format", "jsonl"]);
     assert_eq!((run.status, run.err.as_str()), (1, ""));
     let rows = run.rows();
@@ -113,8 +121,11 @@ fn every_item_is_a_document_of_its_own() {
     let note = "These statements have not been evaluated by the Food and Drug Administration. This product is not \
                 intended to diagnose, treat, cure, or prevent any disease.";
     let rows = |second: &str| {
-        let json = serde_json::json!([{ "body": format!("{product}\n\n{note}") }, { "body": second }]).to_string();
-        let run = Folder::new().file("a.json", &json).run(&["check", "a.json", "--field", "body", "--format", "jsonl"]);
+        let json =
+            serde_json::json!([{ "body": format!("{product}\n\n{note}") }, { "body": second }]).to_string();
+        let run = Folder::new()
+            .file("a.json", &json)
+            .run(&["check", "a.json", "--field", "body", "--format", "jsonl"]);
         (json, run.rows())
     };
     let (json, found) = rows(product);
@@ -136,7 +147,11 @@ fn every_item_is_a_document_of_its_own() {
 
 #[test]
 fn word_and_pdf_tell_paragraph_and_page() {
-    let lines = ["Our drops are made of the leaves of a plant that grows in the hills, and", "our drops cure type 2", "diabetes in ninety days."];
+    let lines = [
+        "Our drops are made of the leaves of a plant that grows in the hills, and",
+        "our drops cure type 2",
+        "diabetes in ninety days.",
+    ];
     let folder = Folder::new()
         .file("a.docx", docx(&["Welcome to our shop.", "", CLAIM.trim()]))
         .file("b.pdf", pdf(&lines, ""))
@@ -146,13 +161,19 @@ fn word_and_pdf_tell_paragraph_and_page() {
     let rows = run.rows();
     let (word, page): (Vec<Value>, Vec<Value>) = rows.into_iter().partition(|row| row["path"] == "a.docx");
     let found = &cure(&word)["location"];
-    assert_eq!((&found["paragraph"], &found["run"], &found["extracted"]), (&3.into(), &1.into(), &true.into()));
+    assert_eq!(
+        (&found["paragraph"], &found["run"], &found["extracted"]),
+        (&3.into(), &1.into(), &true.into())
+    );
     assert_eq!(cure(&word)["start"]["line"], 3);
     assert_eq!(cure(&page)["location"]["page"], 1);
     assert!(cure(&page)["text"].as_str().unwrap().starts_with("cure type 2 diabetes"));
     assert!(word.iter().chain(&page).all(|row| row["fixes"].as_array().unwrap().is_empty()));
     let concise = folder.run(&["check", "--format", "concise"]).out;
-    assert!(concise.contains("a.docx:3:14: error[MC101]") && concise.contains("(paragraph 3, run 1)"), "{concise}");
+    assert!(
+        concise.contains("a.docx:3:14: error[MC101]") && concise.contains("(paragraph 3, run 1)"),
+        "{concise}"
+    );
     assert!(concise.contains("(page 1)"), "{concise}");
     let text = folder.run(&["check"]).out;
     assert!(text.contains("--> a.docx:3:14 (paragraph 3, run 1)"), "{text}");
@@ -164,7 +185,8 @@ fn bad_documents_cost_only_themselves() {
     let mut empty = ZipWriter::new(Cursor::new(Vec::new()));
     empty.start_file("x.xml", SimpleFileOptions::default()).unwrap();
     let key = format!("<{}>", "00".repeat(32));
-    let encrypted = format!("/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >>");
+    let encrypted =
+        format!("/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >>");
     let folder = Folder::new()
         .file("cut.docx", &whole[..whole.len() / 2])
         .file("empty.docx", empty.finish().unwrap().into_inner())
@@ -204,7 +226,11 @@ fn a_field_that_is_not_there_is_told_of_with_the_nearest() {
     // In a folder it is enough that one file has it.
     assert_eq!(folder.run(&["check", "--field", "body"]).status, 0);
     let run = folder.run(&["check", "--field", "body", "--field", "bdy"]);
-    assert!(run.status == 2 && run.err.contains("no file has the field: a.json: there is no field \"bdy\""), "{}", run.err);
+    assert!(
+        run.status == 2 && run.err.contains("no file has the field: a.json: there is no field \"bdy\""),
+        "{}",
+        run.err
+    );
     let run = folder.run(&["check", "--field", "a..b"]);
     assert!(run.status == 2 && run.err.contains("write it like items[].body"), "{}", run.err);
 }
@@ -219,7 +245,10 @@ fn random_bytes_with_any_ending_end_well() {
     let mut folder = Folder::new();
     for ending in scruple_endings() {
         for (number, printable) in [(1, false), (2, true)] {
-            let bytes: Vec<u8> = (0..600).map(|_| next()).map(|b| if printable { b" <>{}[]\"':,;|=*_`#-\nabc123"[usize::from(b) % 26] } else { b }).collect();
+            let bytes: Vec<u8> = (0..600)
+                .map(|_| next())
+                .map(|b| if printable { b" <>{}[]\"':,;|=*_`#-\nabc123"[usize::from(b) % 26] } else { b })
+                .collect();
             folder = folder.file(&format!("{number}.{ending}"), bytes);
         }
     }
@@ -229,7 +258,8 @@ fn random_bytes_with_any_ending_end_well() {
 
 fn scruple_endings() -> [&'static str; 26] {
     [
-        "md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text", "adoc", "asciidoc", "asc", "rst", "rest", "srt",
-        "vtt", "docx", "docm", "dotx", "pdf", "json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv",
+        "md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text", "adoc", "asciidoc", "asc", "rst",
+        "rest", "srt", "vtt", "docx", "docm", "dotx", "pdf", "json", "jsonl", "ndjson", "yaml", "yml", "csv",
+        "tsv",
     ]
 }

@@ -114,6 +114,11 @@ fn rules_that_report_the_same_words() {
     let gives_way = other.replace("  false-", "  yields-to: [XX101]\n  false-");
     let run = check(&format!("{RULE}{gives_way}"), WORDS);
     assert!(!run.out.contains("same-pattern") && !run.out.contains("overlapping"), "{}", run.out);
+    // What follows others is meant to speak of the same words.
+    let follows = other.replace("  match:", "  follows: [MC101]\n  match:");
+    let run = check(&format!("{RULE}{follows}"), WORDS);
+    assert!(!run.out.contains("overlapping"), "{}{}", run.out, run.err);
+    assert_ne!(run.status, 2, "{}", run.err);
 }
 
 #[test]

@@ -92,7 +92,8 @@ impl<'a> Document<'a> {
         match &self.body {
             Body::Text(format) => linter.check_with(text, *format, options),
             Body::Taken(taken) => {
-                let mut report = linter.check_with(text, Format::Plain, &options.clone().parts(taken.parts.clone()));
+                let mut report =
+                    linter.check_with(text, Format::Plain, &options.clone().parts(taken.parts.clone()));
                 let answered = report.answered.iter_mut().map(|answered| &mut answered.finding);
                 for finding in report.findings.iter_mut().chain(answered) {
                     taken.locate(finding);

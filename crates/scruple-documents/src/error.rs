@@ -32,7 +32,9 @@ pub enum OpenError {
         limit: u64,
     },
     /// A PDF whose pages show no text.
-    #[error("holds no text: its pages are pictures, as from a scanner; run text recognition (OCR) over it first")]
+    #[error(
+        "holds no text: its pages are pictures, as from a scanner; run text recognition (OCR) over it first"
+    )]
     NoText,
     /// Reading it takes too long.
     #[error("took longer than {seconds} seconds to read; print it to a new PDF, or export its text")]

@@ -111,7 +111,8 @@ impl Files {
     #[must_use]
     pub fn kind(&self, path: &str) -> Option<Kind> {
         let ending = ending(path)?;
-        let own = self.endings.iter().find(|(own, _)| own.trim_start_matches('.').eq_ignore_ascii_case(ending));
+        let own =
+            self.endings.iter().find(|(own, _)| own.trim_start_matches('.').eq_ignore_ascii_case(ending));
         own.map(|(_, kind)| *kind).or_else(|| Kind::from_ending(ending))
     }
 

@@ -51,7 +51,8 @@ impl Leader<'_> {
             part: value.row.map(|row| format!("row {row}")),
             ..Location::default()
         });
-        finding.fixes = std::mem::take(&mut finding.fixes).into_iter().filter_map(|fix| led.fix(fix)).collect();
+        finding.fixes =
+            std::mem::take(&mut finding.fixes).into_iter().filter_map(|fix| led.fix(fix)).collect();
         self.places(led, &mut finding.start, &mut finding.end);
         for related in &mut finding.related {
             self.places(led, &mut related.start, &mut related.end);

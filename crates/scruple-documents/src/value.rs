@@ -46,14 +46,20 @@ impl Woven {
             self.decoded("\n\n", at..at);
         }
         let base = self.text.len();
-        self.runs.extend(other.runs.iter().map(|run| Run { text: run.text.saturating_add(small(base)), ..*run }));
+        self.runs
+            .extend(other.runs.iter().map(|run| Run { text: run.text.saturating_add(small(base)), ..*run }));
         self.text.push_str(&other.text);
         base..self.text.len()
     }
 
     /// `value` as it is made of characters of the source, each with its bytes. White space is folded in some
     /// notations, so that only what stands between it is held against each other.
-    pub(crate) fn aligned(value: &str, source: &str, whole: Range<usize>, pieces: &[(char, Range<usize>)]) -> Self {
+    pub(crate) fn aligned(
+        value: &str,
+        source: &str,
+        whole: Range<usize>,
+        pieces: &[(char, Range<usize>)],
+    ) -> Self {
         let mut woven = Self::default();
         let mut solid = pieces.iter().filter(|(char, _)| !is_space(*char)).peekable();
         let mut at = whole.start;
@@ -131,9 +137,9 @@ impl Style {
             Self::Bare => plain(|c| c.is_alphanumeric() || " .'’();-*†‡!?%/–—".contains(c)),
             Self::Block => plain(|c| !is_control(c)),
             Self::Doubled => Some(text.replace('"', "\"\"")),
-            Self::Cell(sign) => {
-                (!text.contains([sign, '"', '\n', '\r']) && !(first && text.starts_with(' '))).then(|| text.to_owned())
-            }
+            Self::Cell(sign) => (!text.contains([sign, '"', '\n', '\r'])
+                && !(first && text.starts_with(' ')))
+            .then(|| text.to_owned()),
         }
     }
 }
@@ -152,7 +158,8 @@ mod tests {
         let pieces = [('a', 2..3), ('b', 6..7), ('\'', 8..10), ('c', 10..11)];
         let woven = Woven::aligned("a b 'c\n", source, 2..11, &pieces);
         assert_eq!(woven.text, "a b 'c\n");
-        let runs: Vec<_> = woven.runs.iter().map(|run| (run.text, run.start..run.end, run.verbatim)).collect();
+        let runs: Vec<_> =
+            woven.runs.iter().map(|run| (run.text, run.start..run.end, run.verbatim)).collect();
         assert_eq!(
             runs,
             [

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scruple::rule::{Market, Packs};
 use scruple::source::Format;
-use scruple::{Linter, LinterBuilder, Report};
+use scruple::{Linter, LinterBuilder, Memo, Options, Report};
 
 use crate::lsp::Uri;
 use crate::packs;
@@ -67,11 +67,11 @@ impl Engine {
         Ok(Self { linter, rules, markets, limit: settings.limit })
     }
 
-    /// Lints a text.
-    pub(crate) fn check(&self, text: &str, format: Format) -> Report {
+    /// Lints a text; with the memo of the lint before it reads only what changed since.
+    pub(crate) fn check(&self, text: &str, format: Format, memo: &mut Memo) -> Report {
         #[cfg(test)]
         assert!(!text.contains(FAULT), "a fault that a test asked for");
-        self.linter.check(text, format)
+        self.linter.check_again(text, format, &Options::default(), memo)
     }
 
     /// The amount of a nutrient at a byte of the text, and the levels it is measured by.

@@ -9,8 +9,8 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use ropey::Rope;
-use scruple::Report;
 use scruple::source::decode;
+use scruple::{Memo, Report};
 
 use crate::document::{Document, Kind, Snapshot};
 use crate::engine::Engine;
@@ -61,10 +61,11 @@ impl Linted {
     }
 }
 
-/// What is kept of one lint of a document for the next: buffers, and nothing that could change an outcome.
+/// What is kept of one lint of a document for the next: nothing that could change an outcome.
 #[derive(Debug, Default)]
 pub(crate) struct Bench {
     text: String,
+    memo: Memo,
 }
 
 /// Sees to it that the document is linted as it is now.
@@ -150,7 +151,7 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
     if let Err(not_text) = decode::decode(bench.text.as_bytes()) {
         return Outcome::Not(not_text.to_string());
     }
-    let mut report = engine.check(&bench.text, format);
+    let mut report = engine.check(&bench.text, format, &mut bench.memo);
     if cut.is_some() {
         // What a text lacks cannot be told from a part of it.
         report.findings.retain(|finding| finding.scope == scruple::finding::Scope::Span);

@@ -17,7 +17,7 @@ mod context;
 mod linter;
 mod scan;
 
-pub use check::{Dose, DoseLevel};
+pub use check::{Dose, DoseLevel, Memo};
 pub use context::{DocumentClass, UnknownClass};
 pub use finding::Finding;
 pub use linter::{BuildError, Linter, LinterBuilder, Options, Report, Warning};

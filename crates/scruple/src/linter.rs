@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::answer::Answered;
-use crate::check::{self, Authorised, Dose, Doses, Following, Ready};
+use crate::check::{self, Authorised, Dose, Doses, Following, Memo, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::rule::compiled::Role;
@@ -151,7 +151,30 @@ impl Linter {
     /// Lints a text of which the caller knows more than its words.
     #[must_use]
     pub fn check_with(&self, source: &str, format: Format, options: &Options) -> Report {
-        check::document(&self.ready, source, format, options)
+        check::document(&self.ready, source, format, options, None)
+    }
+
+    /// Lints a text that was linted before and was edited since. The report is that of [`Linter::check_with`]; what it
+    /// costs depends on how much changed. The memo belongs to one text; used with another text or linter it only
+    /// helps less.
+    ///
+    /// ```
+    /// # fn packs() -> scruple::rule::Packs { scruple::rule::Packs::default() }
+    /// use scruple::{Linter, Memo, Options, source::Format};
+    ///
+    /// let linter = Linter::builder().packs(packs()).build()?;
+    /// let mut memo = Memo::default();
+    /// for text in ["Our tea.", "Our tea calms."] {
+    ///     let report = linter.check_again(text, Format::Markdown, &Options::default(), &mut memo);
+    ///     assert_eq!(report, linter.check(text, Format::Markdown));
+    /// }
+    /// # Ok::<(), scruple::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn check_again(&self, source: &str, format: Format, options: &Options, memo: &mut Memo) -> Report {
+        let report = check::document(&self.ready, source, format, options, Some(memo));
+        memo.finish();
+        report
     }
 
     /// What a lint needs, for the lint of packs.

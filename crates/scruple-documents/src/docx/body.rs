@@ -10,7 +10,8 @@ use crate::taken::Taken;
 
 /// The value of an attribute, whatever the prefix of its name.
 pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes().flatten().find(|found| AsRef::<str>::as_ref(&found.key.local_name()) == name)?;
+    let found =
+        tag.attributes().flatten().find(|found| AsRef::<str>::as_ref(&found.key.local_name()) == name)?;
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 

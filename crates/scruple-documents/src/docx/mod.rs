@@ -31,7 +31,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Taken, OpenError> {
         ));
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
-        OpenError::Broken("is no Word document, or cut off: it cannot be unpacked; save or copy it anew".to_owned())
+        OpenError::Broken(
+            "is no Word document, or cut off: it cannot be unpacked; save or copy it anew".to_owned(),
+        )
     })?;
     let mut left = LIMIT << 20;
     let main = main_part(&mut archive, &mut left)?;
@@ -54,7 +56,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Taken, OpenError> {
 }
 
 fn broken(part: &str, at: u64) -> OpenError {
-    OpenError::Broken(format!("is broken: {part} is no sound XML at byte {at}; open and save it with a word processor"))
+    OpenError::Broken(format!(
+        "is broken: {part} is no sound XML at byte {at}; open and save it with a word processor"
+    ))
 }
 
 /// The part that holds the text, as the relations of the package name it.
@@ -87,7 +91,8 @@ fn others(archive: &Archive<'_>, folder: &str) -> Vec<(String, String)> {
             let part = name.strip_prefix(folder)?.trim_start_matches('/').strip_suffix(".xml")?;
             let number = part.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let kind = part.strip_suffix(number)?;
-            let known = matches!(kind, "header" | "footer") && number.bytes().all(|byte| byte.is_ascii_digit())
+            let known = matches!(kind, "header" | "footer")
+                && number.bytes().all(|byte| byte.is_ascii_digit())
                 || matches!(part, "footnotes" | "endnotes");
             let shown = if number.is_empty() { part.to_owned() } else { format!("{kind} {number}") };
             known.then(|| (name.clone().into_owned(), shown))
@@ -99,7 +104,11 @@ fn others(archive: &Archive<'_>, folder: &str) -> Vec<(String, String)> {
 
 /// The text of a part; none where there is no such part. `left` is what may still be unpacked.
 fn unpack(archive: &mut Archive<'_>, name: &str, left: &mut u64) -> Result<Option<String>, OpenError> {
-    let cut_off = || OpenError::Broken(format!("is broken or cut off: {name} in it cannot be unpacked; save or copy it anew"));
+    let cut_off = || {
+        OpenError::Broken(format!(
+            "is broken or cut off: {name} in it cannot be unpacked; save or copy it anew"
+        ))
+    };
     let file = match archive.by_name(name) {
         Ok(file) => file,
         Err(ZipError::FileNotFound) => return Ok(None),

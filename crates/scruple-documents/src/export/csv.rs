@@ -23,7 +23,9 @@ struct Cell {
 pub(super) fn read(text: &str, gatherer: &mut Gatherer<'_>) -> Result<Vec<Trouble>, OpenError> {
     let sign = sign(text);
     let mut rows = Rows { text, reader: ReaderBuilder::new().delimiter(sign).build(), at: 0, over: false };
-    let head = rows.next().ok_or_else(|| OpenError::Broken("is empty: it needs a row with the names of columns".to_owned()))?;
+    let head = rows
+        .next()
+        .ok_or_else(|| OpenError::Broken("is empty: it needs a row with the names of columns".to_owned()))?;
     let names: Vec<String> = head.iter().map(|cell| cell.value.trim().to_owned()).collect();
     gatherer.known.extend(names.iter().filter(|name| !name.is_empty()).cloned());
     let mut columns = Vec::new();
@@ -42,7 +44,8 @@ pub(super) fn read(text: &str, gatherer: &mut Gatherer<'_>) -> Result<Vec<Troubl
         let start = cells.first().map_or(0, |cell| cell.range.start);
         let open = cells.iter().find(|cell| is_open(slice(text, cell.range.clone())));
         if let Some(cell) = open {
-            let message = "a quote that opens here is never closed; the rest of the file is not checked".to_owned();
+            let message =
+                "a quote that opens here is never closed; the rest of the file is not checked".to_owned();
             troubles.push(trouble(&lines, text, cell.range.start, message));
             break;
         }

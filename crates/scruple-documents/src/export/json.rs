@@ -18,7 +18,8 @@ type Take<'t> = dyn FnMut(usize, &[Step], Node<'_>) + 't;
 /// Gives every value of the text to `take`. Of `lines` of values those are read that are sound.
 pub(super) fn read(text: &str, lines: bool, take: &mut Take<'_>) -> Result<Vec<Trouble>, OpenError> {
     if !lines {
-        check(text).map_err(|error| broken(error.line(), error.column(), "is no valid JSON", &reason(&error)))?;
+        check(text)
+            .map_err(|error| broken(error.line(), error.column(), "is no valid JSON", &reason(&error)))?;
         walk(text, 0, text.len(), 0, take).map_err(|at| {
             let place = LineIndex::new(text).position(text, at);
             broken(place.line, place.column, "is nested too deep", "write it with fewer than 200 levels")
@@ -103,11 +104,17 @@ impl Walker<'_, '_, '_> {
                 self.members(object)?;
             }
             first => {
-                while self.peek().is_some_and(|byte| !matches!(byte, b',' | b']' | b'}') && !byte.is_ascii_whitespace())
+                while self
+                    .peek()
+                    .is_some_and(|byte| !matches!(byte, b',' | b']' | b'}') && !byte.is_ascii_whitespace())
                 {
                     self.at += 1;
                 }
-                (self.take)(self.root, &self.path, if first == Some(b'n') { Node::Null } else { Node::Other });
+                (self.take)(
+                    self.root,
+                    &self.path,
+                    if first == Some(b'n') { Node::Null } else { Node::Other },
+                );
             }
         }
         Ok(())

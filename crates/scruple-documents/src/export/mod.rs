@@ -124,7 +124,8 @@ impl<'f> Gatherer<'f> {
                 let name = &field.selector;
                 let known = || self.known.iter().map(String::as_str);
                 let message = if let Some(instead) = self.instead[index] {
-                    let inner = known().find(|known| known.starts_with(name.as_str()) && known.len() > name.len());
+                    let inner =
+                        known().find(|known| known.starts_with(name.as_str()) && known.len() > name.len());
                     let inner = inner.map(|inner| format!("; write {inner}")).unwrap_or_default();
                     format!("field \"{name}\" holds {instead}, not a text{inner}")
                 } else if let Some(near) = field::nearest(name, known()) {
@@ -134,7 +135,10 @@ impl<'f> Gatherer<'f> {
                 } else {
                     let some: Vec<_> = known().take(8).collect();
                     let more = if self.known.len() > some.len() { ", …" } else { "" };
-                    format!("there is no field \"{name}\"; the fields with text are {}{more}", some.join(", "))
+                    format!(
+                        "there is no field \"{name}\"; the fields with text are {}{more}",
+                        some.join(", ")
+                    )
                 };
                 Missing { index, message }
             })
@@ -146,9 +150,14 @@ impl<'f> Gatherer<'f> {
         let fields = self.fields;
         // Lists inside an item belong to it: the item is the outermost list that any field names.
         let indices = |value: &Value| -> Vec<usize> {
-            value.path.iter().filter_map(|step| if let Step::Index(at) = step { Some(*at) } else { None }).collect()
+            value
+                .path
+                .iter()
+                .filter_map(|step| if let Step::Index(at) = step { Some(*at) } else { None })
+                .collect()
         };
-        let depth = self.values.iter().map(|value| indices(value).len()).filter(|len| *len > 0).min().unwrap_or(0);
+        let depth =
+            self.values.iter().map(|value| indices(value).len()).filter(|len| *len > 0).min().unwrap_or(0);
         let mut items: Vec<((usize, Vec<usize>, Option<usize>), Vec<Value>)> = Vec::new();
         let mut places = std::collections::HashMap::new();
         for value in self.values {
@@ -179,7 +188,8 @@ fn record(mut values: Vec<Value>, fields: &[Field]) -> Option<Record> {
         });
         let given = fields.get(value.field).and_then(|field| field.format);
         let format = given.unwrap_or_else(|| guess(text));
-        let kind = name.and_then(Field::kind).filter(|_| format == Format::Plain && !text.trim().contains('\n'));
+        let kind =
+            name.and_then(Field::kind).filter(|_| format == Format::Plain && !text.trim().contains('\n'));
         let reading = kind.map_or(Reading::Format(format), Reading::Segment);
         let range = record.woven.append(&value.woven, end);
         end = value.woven.runs.last().map_or(end, |run| run.end as usize);
@@ -199,8 +209,31 @@ fn guess(text: &str) -> Format {
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let known = matches!(
             name.get(..end).unwrap_or_default().to_ascii_lowercase().as_str(),
-            "p" | "br" | "div" | "span" | "b" | "i" | "strong" | "em" | "a" | "ul" | "ol" | "li" | "h1" | "h2" | "h3"
-                | "h4" | "h5" | "h6" | "table" | "tr" | "td" | "img" | "section" | "html" | "body" | "blockquote"
+            "p" | "br"
+                | "div"
+                | "span"
+                | "b"
+                | "i"
+                | "strong"
+                | "em"
+                | "a"
+                | "ul"
+                | "ol"
+                | "li"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "table"
+                | "tr"
+                | "td"
+                | "img"
+                | "section"
+                | "html"
+                | "body"
+                | "blockquote"
         );
         known && name.get(end..).is_some_and(|rest| rest.starts_with(['>', ' ', '/', '\n', '\t', '\r']))
     });
@@ -227,7 +260,9 @@ pub(crate) fn read(text: &str, kind: Kind, fields: &[Field]) -> Result<Export, O
             yaml::read(text, &mut |root, path, node| gatherer.node(root, path, &node))?;
             Vec::new()
         }
-        _ => json::read(text, kind == Kind::JsonLines, &mut |root, path, node| gatherer.node(root, path, &node))?,
+        _ => json::read(text, kind == Kind::JsonLines, &mut |root, path, node| {
+            gatherer.node(root, path, &node)
+        })?,
     };
     let missing = gatherer.missing();
     Ok(Export { records: gatherer.records(), troubles, missing })

@@ -104,7 +104,8 @@ fn yaml_in_every_style() {
 
 #[test]
 fn csv_by_row() {
-    let source = "id;Title;Body (HTML)\r\n1;Tea;\"<p>a \"\"b\"\";\r\nc</p>\"\r\n\r\n2;Two;<p>d</p>\r\n3;x\r\n4;;\n";
+    let source =
+        "id;Title;Body (HTML)\r\n1;Tea;\"<p>a \"\"b\"\";\r\nc</p>\"\r\n\r\n2;Two;<p>d</p>\r\n3;x\r\n4;;\n";
     let export = read_all(source, Kind::Csv, &["Title", "Body (HTML)"]);
     assert_eq!(texts(&export), ["Tea\n\n<p>a \"b\";\r\nc</p>", "Two\n\n<p>d</p>"]);
     assert_eq!(place(source, &export.records[0], "a \"b\";\r\nc"), "a \"\"b\"\";\r\nc");
@@ -112,7 +113,11 @@ fn csv_by_row() {
     assert_eq!(export.records[1].values[0].row, Some(3));
     assert_eq!(export.troubles.len(), 1);
     assert_eq!(export.troubles[0].place, Some((6, 1)));
-    assert!(export.troubles[0].message.starts_with("row 4 has 2 cells, the first row 3"), "{:?}", export.troubles);
+    assert!(
+        export.troubles[0].message.starts_with("row 4 has 2 cells, the first row 3"),
+        "{:?}",
+        export.troubles
+    );
     let missing = read_all(source, Kind::Csv, &["body"]).missing.remove(0).message;
     assert!(missing.contains("Body (HTML)"), "{missing}");
     let open = read_all("a,b\n1,\"x\n2,y\n", Kind::Csv, &["b"]);
@@ -138,7 +143,8 @@ fn text() -> impl Strategy<Value = String> {
     ];
     let space = prop_oneof![5 => Just(" "), 1 => Just("\n"), 1 => Just("\n\n"), 1 => Just("\t")];
     prop::collection::vec((piece, space), 1..12).prop_map(|pieces| {
-        let mut text: String = pieces.into_iter().flat_map(|(piece, space)| [piece, space.to_owned()]).collect();
+        let mut text: String =
+            pieces.into_iter().flat_map(|(piece, space)| [piece, space.to_owned()]).collect();
         text.truncate(text.trim_end().len());
         text.insert_str(0, "t");
         text

@@ -138,7 +138,8 @@ fn scalar(source: &str, value: &str, style: ScalarStyle, range: Range<usize>) ->
         ScalarStyle::SingleQuoted => (Style::Single, quoted(raw, '\'', range.start)),
         ScalarStyle::Literal | ScalarStyle::Folded => {
             // The span may hold the head of the block: the sign, what it says of indents, and a comment.
-            let head = if raw.starts_with(['|', '>']) { raw.find('\n').map_or(raw.len(), |at| at + 1) } else { 0 };
+            let head =
+                if raw.starts_with(['|', '>']) { raw.find('\n').map_or(raw.len(), |at| at + 1) } else { 0 };
             (Style::Block, range.start + head..range.end)
         }
         ScalarStyle::Plain => (Style::Bare, range.clone()),
@@ -147,7 +148,10 @@ fn scalar(source: &str, value: &str, style: ScalarStyle, range: Range<usize>) ->
     let pieces = match style {
         Style::Escaped => escaped(raw, inside.start),
         Style::Single => doubled(raw, inside.start),
-        _ => raw.char_indices().map(|(at, c)| (c, inside.start + at..inside.start + at + c.len_utf8())).collect(),
+        _ => raw
+            .char_indices()
+            .map(|(at, c)| (c, inside.start + at..inside.start + at + c.len_utf8()))
+            .collect(),
     };
     (Woven::aligned(value, source, inside, &pieces), style)
 }
@@ -190,7 +194,9 @@ fn escaped(raw: &str, start: usize) -> Vec<(char, Range<usize>)> {
                 let number = rest.get(1..1 + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
                 let pair = (sign == 'u').then(|| pair(number, rest.get(5..).unwrap_or_default())).flatten();
                 let meant = match sign {
-                    'x' | 'u' | 'U' => pair.or(number.and_then(char::from_u32)).unwrap_or(char::REPLACEMENT_CHARACTER),
+                    'x' | 'u' | 'U' => {
+                        pair.or(number.and_then(char::from_u32)).unwrap_or(char::REPLACEMENT_CHARACTER)
+                    }
                     'n' | '\n' | '\r' => '\n',
                     't' => '\t',
                     'r' => '\r',

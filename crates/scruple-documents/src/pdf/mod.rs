@@ -40,7 +40,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Taken, OpenError> {
     let bytes = bytes.to_vec();
     let work = move || {
         // A caller who is gone does not wait for it.
-        let _ = sender.send(catch_unwind(AssertUnwindSafe(|| text(&bytes))).unwrap_or_else(|_| Err(unreadable())));
+        let _ = sender
+            .send(catch_unwind(AssertUnwindSafe(|| text(&bytes))).unwrap_or_else(|_| Err(unreadable())));
     };
     let started = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
     if started.is_err() {

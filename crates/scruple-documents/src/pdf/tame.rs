@@ -22,7 +22,8 @@ pub(super) fn bounded(bytes: &[u8]) -> Result<(), OpenError> {
         let start = at + found + 6;
         at = start;
         let head = bytes.get(start.saturating_sub(1000)..start).unwrap_or_default();
-        let head = head.get(head.windows(2).rposition(|two| two == b"<<").unwrap_or_default()..).unwrap_or_default();
+        let head =
+            head.get(head.windows(2).rposition(|two| two == b"<<").unwrap_or_default()..).unwrap_or_default();
         let ends = bytes.get(start.saturating_sub(9)..start) == Some(b"endstream");
         if ends || find(head, b"/Image").is_some() {
             continue;
@@ -91,7 +92,8 @@ pub(super) fn tame(document: &mut Document, pages: impl Iterator<Item = ObjectId
 /// The objects that a form shows. One without resources of its own shows by names of its page: none is looked up.
 fn forms(document: &Document, form: &Dictionary) -> Vec<ObjectId> {
     let resources = form.get(b"Resources").ok().and_then(|found| dictionary(document, found));
-    let objects = resources.and_then(|found| found.get(b"XObject").ok()).and_then(|found| dictionary(document, found));
+    let objects =
+        resources.and_then(|found| found.get(b"XObject").ok()).and_then(|found| dictionary(document, found));
     objects.map_or_else(Vec::new, |objects| {
         objects.iter().filter_map(|(_, object)| object.as_reference().ok()).collect()
     })
@@ -125,7 +127,8 @@ fn depth(
         return 0;
     }
     depths.insert(id, None);
-    let deepest = inner.iter().map(|inner| depth(*inner, children, depths, above + 1, emptied)).max().unwrap_or(0) + 1;
+    let deepest =
+        inner.iter().map(|inner| depth(*inner, children, depths, above + 1, emptied)).max().unwrap_or(0) + 1;
     if deepest > DEPTH {
         emptied.push(id);
     }

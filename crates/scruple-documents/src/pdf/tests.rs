@@ -21,7 +21,12 @@ fn pdf(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     for offset in offsets {
         write!(bytes, "{offset:010} 00000 n \n").unwrap();
     }
-    write!(bytes, "trailer\n<< /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    write!(
+        bytes,
+        "trailer\n<< /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    )
+    .unwrap();
     bytes
 }
 
@@ -90,14 +95,20 @@ fn what_cannot_be_read_is_told_of() {
     ];
     assert_eq!(error(&pdf(&objects, "")), OpenError::NoText);
     let key = format!("<{}>", "00".repeat(32));
-    let encrypted = format!("/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >>");
+    let encrypted =
+        format!("/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >>");
     assert_eq!(error(&pdf(&objects, &encrypted)), OpenError::Encrypted);
 }
 
 #[test]
 fn circles_end() {
     let form = |inner: usize| {
-        stream(&format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {inner} 0 R >> >>"), b"/X Do /X Do")
+        stream(
+            &format!(
+                "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {inner} 0 R >> >>"
+            ),
+            b"/X Do /X Do",
+        )
     };
     let objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),

@@ -190,8 +190,9 @@ impl Again {
     }
 }
 
-/// Of several rules that see a red flag in the same place one speaks: the gravest, then that of a pack, which is the
-/// more specific one. It names the others. Without packs nothing is folded.
+/// Of several rules that see a red flag in the same place, or the same claim in more or fewer of its words, one
+/// speaks: the gravest, then that of a pack, which is the more specific one. It names the others. Without packs nothing
+/// is folded.
 pub(super) fn fold(ready: &Ready, kept: &mut Vec<Kept>) {
     let named = |kept: &Kept| ready.following.is_named(kept.claim.rule);
     if !kept.iter().any(named) {
@@ -210,9 +211,12 @@ pub(super) fn fold(ready: &Ready, kept: &mut Vec<Kept>) {
         if heads.get(first).is_some_and(|head| (head.claim.segment, head.claim.sentence) != place) {
             first = heads.len();
         }
-        let same = heads[first..]
-            .iter_mut()
-            .find(|head| (named(head) || named(&next)) && same_place(&head.claim.range, &next.claim.range));
+        let same = heads[first..].iter_mut().find(|head| {
+            let (a, b) = (&head.claim, &next.claim);
+            (named(head) || named(&next))
+                && (same_place(&a.range, &b.range)
+                    || (holds(&a.range, &b.range) && same_claim(ready, a.rule, b.rule)))
+        });
         match same {
             Some(head) => {
                 let rule = next.claim.rule;
@@ -226,8 +230,19 @@ pub(super) fn fold(ready: &Ready, kept: &mut Vec<Kept>) {
     *kept = heads;
 }
 
+/// Whether what one of the rules finds is a claim of the other: it takes up what that one finds, whether it found these
+/// words by patterns of its own ("ashwagandha calms stress") or not ("calms stress").
+fn same_claim(ready: &Ready, a: u16, b: u16) -> bool {
+    ready.following.leaders(a).contains(&b) || ready.following.leaders(b).contains(&a)
+}
+
+/// One range holds the other.
+fn holds(a: &Range<usize>, b: &Range<usize>) -> bool {
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    long.start <= short.start && short.end <= long.end
+}
+
 /// One range holds the other and is not much longer.
 fn same_place(a: &Range<usize>, b: &Range<usize>) -> bool {
-    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    long.start <= short.start && short.end <= long.end && short.len() * 2 >= long.len()
+    holds(a, b) && a.len().min(b.len()) * 2 >= a.len().max(b.len())
 }

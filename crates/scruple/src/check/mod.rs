@@ -6,7 +6,10 @@ mod claim;
 mod declared;
 mod dose;
 mod ease;
+mod facts;
 mod follow;
+mod lore;
+mod memo;
 mod requirement;
 mod scanner;
 #[cfg(feature = "packs")]
@@ -28,8 +31,10 @@ pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
 pub(crate) use dose::Doses;
 pub use dose::{Dose, DoseLevel};
+pub(crate) use facts::Document;
 pub(crate) use follow::Following;
-pub(crate) use scanner::{Document, Scanner, Spare};
+pub use memo::Memo;
+pub(crate) use scanner::{Scanner, Spare};
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
 
@@ -88,7 +93,15 @@ impl Ready {
 }
 
 /// Lints one document. What it says of itself goes before what the caller says of it.
-pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Options) -> Report {
+///
+/// With a memo it takes what is known from the lint before, and the outcome is the same.
+pub(crate) fn document(
+    ready: &Ready,
+    source: &str,
+    format: Format,
+    options: &Options,
+    memo: Option<&mut Memo>,
+) -> Report {
     let (segments, settings) = source::read(source, format, &options.parts);
     let said = declared::resolve(&settings);
     let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
@@ -96,14 +109,15 @@ pub(crate) fn document(ready: &Ready, source: &str, format: Format, options: &Op
     let ready = elsewhere.as_ref().unwrap_or(ready);
     let set = said.class.map(|class| (class, SetBy::Document));
     let set = set.or(options.class.or(ready.class).map(|class| (class, SetBy::Caller)));
-    let mut scanner = Scanner::new(ready);
+    let (first, second) = memo.map(|memo| memo.start(&ready.index, &ready.markets)).unzip();
+    let mut scanner = Scanner::remembering(ready, first);
     for (number, segment) in segments.iter().enumerate() {
         scanner.segment(number, segment);
     }
     let mut document = scanner.finish();
     dose::refine(ready, &segments, &mut document);
-    document.authorised = authorised::refine(ready, &segments, &mut document.claims);
-    let mut report = verdict::report(ready, source, format, &segments, document, set);
+    document.authorised = authorised::refine(ready, &segments, &mut document.claims, &document.lore);
+    let mut report = verdict::report(ready, source, format, &segments, document, set, second);
     if !said.problems.is_empty() {
         let lines = LineIndex::new(source);
         report.warnings = said.warnings(&lines, source);

@@ -18,8 +18,16 @@ mod statement;
 mod support;
 mod typicality;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+pub(super) use authors::Mentions;
+pub(super) use citation::{Bibliography, Entries};
+pub(super) use conflict::{Clause, Durations};
+pub(super) use figures::Stated;
+pub(super) use goods::Goods;
+
+use super::lore::Lore;
 use super::verdict::{Kept, position, references, shorten};
 use super::{Claim, Document, Ready};
 use crate::context::{Cue, DocumentClass};
@@ -72,11 +80,14 @@ struct View<'a> {
     claims: Vec<Asking<'a>>,
     /// What the patterns of the document rules found, in the order of the text.
     leads: Vec<Asking<'a>>,
+    /// The brand of an author, once somebody asked.
+    brand: OnceCell<Option<Place>>,
 }
 
 /// The findings about what the document lacks.
 pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<Finding> {
-    let view = View { facts, claims: asking(facts, kept), leads: asking(facts, leads) };
+    let view =
+        View { facts, claims: asking(facts, kept), leads: asking(facts, leads), brand: OnceCell::new() };
     let dressed = citation::advertorial(&view);
     if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
         return dressed.into_iter().collect();
@@ -176,6 +187,13 @@ impl<'a> View<'a> {
 
     fn text(&self, segment: usize) -> &str {
         self.facts.segments.get(segment).map_or("", |segment| &*segment.text)
+    }
+
+    /// What is known of the words of a segment.
+    fn lore(&self, segment: usize) -> &Lore {
+        // Every segment has its own; without one nothing is known yet.
+        static NOTHING: std::sync::LazyLock<Lore> = std::sync::LazyLock::new(Lore::default);
+        self.facts.document.lore.get(segment).map_or(&NOTHING, |lore| lore)
     }
 
     /// The number in the document of the word that starts at the place.

@@ -1,51 +1,25 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::authorised::Recognised;
+use super::facts::{Document, Facts, Signal, Told};
+use super::memo::{Key, Known};
 use super::{Claim, Ready, placed};
-use crate::context::class::{self, Evidence, Seen};
+use crate::context::class::{self, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
 use crate::rule::compiled::{LexiconId, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
 
-/// What the pass leaves behind.
-#[derive(Debug, Default)]
-pub(crate) struct Document {
-    pub claims: Vec<Claim>,
-    pub signals: Vec<Signal>,
-    /// Needs of rules that the text meets: the rule, the number of the need.
-    pub met: BTreeSet<(u16, u16)>,
-    pub evidence: Evidence,
-    pub words: usize,
-    /// Per segment, its first word's number in the document.
-    pub word_offsets: Vec<usize>,
-    /// Names of diseases in the sentences that were looked at.
-    pub diseases: usize,
-    /// Names of ingredients in the sentences that were looked at.
-    pub ingredients: usize,
-    /// Authorised claims that the text makes and whose conditions it does not contradict, in the order of the text.
-    pub authorised: Vec<Recognised>,
-}
-
-/// A cue that matters for the whole document.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Signal {
-    pub cue: Cue,
-    pub segment: u32,
-    /// Bytes of the segment's text.
-    pub start: u32,
-    pub end: u32,
-    /// The sentence warns or sends the reader to somebody who knows.
-    pub cautious: bool,
-}
-
 /// The pass. Its buffers are reused from segment to segment.
 pub(crate) struct Scanner<'r> {
     ready: &'r Ready,
     document: Document,
+    /// What the segment at work holds.
+    facts: Facts,
+    /// What is known of segments from the lint before.
+    memo: Option<&'r mut Known>,
     tokens: Tokens,
     hits: Hits,
     /// Hits of another sentence, such as the one before.
@@ -60,8 +34,8 @@ pub(crate) struct Scanner<'r> {
     sentence_stamp: u32,
     /// By segment: whose claim it puts forward.
     subjects: Vec<Subject>,
-    /// Groups of questions the sentence before belonged to.
-    asked: Vec<u16>,
+    /// Whose claim the segment at work puts forward where it does not say so: that of its lead-in or heading.
+    inherited: Option<Subject>,
     /// Whether the segment is an entry of a bibliography, once somebody asked.
     reference: Option<bool>,
     /// Whether `unless-match` takes nothing away.
@@ -71,7 +45,6 @@ pub(crate) struct Scanner<'r> {
 /// A sentence at work.
 struct Work<'a> {
     number: u32,
-    segment_number: u32,
     segment: &'a Segment<'a>,
     sentence: Sentence,
 }
@@ -104,6 +77,8 @@ impl<'r> Scanner<'r> {
         Self {
             ready,
             document: Document::default(),
+            facts: Facts::default(),
+            memo: None,
             tokens,
             hits,
             other,
@@ -114,7 +89,7 @@ impl<'r> Scanner<'r> {
             tried,
             sentence_stamp,
             subjects: Vec::new(),
-            asked: Vec::new(),
+            inherited: None,
             reference: None,
             lenient: false,
         }
@@ -135,41 +110,81 @@ impl<'r> Scanner<'r> {
         document
     }
 
+    /// A pass that takes what is known of a segment already, and remembers what it finds for the next one.
+    pub(crate) fn remembering(ready: &'r Ready, memo: Option<&'r mut Known>) -> Self {
+        Self { memo, ..Self::new(ready) }
+    }
+
     /// Reads one segment. Segments must come in order.
     pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>) {
+        let asked = std::mem::take(&mut self.facts.asked);
+        self.look_up(number as u32, segment, asked, Self::read);
+    }
+
+    /// Adds what a segment holds to the document: what is known of it, or what `read` finds.
+    fn look_up(
+        &mut self,
+        number: u32,
+        segment: &Segment<'_>,
+        asked: Vec<u16>,
+        read: impl FnOnce(&mut Self, &Segment<'_>),
+    ) {
+        self.inherited = self.inherited_by(segment);
+        let mut key = None;
+        if let Some(memo) = &mut self.memo {
+            let sought = Key::new(segment, self.inherited, &asked);
+            if let Some((known, lore)) = memo.get(&sought, segment) {
+                self.subjects.push(known.subject);
+                self.facts.asked.clone_from(&known.asked);
+                self.document.absorb(number, known, lore);
+                return;
+            }
+            key = Some(sought);
+        }
+        self.facts.clear(asked);
+        read(self, segment);
+        self.subjects.push(self.facts.subject);
+        let lore = Arc::default();
+        if let (Some(memo), Some(key)) = (&mut self.memo, key) {
+            memo.keep(key, segment, &self.facts, &lore);
+        }
+        self.document.take(number, &mut self.facts, lore);
+    }
+
+    /// Takes down what a segment holds. That depends on the segment, on what it inherits and on the questions asked
+    /// just before it, and on nothing else: it is remembered from one lint to the next.
+    fn read(&mut self, segment: &Segment<'_>) {
         let index = &self.ready.index;
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.is_anchor(word));
         self.reference = None;
-        self.document.word_offsets.push(self.document.words);
-        self.document.words += tokens.tokens.len();
+        self.facts.words = tokens.tokens.len();
         let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
         // What others inherit from must be known even where it holds nothing to report.
         let leads = heading || segment.text.trim_end().ends_with([':', '：']);
-        self.subjects.push(Subject::Elided);
         for i in 0..tokens.sentences.len() {
             let sentence = tokens.sentences[i];
             let question = sentence.mark == b'?';
-            if !(sentence.candidate || leads || question || !self.asked.is_empty()) {
+            if !(sentence.candidate || leads || question || !self.facts.asked.is_empty()) {
                 continue;
             }
             let range = sentence.range();
             let own = &tokens.tokens[range.clone()];
-            if !leads && self.asked.is_empty() && !index.filter.promising(own, question) {
+            if !leads && self.facts.asked.is_empty() && !index.filter.promising(own, question) {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
-                self.signals(number as u32, &segment.text, own, tokens.trademark);
+                self.signals(&segment.text, own, tokens.trademark);
                 continue;
             }
             self.hits.find(&segment.text, own, index);
             if leads {
                 let whole = subject::of_whole(&tokens.tokens[range], &self.hits, &self.ready.cues);
-                let known = &mut self.subjects[number];
+                let known = &mut self.facts.subject;
                 if *known == Subject::Elided || (whole.sold() && !known.sold()) {
                     *known = whole;
                 }
             }
-            let work = Work { number: i as u32, segment_number: number as u32, segment, sentence };
+            let work = Work { number: i as u32, segment, sentence };
             self.sentence(&work, &tokens);
         }
         self.tokens = tokens;
@@ -177,9 +192,9 @@ impl<'r> Scanner<'r> {
 
     fn sentence(&mut self, work: &Work<'_>, tokens: &Tokens) {
         let own = &tokens.tokens[work.sentence.range()];
-        self.signals(work.segment_number, &work.segment.text, own, tokens.trademark);
+        self.signals(&work.segment.text, own, tokens.trademark);
         self.sentence_stamp += 1;
-        let answering = std::mem::take(&mut self.asked);
+        let answering = std::mem::take(&mut self.facts.asked);
         let mut matches = std::mem::take(&mut self.matches);
         let mut hits = std::mem::take(&mut self.hits);
         let index = &self.ready.index;
@@ -199,7 +214,7 @@ impl<'r> Scanner<'r> {
                 match pattern.role {
                     Role::Question(_) if work.sentence.mark != b'?' => continue,
                     Role::Answer(group) if !answering.contains(&group) => continue,
-                    Role::Need(number) if self.document.met.contains(&(pattern.rule, number)) => continue,
+                    Role::Need(number) if self.facts.met.contains(&(pattern.rule, number)) => continue,
                     _ => {}
                 }
                 if !hits.may_match(pattern) {
@@ -231,11 +246,11 @@ impl<'r> Scanner<'r> {
             return;
         }
         if let Role::Question(group) = pattern.role {
-            self.asked.push(group);
+            self.facts.asked.push(group);
             return;
         }
         if let Role::Need(number) = pattern.role {
-            self.document.met.insert((pattern.rule, number));
+            self.facts.met.push((pattern.rule, number));
             return;
         }
         let rule = &self.ready.packs.rules[pattern.rule as usize];
@@ -259,52 +274,49 @@ impl<'r> Scanner<'r> {
                 && !claim.subject.not_sold()
                 && claim.guards == Guards::default()
             {
-                self.document.evidence.add_benefit(Seen {
-                    mark: claim.range.start as u64 ^ (u64::from(claim.segment) << 32),
-                    segment: claim.segment,
-                    start: claim.range.start as u32,
-                    end: claim.range.end as u32,
-                });
+                let (start, end) = (claim.range.start as u32, claim.range.end as u32);
+                // Told apart by place.
+                let seen = Seen { mark: u64::from(start), segment: 0, start, end };
+                self.facts.told.push((Told::Benefit, seen));
             }
-            self.document.claims.push(claim);
+            self.facts.claims.push(claim);
         }
     }
 
     /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
     /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
-    pub(crate) fn mentions(self, segments: &[Segment<'_>]) -> Vec<Claim> {
-        let mut scanner = self;
-        let ready = scanner.ready;
-        let mut tokens = std::mem::take(&mut scanner.tokens);
-        let mut hits = std::mem::take(&mut scanner.hits);
-        let mut matches = Vec::new();
+    pub(crate) fn mentions(mut self, segments: &[Segment<'_>]) -> Vec<Claim> {
         for (number, segment) in (0u32..).zip(segments) {
-            tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
-            scanner.reference = None;
-            let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
-            for (i, &sentence) in (0u32..).zip(&tokens.sentences) {
-                let own = &tokens.tokens[sentence.range()];
-                hits.find(&segment.text, own, &ready.index);
+            self.look_up(number, segment, Vec::new(), Self::bare);
+        }
+        self.finish().claims
+    }
+
+    /// Takes down what the late patterns find in a segment; it depends on as little as [`Scanner::read`].
+    fn bare(&mut self, segment: &Segment<'_>) {
+        let ready = self.ready;
+        let mut tokens = std::mem::take(&mut self.tokens);
+        let mut hits = std::mem::take(&mut self.hits);
+        let mut matches = std::mem::take(&mut self.matches);
+        tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
+        self.reference = None;
+        let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
+        for (number, &sentence) in (0u32..).zip(&tokens.sentences) {
+            let own = &tokens.tokens[sentence.range()];
+            hits.find(&segment.text, own, &ready.index);
+            if heading {
                 let whole = subject::of_whole(own, &hits, &ready.cues);
-                if i == 0 {
-                    scanner.subjects.push(Subject::Elided);
-                }
-                if let Some(known) = scanner.subjects.last_mut().filter(|_| heading) {
-                    *known = if whole.sold() { whole } else { *known };
-                }
-                let work = Work { number: i, segment_number: number, segment, sentence };
-                for &id in ready.late.iter() {
-                    let pattern = &ready.packs.patterns[id as usize];
-                    if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
-                        scanner.take(&work, &tokens, id, &mut hits, &mut matches);
-                    }
+                self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
+            }
+            let work = Work { number, segment, sentence };
+            for &id in ready.late.iter() {
+                let pattern = &ready.packs.patterns[id as usize];
+                if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
+                    self.take(&work, &tokens, id, &mut hits, &mut matches);
                 }
             }
-            scanner.subjects.resize(number as usize + 1, Subject::Elided);
         }
-        scanner.tokens = tokens;
-        scanner.hits = hits;
-        scanner.finish().claims
+        (self.tokens, self.hits, self.matches) = (tokens, hits, matches);
     }
 
     /// Takes away matches that overlap an excuse of their rule.
@@ -328,11 +340,11 @@ impl<'r> Scanner<'r> {
     }
 
     /// Counts what speaks of the document as a whole. `trademark` says whether the segment holds one anywhere.
-    fn signals(&mut self, segment: u32, text: &str, own: &[Token], trademark: bool) {
+    fn signals(&mut self, text: &str, own: &[Token], trademark: bool) {
         let cues = &self.ready.cues;
         let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
-        self.document.diseases += cues.of(&self.hits, Cue::Disease).len();
-        self.document.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
+        self.facts.diseases += cues.of(&self.hits, Cue::Disease).len();
+        self.facts.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
         // The titles of studies speak of research; that does not make a text research.
         let mut reference = None;
         for hit in self.hits.all() {
@@ -341,20 +353,19 @@ impl<'r> Scanner<'r> {
             // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
             let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
             if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                self.document
-                    .evidence
-                    .add(cue, seen(segment, text, &own[hit.start as usize..hit.end as usize]));
+                let words = seen(text, &own[hit.start as usize..hit.end as usize]);
+                self.facts.told.push((Told::Cue(cue), words));
             }
-            self.document.signals.push(Signal { cue, segment, start: first.start, end: last.end, cautious });
+            self.facts.signals.push(Signal { cue, segment: 0, start: first.start, end: last.end, cautious });
         }
-        self.document.evidence.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
+        self.facts.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
         let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
         let spoken = spoken.map(|hit| &own[hit.start as usize..hit.end as usize]).or_else(|| {
             let marked = own.iter().position(|token| trademark && token.flags.has(Flags::TRADEMARK))?;
             own.get(marked..=marked)
         });
         if let Some(words) = spoken {
-            self.document.evidence.add_own_voice(seen(segment, text, words));
+            self.facts.told.push((Told::OwnVoice, seen(text, words)));
         }
     }
 
@@ -393,7 +404,7 @@ impl<'r> Scanner<'r> {
             rule,
             pattern: 0,
             severity,
-            segment: work.segment_number,
+            segment: 0,
             sentence: work.number,
             range: first.start as usize..last.end as usize,
             guards,
@@ -439,18 +450,23 @@ impl<'r> Scanner<'r> {
         if own == Subject::Unknown {
             return own;
         }
-        let inherited = [work.segment.lead, work.segment.heading]
+        self.inherited.filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
+    }
+
+    /// The subject of the lead-in or heading of a segment, where it has one that says.
+    fn inherited_by(&self, segment: &Segment<'_>) -> Option<Subject> {
+        [segment.lead, segment.heading]
             .into_iter()
             .flatten()
             .filter_map(|number| self.subjects.get(number as usize))
-            .find(|subject| subject.sold() || subject.not_sold());
-        inherited.copied().filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
+            .copied()
+            .find(|subject| subject.sold() || subject.not_sold())
     }
 }
 
 /// Where words stand, and a mark that tells them from others.
-fn seen(segment: u32, text: &str, words: &[Token]) -> Seen {
+fn seen(text: &str, words: &[Token]) -> Seen {
     let (start, end) = (words.first().map_or(0, |t| t.start), words.last().map_or(0, |t| t.end));
     let words = text.get(start as usize..end as usize).unwrap_or("");
-    Seen { mark: class::mark(words), segment, start, end }
+    Seen { mark: class::mark(words), segment: 0, start, end }
 }

@@ -3,8 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::authorised::Suggest;
+use super::lore::Lore;
+use super::memo::Known;
 use super::{Claim, Document, Ready, Scanner, authorised, ease, follow, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
@@ -45,6 +48,7 @@ pub(crate) fn report(
     segments: &[Segment<'_>],
     mut document: Document,
     set: Option<(DocumentClass, SetBy)>,
+    known: Option<&mut Known>,
 ) -> Report {
     let judgement =
         document.evidence.judge_as(set.map(|(class, _)| class), document.words, document.ingredients);
@@ -87,7 +91,7 @@ pub(crate) fn report(
     };
     let of_document = requirement::findings(&facts, &kept, &leads);
     if judgement.promotes && !kept.iter().any(|kept| says_plainly(ready, kept)) {
-        let mentions = mentions(ready, segments, judgement, &reading, &kept);
+        let mentions = mentions(ready, segments, judgement, &reading, &kept, &document.lore, known);
         kept.extend(mentions);
     }
     kept.extend(of_packs);
@@ -97,7 +101,7 @@ pub(crate) fn report(
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
     follow::fold(ready, &mut kept);
-    let mut suggest = Suggest::new(ready, source, segments);
+    let mut suggest = Suggest::new(ready, source, segments, &document.lore);
     let mut findings: Vec<Finding> = gather_repeats(segments, kept)
         .into_iter()
         .map(|(kept, again)| {
@@ -127,7 +131,14 @@ pub(crate) fn report(
     for finding in &mut findings {
         finding.class.clone_from(&class_of);
     }
-    Report { findings, answered: Vec::new(), class: class_of, cues, warnings: Vec::new(), words: document.words }
+    Report {
+        findings,
+        answered: Vec::new(),
+        class: class_of,
+        cues,
+        warnings: Vec::new(),
+        words: document.words,
+    }
 }
 
 /// The severity of a claim in its context, or nothing where the context excuses it.
@@ -281,16 +292,24 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         stays
     });
     let rules = &ready.packs.rules;
+    // By rule: those it is weaker than.
+    let mut stronger: HashMap<u16, Vec<u16>> = HashMap::new();
     kept.retain_mut(|Kept { claim, outdone, .. }| {
         let weaker_than = &rules[claim.rule as usize].yields_to;
         if weaker_than.is_empty() {
             return true;
         }
+        let stronger = stronger.entry(claim.rule).or_insert_with(|| {
+            let all = (0u16..).zip(rules.iter());
+            all.filter(|(_, other)| weaker_than.contains(&other.info.code))
+                .map(|(number, _)| number)
+                .collect()
+        });
         let mut stays = true;
-        for ((other, number), on) in rules.iter().zip(0u16..).zip(&ready.on) {
-            if weaker_than.contains(&other.info.code) && taken.overlaps(claim.segment, number, &claim.range) {
+        for &number in &*stronger {
+            if taken.overlaps(claim.segment, number, &claim.range) {
                 *outdone = true;
-                stays &= !*on;
+                stays &= !ready.on[number as usize];
             }
         }
         stays
@@ -310,13 +329,15 @@ fn mentions(
     judgement: Judgement,
     reading: &str,
     others: &[Kept],
+    lore: &[Arc<Lore>],
+    known: Option<&mut Known>,
 ) -> Vec<Kept> {
     if ready.late.is_empty() {
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut claims = Scanner::new(ready).mentions(segments);
-    authorised::refine(ready, segments, &mut claims);
+    let mut claims = Scanner::remembering(ready, known).mentions(segments);
+    authorised::refine(ready, segments, &mut claims, lore);
     let mut kept: Vec<Kept> = claims
         .into_iter()
         .filter_map(|claim| {
@@ -398,6 +419,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
             }
         }
     }
+    let message = claim.message.as_deref().unwrap_or(&rule.info.message);
     Finding {
         code: rule.info.code.clone(),
         rule: rule.info.name.clone(),
@@ -405,7 +427,8 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         severity: kept.severity,
         confidence: rule.info.confidence,
         scope: Scope::Span,
-        message: claim.message.as_deref().unwrap_or(&rule.info.message).replace("{text}", &shorten(&text)),
+        // A rule that asks for something may also take up the words of others: then nothing is missing.
+        message: message.replace("{missing}", "\"{text}\"").replace("{text}", &shorten(&text)),
         why: rule.info.why.clone(),
         help: rule.info.instead.clone(),
         text,

@@ -9,7 +9,7 @@ use crate::scan::matcher::Match;
 use crate::scan::{Flags, Hits, Token};
 
 /// What a sentence is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Subject {
     /// Nothing stands there: an imperative, a bullet, a noun phrase.
     #[default]

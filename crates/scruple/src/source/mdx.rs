@@ -18,7 +18,8 @@ pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {
             *range = taken.source(range.clone());
         }
     }
-    let mut segments: Vec<Segment<'_>> = found.iter().map(|segment| taken.led_back(segment, source)).collect();
+    let mut segments: Vec<Segment<'_>> =
+        found.iter().map(|segment| taken.led_back(segment, source)).collect();
     segments.retain(|segment| !segment.text.trim().is_empty());
     // The texts in the tags of components follow what stood before them.
     let mut tags: Vec<Segment<'_>> = Vec::new();
@@ -94,10 +95,15 @@ impl<'a> Taker<'a> {
         while at < end {
             let rest = source.get(at..).unwrap_or_default();
             match rest.as_bytes().first() {
-                Some(b'\\') => at += 1 + rest.get(1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
+                Some(b'\\') => {
+                    at += 1 + rest.get(1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+                }
                 Some(b'`') => {
                     let len = if self.patience > 0 { syntax::code(rest) } else { 1 };
-                    self.looked(rest, len < 2 || rest.get(1..len).is_some_and(|text| text.bytes().all(|b| b == b'`')));
+                    self.looked(
+                        rest,
+                        len < 2 || rest.get(1..len).is_some_and(|text| text.bytes().all(|b| b == b'`')),
+                    );
                     at += len;
                 }
                 Some(b'{') => match Some(rest).filter(|_| self.patience > 0).and_then(syntax::braces) {

@@ -70,7 +70,7 @@ impl Format {
 }
 
 /// What a segment is in its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SegmentKind {
     /// Running text.
     Paragraph,

@@ -120,6 +120,9 @@ mod tests {
     fn broken_lines_are_joined() {
         let source = "This tea was bought by many people who\n\nlike it warm.";
         let parts = [Part { range: 0..source.len(), reading: Reading::Lines }];
-        assert_eq!(segments_of(source, &parts)[0].text, "This tea was bought by many people who like it warm.");
+        assert_eq!(
+            segments_of(source, &parts)[0].text,
+            "This tea was bought by many people who like it warm."
+        );
     }
 }

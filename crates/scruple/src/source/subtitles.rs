@@ -15,7 +15,8 @@ pub(super) fn segments(source: &str) -> Vec<Segment<'_>> {
     if !lines.iter().any(|line| times(line.text(source)).is_some()) {
         return plain::segments(source);
     }
-    let mut reader = Reader { source, segments: Vec::new(), builder: Builder::default(), ..Reader::default() };
+    let mut reader =
+        Reader { source, segments: Vec::new(), builder: Builder::default(), ..Reader::default() };
     let mut inside = false;
     for (index, line) in lines.iter().enumerate() {
         let text = line.text(source);
@@ -118,7 +119,12 @@ impl<'a> Reader<'a> {
                 _ => rest.starts_with('\\'),
             };
             let Some(len) = rest.find(closing).filter(|_| opens) else { continue };
-            entity::write(&mut self.builder, text.get(from..start).unwrap_or_default(), base + from, Place::Text);
+            entity::write(
+                &mut self.builder,
+                text.get(from..start).unwrap_or_default(),
+                base + from,
+                Place::Text,
+            );
             from = start + len + 2;
             at = from;
             self.tag(rest.get(..len).unwrap_or_default());
@@ -160,11 +166,17 @@ mod tests {
         let source = "1\r\n00:00:01,000 --> 00:00:03,000\r\nOur drops <i>cu</i>re\r\nyour {\\an8}cold &amp;\r\n\r\n2\r\n\
                       00:00:03,100 --> 00:00:05,000\r\nyour cough. They do.\r\n3\r\n00:00:05,000 --> 00:00:06,000\r\n\
                       - Do they?\r\n- Yes\r\n\r\n4\r\n00:01:00,000 --> 00:01:02,000\r\nLater\r\n";
-        assert_eq!(read(source), ["Our drops cure your cold & your cough. They do.", "Do they?", "Yes", "Later"]);
+        assert_eq!(
+            read(source),
+            ["Our drops cure your cold & your cough. They do.", "Do they?", "Yes", "Later"]
+        );
         let found = segments(source, Format::Subtitles);
         let at = found[0].text.find("cold & your").unwrap();
         let raw = &source[found[0].map.source(at..at + "cold & your".len())];
-        assert!(raw.starts_with("cold &amp;\r\n\r\n2\r\n00:00:03,100") && raw.ends_with("\r\nyour"), "{raw:?}");
+        assert!(
+            raw.starts_with("cold &amp;\r\n\r\n2\r\n00:00:03,100") && raw.ends_with("\r\nyour"),
+            "{raw:?}"
+        );
         let at = found[0].text.find("cure").unwrap();
         assert_eq!(&source[found[0].map.source(at..at + 4)], "cu</i>re");
     }

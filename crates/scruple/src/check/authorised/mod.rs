@@ -17,8 +17,9 @@ mod tests;
 mod wording;
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::lore::{Lead, Lore};
 use super::{Claim, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Guard, Rule};
@@ -26,8 +27,8 @@ use crate::rule::register::{AuthorisedClaim, ClaimKind};
 use crate::scan::{Hits, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
 use lookup::{Id, Lookup};
-use recognise::Reading;
-pub(super) use suggest::Suggest;
+pub(super) use recognise::Reading;
+pub(super) use suggest::{Proposals, Suggest};
 
 /// An authorised claim that a text makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +63,13 @@ fn asks(rule: &Rule) -> bool {
 }
 
 /// Gives the claims that are authorised their guard, and says of others what keeps them from being so. What was
-/// recognised comes back, once for each place.
-pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], claims: &mut [Claim]) -> Vec<Recognised> {
+/// recognised comes back, once for each place. `lore` is what is known of the segments.
+pub(super) fn refine(
+    ready: &Ready,
+    segments: &[Segment<'_>],
+    claims: &mut [Claim],
+    lore: &[Arc<Lore>],
+) -> Vec<Recognised> {
     let rules = &ready.packs.rules;
     let mut all = Vec::new();
     if ready.packs.tables.authorised.claims.is_empty()
@@ -71,7 +77,7 @@ pub(super) fn refine(ready: &Ready, segments: &[Segment<'_>], claims: &mut [Clai
     {
         return all;
     }
-    let mut pass = Pass::new(ready, segments);
+    let mut pass = Pass::new(ready, segments, lore);
     for claim in claims {
         let rule = &rules[claim.rule as usize];
         if !may_stay(claim, rule) {
@@ -155,27 +161,32 @@ struct Window {
 struct Pass<'a> {
     ready: &'a Ready,
     segments: &'a [Segment<'a>],
+    lore: &'a [Arc<Lore>],
     lookup: &'a Lookup,
     tokens: Tokens,
     /// The segment that `tokens` are of.
     cut: Option<u32>,
     hits: Hits,
     window: Window,
+    /// Segment and sentence that `window` and `hits` are of.
+    open: Option<(u32, u32)>,
     /// Segment and sentence that `reading` is of.
     at: Option<(u32, u32)>,
-    reading: Option<Reading>,
+    reading: Option<Arc<Reading>>,
 }
 
 impl<'a> Pass<'a> {
-    fn new(ready: &'a Ready, segments: &'a [Segment<'a>]) -> Self {
+    fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
         Self {
             ready,
             segments,
+            lore,
             lookup: Authorised::get(ready),
             tokens: Tokens::default(),
             cut: None,
             hits: Hits::default(),
             window: Window::default(),
+            open: None,
             at: None,
             reading: None,
         }
@@ -185,12 +196,41 @@ impl<'a> Pass<'a> {
     fn read(&mut self, claim: &Claim) -> Option<&Reading> {
         if self.at != Some((claim.segment, claim.sentence)) {
             self.at = Some((claim.segment, claim.sentence));
-            self.reading = self.open(claim);
+            let lore = self.lore.get(claim.segment as usize)?;
+            let lead = self.lead(claim);
+            self.reading =
+                Some(lore.reading(claim.sentence, lead, || self.recognise(claim).unwrap_or_default()));
         }
-        self.reading.as_ref()
+        self.reading.as_deref()
     }
 
-    fn open(&mut self, claim: &Claim) -> Option<Reading> {
+    /// The segment that leads in to the sentence of a claim: the first one of an item of a list goes on from it.
+    fn lead(&self, claim: &Claim) -> Lead {
+        let segment = self.segments.get(claim.segment as usize).filter(|_| claim.sentence == 0);
+        let item = segment.filter(|segment| matches!(segment.kind, SegmentKind::ListItem(_)));
+        Lead(item.and_then(|item| self.lore.get(item.lead? as usize)).cloned())
+    }
+
+    fn recognise(&mut self, claim: &Claim) -> Option<Reading> {
+        self.open(claim)?;
+        let segment = self.segments.get(claim.segment as usize)?;
+        let entries: &[AuthorisedClaim] = &self.ready.packs.tables.authorised.claims;
+        Some(recognise::read(&recognise::Sight {
+            lookup: self.lookup,
+            entries,
+            text: &segment.text,
+            window: &self.window,
+            diseases: self.ready.cues.of(&self.hits, crate::context::Cue::Disease),
+        }))
+    }
+
+    /// Opens the window on the sentence of a claim, unless it is.
+    fn open(&mut self, claim: &Claim) -> Option<()> {
+        let place = (claim.segment, claim.sentence);
+        if self.open == Some(place) {
+            return Some(());
+        }
+        self.open = None;
         let segment = self.segments.get(claim.segment as usize)?;
         if self.cut != Some(claim.segment) {
             self.tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
@@ -224,13 +264,7 @@ impl<'a> Pass<'a> {
         self.lookup.read(&segment.text, part, &mut window.ids);
         window.own = own.start - first + before..own.end - first + before;
         self.hits.find(&segment.text, &self.tokens.tokens[own], &self.ready.index);
-        let entries: &[AuthorisedClaim] = &self.ready.packs.tables.authorised.claims;
-        Some(recognise::read(&recognise::Sight {
-            lookup: self.lookup,
-            entries,
-            text: &segment.text,
-            window: &self.window,
-            diseases: self.ready.cues.of(&self.hits, crate::context::Cue::Disease),
-        }))
+        self.open = Some(place);
+        Some(())
     }
 }

@@ -12,7 +12,8 @@ use crate::scan::Flags;
 const TAIL: usize = 6;
 
 /// A replacement of bytes of the segment.
-pub(super) struct Proposal {
+#[derive(Debug)]
+pub(crate) struct Proposal {
     pub range: Range<usize>,
     pub text: String,
 }
@@ -49,7 +50,7 @@ enum Follows {
 
 impl Near {
     pub(super) fn of(pass: &mut Pass<'_>, text: &str, claim: &Claim) -> Option<Self> {
-        pass.read(claim)?;
+        pass.open(claim)?;
         let (lookup, window) = (pass.lookup, &pass.window);
         let own = window.own.clone();
         let inside = |i: &usize| {

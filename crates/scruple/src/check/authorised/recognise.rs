@@ -27,7 +27,7 @@ pub(super) struct Sight<'a> {
 
 /// A claim that is in the register.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub entry: u16,
     /// Bytes of the segment.
     pub range: Range<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Found {
 
 /// What a sentence says.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     pub found: Vec<Found>,
     /// Qualified claims without their qualifying words, with bytes of the segment.
     pub unqualified: Vec<(u16, Range<usize>)>,

@@ -1,10 +1,12 @@
 //! The authorised wording as a fix for claims that come near it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::near::{Near, Proposal};
 use super::wording::NAME;
 use super::{Pass, asks, overlap, recognise};
+use crate::check::lore::Lore;
 use crate::check::{Claim, Ready};
 use crate::finding::{Edit, Fix, Safety};
 use crate::rule::Market;
@@ -12,17 +14,26 @@ use crate::rule::register::{AuthorisedClaim, ClaimKind};
 use crate::scan::Tokens;
 use crate::source::Segment;
 
+/// What could be written in the place of a claim, with what that does.
+pub(crate) type Proposals = Vec<(String, Proposal)>;
+
 /// Offers fixes for the claims of one document.
 pub(crate) struct Suggest<'a> {
     ready: &'a Ready,
     source: &'a str,
     segments: &'a [Segment<'a>],
+    lore: &'a [Arc<Lore>],
     pass: Option<Pass<'a>>,
 }
 
 impl<'a> Suggest<'a> {
-    pub(crate) fn new(ready: &'a Ready, source: &'a str, segments: &'a [Segment<'a>]) -> Self {
-        Self { ready, source, segments, pass: None }
+    pub(crate) fn new(
+        ready: &'a Ready,
+        source: &'a str,
+        segments: &'a [Segment<'a>],
+        lore: &'a [Arc<Lore>],
+    ) -> Self {
+        Self { ready, source, segments, lore, pass: None }
     }
 
     /// What could be written in the place of a claim; nothing where no authorised claim is near.
@@ -35,35 +46,40 @@ impl<'a> Suggest<'a> {
         if claim.authorised.is_some() || ready.packs.tables.authorised.claims.is_empty() {
             return Vec::new();
         }
-        let pass = self.pass.get_or_insert_with(|| Pass::new(ready, self.segments));
-        let mut fixes = Vec::new();
-        let unqualified = pass.read(claim).and_then(|reading| {
-            reading
-                .unqualified
-                .iter()
-                .find(|(_, range)| overlap(range, &claim.range))
-                .map(|(entry, _)| *entry)
-        });
-        if let Some(entry) = unqualified.filter(|_| ready.markets.contains(&Market::Us)) {
-            fixes.extend(qualify(pass, &segment.text, entry).and_then(|proposal| {
-                fix(source, segment, "Add the qualifying language that FDA asks for".to_owned(), proposal)
-            }));
-        }
-        for (title, proposal) in near(pass, segment, claim, rule.info.category == "structure-function") {
-            fixes.extend(fix(source, segment, title, proposal));
-        }
-        fixes
+        let pass = self.pass.get_or_insert_with(|| Pass::new(ready, self.segments, self.lore));
+        let Some(lore) = self.lore.get(claim.segment as usize) else { return Vec::new() };
+        let function = rule.info.category == "structure-function";
+        let key = (claim.rule, claim.sentence, claim.range.clone());
+        let proposals =
+            lore.proposals(key, pass.lead(claim), || proposals(pass, &segment.text, claim, function));
+        proposals.iter().filter_map(|(title, proposal)| fix(source, segment, title, proposal)).collect()
     }
 }
 
+/// What could be written in the place of a claim.
+fn proposals(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
+    let mut out = Vec::new();
+    let unqualified = pass.read(claim).and_then(|reading| {
+        reading.unqualified.iter().find(|(_, range)| overlap(range, &claim.range)).map(|(entry, _)| *entry)
+    });
+    if let Some(entry) = unqualified.filter(|_| pass.ready.markets.contains(&Market::Us))
+        && pass.open(claim).is_some()
+    {
+        let proposal = qualify(pass, text, entry);
+        out.extend(proposal.map(|it| ("Add the qualifying language that FDA asks for".to_owned(), it)));
+    }
+    out.extend(near(pass, text, claim, function));
+    out
+}
+
 /// A fix, where the words stand in the source as they are read.
-fn fix(source: &str, segment: &Segment<'_>, title: String, proposal: Proposal) -> Option<Fix> {
+fn fix(source: &str, segment: &Segment<'_>, title: &str, proposal: &Proposal) -> Option<Fix> {
     let range = segment.map.source(proposal.range.clone());
     if source.get(range.clone()) != segment.text.get(proposal.range.clone()) {
         return None;
     }
-    let edits = vec![Edit { start: range.start, end: range.end, text: proposal.text }];
-    Some(Fix { title, safety: Safety::Unsafe, edits })
+    let edits = vec![Edit { start: range.start, end: range.end, text: proposal.text.clone() }];
+    Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, edits })
 }
 
 /// Adds the qualifying sentence behind the claim's own, keeping the last word and its mark.
@@ -81,13 +97,8 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 }
 
 /// Authorised claims for the same substance and function.
-fn near(
-    pass: &mut Pass<'_>,
-    segment: &Segment<'_>,
-    claim: &Claim,
-    function: bool,
-) -> Vec<(String, Proposal)> {
-    let Some(near) = Near::of(pass, &segment.text, claim) else { return Vec::new() };
+fn near(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
+    let Some(near) = Near::of(pass, text, claim) else { return Vec::new() };
     let ready = pass.ready;
     let entries = &ready.packs.tables.authorised.claims;
     let on = |kind: ClaimKind| kind.markets().iter().any(|market| ready.markets.contains(market));
@@ -110,8 +121,8 @@ fn near(
 
     let mut out = Vec::new();
     for (entry, known) in chosen {
-        let Some(proposal) = near.put(&segment.text, &known.wording) else { continue };
-        if pass.reads_as(&segment.text, &proposal, near.sentence.clone(), entry) {
+        let Some(proposal) = near.put(text, &known.wording) else { continue };
+        if pass.reads_as(text, &proposal, near.sentence.clone(), entry) {
             out.push((format!("Use the authorised wording ({})", known.citation()), proposal));
         }
     }
@@ -120,7 +131,7 @@ fn near(
         let more = one.strip_suffix('s').unwrap_or(one);
         let wording = format!("{NAME} [{one}|{more}] {rest}");
         out.extend(
-            near.put(&segment.text, &wording)
+            near.put(text, &wording)
                 .map(|proposal| ("Use a structure/function wording".to_owned(), proposal)),
         );
     }

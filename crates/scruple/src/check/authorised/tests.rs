@@ -287,7 +287,7 @@ fn what_is_recognised_is_known_to_the_document() {
     let mut scanner = crate::check::Scanner::new(&EU.ready);
     scanner.segment(0, &segments[0]);
     let mut document = scanner.finish();
-    document.authorised = super::refine(&EU.ready, &segments, &mut document.claims);
+    document.authorised = super::refine(&EU.ready, &segments, &mut document.claims, &document.lore);
     let known: Vec<&str> = document.authorised.iter().map(|found| &text[found.range.clone()]).collect();
     assert_eq!(known, ["Zinc contributes to normal cognitive function"]);
     let entry = &EU.ready.packs.tables.authorised.claims[document.authorised[0].entry as usize];

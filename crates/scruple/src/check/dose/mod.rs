@@ -17,6 +17,9 @@ mod tests;
 mod weigh;
 mod words;
 
+use std::sync::Arc;
+
+use super::lore::Lore;
 use super::{Claim, Document, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Check, LexiconId, Packs};
@@ -167,7 +170,7 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
     {
         return;
     }
-    let mut pass = Pass::new(ready, segments);
+    let mut pass = Pass::new(ready, segments, &document.lore);
     let mut kept = Vec::with_capacity(document.claims.len());
     for claim in document.claims.drain(..) {
         match doses.kinds.get(claim.rule as usize).copied().flatten() {
@@ -182,6 +185,7 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
 struct Pass<'a> {
     ready: &'a Ready,
     segments: &'a [Segment<'a>],
+    lore: &'a [Arc<Lore>],
     sections: Sections<'a>,
     tokens: Tokens,
     /// The terms of the sentence at work.
@@ -197,10 +201,11 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(ready: &'a Ready, segments: &'a [Segment<'a>]) -> Self {
+    fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
         Self {
             ready,
             segments,
+            lore,
             sections: Sections::new(ready, segments),
             tokens: Tokens::default(),
             hits: Hits::default(),
@@ -242,13 +247,28 @@ impl<'a> Pass<'a> {
         let lexicons = &self.ready.doses.lexicons;
         let mut counts = vec![0usize; lexicons.nutrients.len()];
         let (mut tokens, mut hits) = (Tokens::default(), Hits::default());
-        for segment in self.segments {
+        let mut read = |segment: &Segment<'_>| {
+            let mut named = vec![0; lexicons.nutrients.len()];
             tokens.cut(&segment.text, &index.vocabulary, |_| false);
             for sentence in &tokens.sentences {
                 hits.find(&segment.text, &tokens.tokens[sentence.range()], index);
-                for (count, id) in counts.iter_mut().zip(&lexicons.nutrients) {
-                    *count += hits.of(*id).len();
+                for (count, id) in named.iter_mut().zip(&lexicons.nutrients) {
+                    *count += hits.of(*id).len() as u32;
                 }
+            }
+            (0..).zip(named).filter(|(_, count)| *count > 0).collect::<Vec<(u16, u32)>>()
+        };
+        for (number, segment) in self.segments.iter().enumerate() {
+            let fresh;
+            let named = match self.lore.get(number) {
+                Some(lore) => lore.nutrients.get_or_init(|| read(segment)),
+                None => {
+                    fresh = read(segment);
+                    &fresh
+                }
+            };
+            for &(nutrient, count) in named {
+                counts[nutrient as usize] += count as usize;
             }
         }
         let best = (0..counts.len()).max_by_key(|&i| counts[i]).filter(|&i| counts[i] > 0);

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::citation::{has_locator, is_list_heading, is_reference};
 use super::{Place, View};
 use crate::finding::{Finding, Scope};
 
@@ -59,13 +58,18 @@ const MOST: usize = 12;
 /// Bytes behind a name in which its year stands in an entry.
 const ENTRY: usize = 600;
 
+/// The citations of a text.
+pub(crate) type Mentions = Vec<Mention>;
+
 /// A citation by author and year.
 #[derive(Debug, PartialEq, Eq)]
-struct Mention<'t> {
-    name: &'t str,
+pub(crate) struct Mention {
+    name: String,
     /// With the letter that tells two papers of one year apart.
-    year: &'t str,
+    year: String,
     range: Range<usize>,
+    /// The kind of study it is called, see [`DESIGNS`].
+    design: Option<usize>,
     /// In a form that nothing but a citation has: "et al.", or "(Poe, 2014)".
     sure: bool,
 }
@@ -81,10 +85,10 @@ pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
     if known.is_empty() {
         return found;
     }
-    for number in (0..segments.len()).filter(|number| !list.contains(number)) {
-        for mention in mentions(view.text(number)).into_iter().filter(|mention| mention.sure) {
-            if found.len() < MOST && !answered(&known, &mention) {
-                let place = Place { segment: number, range: mention.range };
+    for number in (0..segments.len()).filter(|number| list.binary_search(number).is_err()) {
+        for mention in view.mentions(number).iter().filter(|mention| mention.sure) {
+            if found.len() < MOST && !answered(&known, mention) {
+                let place = Place { segment: number, range: mention.range.clone() };
                 let words = view.text(number).get(place.range.clone()).unwrap_or("");
                 let message = rule.info.message.replace("{text}", words);
                 let mut finding = view.finding(rule, rule.info.severity, &place, message);
@@ -98,22 +102,22 @@ pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
 
 /// The segments of the list of references: what follows its heading, and entries wherever they stand.
 fn list(view: &View<'_>) -> Vec<usize> {
-    let segments = view.facts.segments;
-    let heading = segments.iter().position(|segment| is_list_heading(&segment.text));
-    let mut numbers: Vec<usize> = (0..segments.len())
-        .filter(|&number| heading.is_some_and(|heading| number > heading) || is_reference(view.text(number)))
-        .collect();
+    let numbers = 0..view.facts.segments.len();
+    let heading = numbers.clone().find(|&number| view.bibliography(number).heading);
     // A heading with nothing behind it is no list.
-    numbers.retain(|&number| {
-        has_locator(view.text(number)) || view.text(number).bytes().filter(u8::is_ascii_digit).count() >= 4
-    });
     numbers
+        .filter(|&number| {
+            let known = view.bibliography(number);
+            let listed = heading.is_some_and(|heading| number > heading) || known.reference;
+            listed && (known.locator || known.figures)
+        })
+        .collect()
 }
 
 /// Whether an entry has the name, and the year behind it.
-fn answered(known: &str, mention: &Mention<'_>) -> bool {
-    let year = mention.year.get(..4).unwrap_or(mention.year);
-    known.match_indices(mention.name).any(|(at, _)| {
+fn answered(known: &str, mention: &Mention) -> bool {
+    let year = mention.year.get(..4).unwrap_or(&mention.year);
+    known.match_indices(&mention.name).any(|(at, _)| {
         let end = known.len().min(at + ENTRY);
         let end = (end..=known.len()).find(|&end| known.is_char_boundary(end)).unwrap_or(known.len());
         known[at..end].contains(year)
@@ -126,19 +130,19 @@ pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
     let list = list(view);
     let mut known: HashMap<(&str, &str), (usize, Place)> = HashMap::new();
     let mut found = Vec::new();
-    for (number, segment) in view.facts.segments.iter().enumerate() {
-        for mention in mentions(&segment.text) {
+    for number in 0..view.facts.segments.len() {
+        for mention in view.mentions(number) {
+            let Some(design) = mention.design else { continue };
             // Two papers of one author and year are told apart by nothing but their places.
             let entries = list.iter().filter(|&&entry| {
-                view.text(entry).contains(mention.name) && view.text(entry).contains(mention.year)
+                view.text(entry).contains(&mention.name) && view.text(entry).contains(&mention.year)
             });
             if entries.count() > 1 {
                 continue;
             }
-            let Some(design) = design(&segment.text, &mention.range) else { continue };
-            let place = Place { segment: number, range: mention.range };
-            let Some((before, first)) = known.get(&(mention.name, mention.year)) else {
-                known.insert((mention.name, mention.year), (design, place));
+            let place = Place { segment: number, range: mention.range.clone() };
+            let Some((before, first)) = known.get(&(&*mention.name, &*mention.year)) else {
+                known.insert((&mention.name, &mention.year), (design, place));
                 continue;
             };
             if *before != design && found.len() < MOST {
@@ -154,6 +158,13 @@ pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+impl View<'_> {
+    /// The citations of a segment.
+    fn mentions(&self, segment: usize) -> &[Mention] {
+        self.lore(segment).mentions.get_or_init(|| mentions(self.text(segment)))
+    }
 }
 
 /// What a study is called right behind its name, in the same clause: the place of the only line of [`DESIGNS`] that fits.
@@ -176,7 +187,7 @@ fn design(text: &str, mention: &Range<usize>) -> Option<usize> {
 }
 
 /// The citations by author and year of a text.
-fn mentions(text: &str) -> Vec<Mention<'_>> {
+fn mentions(text: &str) -> Mentions {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -199,7 +210,7 @@ fn mentions(text: &str) -> Vec<Mention<'_>> {
 }
 
 /// The citation whose year stands there.
-fn mention(text: &str, year: usize, end: usize) -> Option<Mention<'_>> {
+fn mention(text: &str, year: usize, end: usize) -> Option<Mention> {
     let head = text.get(..year)?;
     let bare = head.trim_end_matches([' ', '\u{a0}', '(', '[']);
     let opened = head.trim_end().ends_with(['(', '[']);
@@ -229,25 +240,27 @@ fn mention(text: &str, year: usize, end: usize) -> Option<Mention<'_>> {
     });
     let closed = text.get(end..).is_some_and(|tail| tail.starts_with([')', ']', ';']));
     let sure = several.is_some() || (comma && inside && closed && !opened);
-    Some(Mention { name, year: text.get(year..end)?, range: start..end, sure })
+    let (name, year, range) = (name.to_owned(), text.get(year..end)?.to_owned(), start..end);
+    Some(Mention { design: design(text, &range), name, year, range, sure })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sure(text: &str) -> Vec<(&str, &str)> {
+    fn sure(text: &str) -> Vec<(String, String)> {
         mentions(text).into_iter().filter(|m| m.sure).map(|m| (m.name, m.year)).collect()
     }
 
     #[test]
     fn citations_by_author_and_year() {
-        assert_eq!(sure("Sleep got better (Poe, 2014)."), [("Poe", "2014")]);
+        let of = |name: &str, year: &str| (name.to_owned(), year.to_owned());
+        assert_eq!(sure("Sleep got better (Poe, 2014)."), [of("Poe", "2014")]);
         assert_eq!(
             sure("Sleep got better (Poe & Roe, 2014b; Vale et al., 2016)."),
-            [("Roe", "2014b"), ("Vale", "2016")]
+            [of("Roe", "2014b"), of("Vale", "2016")]
         );
-        assert_eq!(sure("Poe et al. (2014) gave zinc."), [("Poe", "2014")]);
+        assert_eq!(sure("Poe et al. (2014) gave zinc."), [of("Poe", "2014")]);
         for text in [
             "In March 2014 we moved.",
             "(Updated, 2014)",
@@ -262,7 +275,7 @@ mod tests {
 
     #[test]
     fn designs_behind_a_name() {
-        let of = |text: &str| mentions(text).first().and_then(|m| design(text, &m.range));
+        let of = |text: &str| mentions(text).first().and_then(|m| m.design);
         assert_eq!(of("Kim 2012, a 50 mg zinc trial"), Some(0));
         assert_eq!(of("Kim (2012), a dietary survey"), Some(1));
         assert_eq!(of("Kim 2012: a review of trials and one trial"), None);

@@ -28,24 +28,69 @@ const LONG_WORD: usize = 4;
 /// Titles that share fewer of their words than this part are different ones.
 const ALIKE: f64 = 0.5;
 
+/// What the words of a segment are in a list of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bibliography {
+    /// The heading of a list.
+    pub heading: bool,
+    /// The heading of a list, or an entry of one.
+    pub reference: bool,
+    /// Year and volume of a journal stand in it.
+    pub locator: bool,
+    /// A year stands in it.
+    pub year: bool,
+    /// Digits enough for an entry.
+    pub figures: bool,
+    /// The number it starts with.
+    pub number: Option<usize>,
+}
+
+impl Bibliography {
+    fn of(text: &str) -> Self {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        Self {
+            heading: is_list_heading(text),
+            reference: is_reference(text),
+            locator: digits > 0 && has_locator(text),
+            year: digits > 0 && has_year(text),
+            figures: digits >= 4,
+            number: entry_number(text),
+        }
+    }
+}
+
+impl View<'_> {
+    /// What a segment is in a list of references.
+    pub(super) fn bibliography(&self, segment: usize) -> Bibliography {
+        *self.lore(segment).bibliography.get_or_init(|| Bibliography::of(self.text(segment)))
+    }
+
+    /// The markers of citations in a segment, as bytes of its text.
+    pub(super) fn markers(&self, segment: usize) -> &[Range<usize>] {
+        self.lore(segment).markers.get_or_init(|| markers(self.text(segment)))
+    }
+}
+
 /// MC503: markers of citations in a text without references.
 pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
     let Some(rule) = view.rule("MC503") else { return Vec::new() };
     if view.facts.class.is_sober() {
         return Vec::new();
     }
-    let listed = view.facts.segments.iter().any(|segment| is_reference(&segment.text));
+    let listed = (0..view.facts.segments.len()).any(|number| view.bibliography(number).reference);
     let last = if listed { last_number(view) } else { Some(0) };
     let Some(last) = last else { return authors::dangling(view) };
     let mut found = if listed { authors::dangling(view) } else { Vec::new() };
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for range in markers(&segment.text) {
+        for range in view.markers(number) {
             // Behind the end of the list there is nothing.
             let digits = segment.text.get(range.clone()).unwrap_or("").trim_matches(['[', ']']);
-            if digits.parse::<usize>().is_ok_and(|marker| marker <= last) || is_reference(&segment.text) {
+            if digits.parse::<usize>().is_ok_and(|marker| marker <= last)
+                || view.bibliography(number).reference
+            {
                 continue;
             }
-            let place = Place { segment: number, range };
+            let place = Place { segment: number, range: range.clone() };
             let words = view.text(number).get(place.range.clone()).unwrap_or("");
             let message = rule.info.message.replace("{text}", words);
             let mut finding = view.finding(rule, rule.info.severity, &place, message);
@@ -62,27 +107,23 @@ pub(super) fn dangling(view: &View<'_>) -> Vec<Finding> {
 /// The last number of a list of references whose entries are numbered from 1 without a gap; a list that is not whole may
 /// go on elsewhere.
 fn last_number(view: &View<'_>) -> Option<usize> {
-    let mut numbers: Vec<usize> = view
-        .facts
-        .segments
-        .iter()
-        .filter(|segment| has_locator(&segment.text) || has_year(&segment.text))
-        .filter_map(|segment| entry_number(&segment.text))
-        .collect();
+    let known = (0..view.facts.segments.len()).map(|number| view.bibliography(number));
+    let mut numbers: Vec<usize> =
+        known.filter(|known| known.locator || known.year).filter_map(|known| known.number).collect();
     numbers.sort_unstable();
     let whole = numbers.iter().zip(1..).all(|(&number, place)| number == place);
     numbers.last().copied().filter(|&last| whole && last >= SHORTEST_LIST)
 }
 
 /// The number that an entry of a list starts with: "3. Roe B.", "[3] Roe B."
-pub(super) fn entry_number(text: &str) -> Option<usize> {
+fn entry_number(text: &str) -> Option<usize> {
     let (number, rest) = text.trim().trim_start_matches(['[', '(']).split_once(['.', ']', ')'])?;
     let short = number.len() <= 3 && rest.chars().next().is_none_or(char::is_whitespace);
     number.parse().ok().filter(|&number| short && number > 0)
 }
 
 /// The heading of a list of references.
-pub(super) fn is_list_heading(text: &str) -> bool {
+fn is_list_heading(text: &str) -> bool {
     let lower = text.trim().trim_end_matches(':').to_lowercase();
     LISTS
         .iter()
@@ -90,7 +131,7 @@ pub(super) fn is_list_heading(text: &str) -> bool {
 }
 
 /// The heading of a list of references, or an entry of one.
-pub(super) fn is_reference(text: &str) -> bool {
+fn is_reference(text: &str) -> bool {
     let lower = text.trim().trim_end_matches(':').to_lowercase();
     is_list_heading(text)
         || lower.contains("doi")
@@ -112,7 +153,7 @@ fn has_year(text: &str) -> bool {
 }
 
 /// Year and volume of a journal: "2012;5".
-pub(super) fn has_locator(text: &str) -> bool {
+fn has_locator(text: &str) -> bool {
     text.match_indices(';').any(|(at, _)| {
         let year = at.checked_sub(4).and_then(|from| text.get(from..at));
         year.is_some_and(has_year) && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
@@ -120,7 +161,7 @@ pub(super) fn has_locator(text: &str) -> bool {
 }
 
 /// "\[19\]" behind a word, and a number glued to the end of a sentence or clause: "channels;44 the".
-pub(super) fn markers(text: &str) -> Vec<Range<usize>> {
+fn markers(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     for (at, _) in text.match_indices(['[', ';', '.']) {
@@ -154,9 +195,12 @@ pub(super) fn markers(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The references of a text.
+pub(crate) type Entries = Vec<Entry>;
+
 /// A reference: where a study stands, and what it is called there.
 #[derive(Debug, PartialEq, Eq)]
-struct Entry {
+pub(crate) struct Entry {
     /// Year, volume, first page and the first letter of the journal.
     key: String,
     title: String,
@@ -164,7 +208,7 @@ struct Entry {
 }
 
 /// The references of a text that give year, volume and page: "Sleep. 2012;5(1):1-9".
-fn entries(text: &str) -> Vec<Entry> {
+fn entries(text: &str) -> Entries {
     let mut found = Vec::new();
     let mut from = 0;
     for (at, _) in text.match_indices(';') {
@@ -237,13 +281,13 @@ fn differ(one: &str, other: &str) -> bool {
 /// MC507: two titles for what stands in one place of one journal.
 pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
     let Some(rule) = view.rule("MC507") else { return Vec::new() };
-    let mut known: HashMap<String, (String, Place)> = HashMap::new();
+    let mut known: HashMap<&str, (&str, Place)> = HashMap::new();
     let mut found = Vec::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for entry in entries(&segment.text) {
-            let place = Place { segment: number, range: entry.range };
-            let Some((title, first)) = known.get(&entry.key) else {
-                known.insert(entry.key, (entry.title, place));
+        for entry in view.lore(number).entries.get_or_init(|| entries(&segment.text)) {
+            let place = Place { segment: number, range: entry.range.clone() };
+            let Some((title, first)) = known.get(&*entry.key) else {
+                known.insert(&entry.key, (&entry.title, place));
                 continue;
             };
             if differ(title, &entry.title) {
@@ -286,10 +330,13 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
     })?;
     let scholarly = segments.iter().any(|segment| {
         let text = &*segment.text;
-        text.contains("ORCID") || text.contains("DOI") || has_locator(text)
-    });
+        text.contains("ORCID") || text.contains("DOI")
+    }) || (0..segments.len()).any(|number| view.bibliography(number).locator);
+    if !scholarly {
+        return None;
+    }
     let own = view.facts.document.evidence.own_voice > 0;
-    let brand = view.own_brand().or_else(|| {
+    let brand = view.own_brand().cloned().or_else(|| {
         let offered = own && (view.has(Cue::CallToAction) || view.trademark_of_author());
         offered.then(|| Place { segment: opening, range: 0..view.text(opening).len() })
     })?;
@@ -297,7 +344,7 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         let text = segment.text.to_lowercase();
         DECLARED.iter().any(|word| text.contains(word))
     });
-    if !scholarly || declared {
+    if declared {
         return None;
     }
     let word = view.text(opening).len().min("Abstract".len());

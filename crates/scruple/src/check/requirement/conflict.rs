@@ -22,6 +22,10 @@ const MORE: [&str; 10] = [
 ];
 const LESS: [&str; 8] = ["blocks", "inhibits", "suppresses", "halts", "block", "inhibit", "suppress", "halt"];
 
+/// What one of these verbs holds in any case.
+const STEMS: [&str; 9] =
+    ["promot", "boost", "stimulat", "activat", "enhanc", "block", "inhibit", "suppress", "halt"];
+
 /// Words that limit a statement to a case, so that its opposite may hold in another.
 const LIMITS: [&str; 17] = [
     "dose",
@@ -80,12 +84,14 @@ const POINTERS: [&str; 10] = ["it", "they", "this", "which", "that", "and", "who
 /// Words behind the verb in which its object stands.
 const REACH: usize = 6;
 
-/// What a sentence says: what acts, on what, and whether it is for or against.
+/// What a clause says: what acts, on what, and whether it is for or against.
 #[derive(Debug, PartialEq, Eq)]
-struct Deed {
-    subject: String,
+pub(crate) struct Clause {
+    /// The word before the verb; `None` for a pronoun, which stands for what was spoken of last.
+    subject: Option<String>,
     objects: Vec<String>,
     more: bool,
+    /// Bytes of the segment's text.
     range: Range<usize>,
 }
 
@@ -96,17 +102,18 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     // By subject and object: where it was first said, for and against.
-    let mut said: HashMap<(String, String), [Option<Place>; 2]> = HashMap::new();
+    let mut said: HashMap<(&str, &str), [Option<Place>; 2]> = HashMap::new();
     let mut found = Vec::new();
-    let mut subject = String::new();
+    let mut last: Option<&str> = None;
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for deed in deeds(&segment.text, &mut subject) {
-            let place = Place { segment: number, range: deed.range };
+        for clause in view.lore(number).clauses.get_or_init(|| clauses(&segment.text)) {
+            let Some(subject) = clause.speaks_of(&mut last) else { continue };
+            let place = Place { segment: number, range: clause.range.clone() };
             let mut against = None;
-            for object in deed.objects {
-                let places = said.entry((deed.subject.clone(), object)).or_default();
-                places[usize::from(deed.more)].get_or_insert_with(|| place.clone());
-                if let Some(other) = &places[usize::from(!deed.more)] {
+            for object in &clause.objects {
+                let places = said.entry((subject, object)).or_default();
+                places[usize::from(clause.more)].get_or_insert_with(|| place.clone());
+                if let Some(other) = &places[usize::from(!clause.more)] {
                     against.get_or_insert_with(|| other.clone());
                 }
             }
@@ -147,8 +154,8 @@ pub(super) fn lasting_and_passing(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for (lasts, range) in durations(&segment.text) {
-            let place = Place { segment: number, range };
+        for (lasts, range) in view.lore(number).durations.get_or_init(|| durations(&segment.text)) {
+            let (lasts, place) = (*lasts, Place { segment: number, range: range.clone() });
             if let Some(other) = &seen[usize::from(!lasts)] {
                 let words = view.text(number).get(place.range.clone()).unwrap_or("");
                 let message = rule.info.message.replace("{text}", words);
@@ -162,20 +169,18 @@ pub(super) fn lasting_and_passing(view: &View<'_>) -> Vec<Finding> {
     Vec::new()
 }
 
+/// Whether an outcome lasts, and where that stands.
+pub(crate) type Durations = Vec<(bool, Range<usize>)>;
+
 /// "Relief is long-lasting", "the effect is only temporary": whether it lasts, and where it stands.
-fn durations(text: &str) -> Vec<(bool, Range<usize>)> {
+fn durations(text: &str) -> Durations {
     let mut found = Vec::new();
+    if !PASSING.iter().chain(&LASTING).any(|word| holds(text, word)) {
+        return found;
+    }
     let mut from = 0;
     for clause in text.split_inclusive(['.', ';', '!', '?']) {
-        let mut at = 0;
-        let words: Vec<(usize, String)> = clause
-            .split(|c: char| !(c.is_alphanumeric() || c == '-'))
-            .filter_map(|word| {
-                let start = at + clause.get(at..)?.find(word)?;
-                at = start + word.len();
-                (!word.is_empty()).then(|| (start, word.to_lowercase()))
-            })
-            .collect();
+        let words = words(clause, |c| c.is_alphanumeric() || c == '-');
         // A case, a question or the outcome of something else says nothing about this one.
         let open = clause.ends_with('?')
             || words
@@ -199,54 +204,73 @@ fn durations(text: &str) -> Vec<(bool, Range<usize>)> {
     found
 }
 
-/// The deeds of a text. `subject` is what was spoken of last, for pronouns.
-fn deeds(text: &str, subject: &mut String) -> Vec<Deed> {
+/// What the clauses of a text say, those that set one thing for or against another.
+fn clauses(text: &str) -> Vec<Clause> {
     let mut found = Vec::new();
+    // The stems of the verbs stand in few texts.
+    if !STEMS.iter().any(|stem| holds(text, stem)) {
+        return found;
+    }
     let mut from = 0;
-    let stops: Vec<usize> =
-        text.match_indices(['.', ';', '!', '?', '(', '\u{2014}']).map(|(at, _)| at).collect();
-    for stop in stops.into_iter().chain([text.len()]) {
-        let clause = text.get(from..stop).unwrap_or("");
-        deed(clause, from, subject, &mut found);
+    let stops = text.match_indices(['.', ';', '!', '?', '(', '\u{2014}']).map(|(at, _)| at);
+    for stop in stops.chain([text.len()]) {
+        let words = text.get(from..stop).unwrap_or("");
+        found.extend(clause(words, from));
         from = stop + text.get(stop..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     found
 }
 
-fn deed(clause: &str, offset: usize, last: &mut String, found: &mut Vec<Deed>) {
-    let mut at = 0;
-    let words: Vec<(usize, String)> = clause
-        .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\''))
-        .filter_map(|word| {
-            let start = at + clause.get(at..)?.find(word)?;
-            at = start + word.len();
-            (!word.is_empty()).then(|| (start, word.to_lowercase()))
-        })
-        .collect();
-    let Some(verb) = words.iter().position(|(_, word)| is(&MORE, word) || is(&LESS, word)) else { return };
+fn clause(clause: &str, offset: usize) -> Option<Clause> {
+    let words = words(clause, |c| c.is_alphanumeric() || matches!(c, '-' | '\''));
+    let verb = words.iter().position(|(_, word)| is(&MORE, word) || is(&LESS, word))?;
     if words.iter().any(|(_, word)| is(&LIMITS, word)) {
-        return;
+        return None;
     }
-    let before = words[..verb].iter().rev().find(|(_, word)| !word.ends_with("ly"));
-    let Some((start, name)) = before else { return };
-    // Where nothing was named before, "it" is the same thing throughout.
-    let subject = match is(&POINTERS, name) {
-        true if last.is_empty() => "it, unnamed".to_owned(),
-        true => last.clone(),
-        false => name.clone(),
-    };
-    let objects: Vec<String> = words[verb + 1..]
+    let (start, name) = words[..verb].iter().rev().find(|(_, word)| !word.ends_with("ly"))?;
+    let subject = (!is(&POINTERS, name)).then(|| name.clone());
+    let objects = words[verb + 1..]
         .iter()
         .take(REACH)
         .map(|(_, word)| word.clone())
         .filter(|word| word.len() >= 4 && !is(&VAGUE, word))
         .collect();
-    last.clone_from(&subject);
     let end = words.get(verb + REACH).or(words.last()).map_or(clause.len(), |(at, word)| at + word.len());
-    if subject.len() >= 3 && !objects.is_empty() {
-        let more = is(&MORE, &words[verb].1);
-        found.push(Deed { subject, objects, more, range: offset + start..offset + end });
+    let more = is(&MORE, &words[verb].1);
+    Some(Clause { subject, objects, more, range: offset + start..offset + end })
+}
+
+impl Clause {
+    /// What it speaks of, where that is told and done something to; `last` is what was spoken of last.
+    fn speaks_of<'a>(&'a self, last: &mut Option<&'a str>) -> Option<&'a str> {
+        // Where nothing was named before, "it" is the same thing throughout.
+        let subject = self.subject.as_deref().or(*last).unwrap_or("it, unnamed");
+        *last = Some(subject);
+        (subject.len() >= 3 && !self.objects.is_empty()).then_some(subject)
     }
+}
+
+/// The words of a clause in lower case, with the bytes at which they start.
+fn words(clause: &str, inside: impl Fn(char) -> bool) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in clause.char_indices().chain([(clause.len(), ' ')]) {
+        match start {
+            None if inside(c) => start = Some(at),
+            Some(from) if !inside(c) => {
+                found.push((from, clause[from..at].to_lowercase()));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a text holds these ASCII letters, in any case.
+fn holds(text: &str, letters: &str) -> bool {
+    let (text, letters) = (text.as_bytes(), letters.as_bytes());
+    text.windows(letters.len()).any(|window| window.eq_ignore_ascii_case(letters))
 }
 
 fn is(list: &[&str], word: &str) -> bool {
@@ -258,15 +282,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deeds_of_a_text() {
-        let mut subject = String::new();
-        let found =
-            deeds("The capsule boosts glutamate activity. It blocks glutamate receptors.", &mut subject);
+    fn clauses_of_a_text() {
+        let found = clauses("The capsule boosts glutamate activity. It blocks glutamate receptors.");
         assert_eq!(found.len(), 2);
         assert!(found[0].more && !found[1].more);
-        assert_eq!(found[0].subject, found[1].subject);
-        assert!(
-            deeds("At low dose it stimulates sleep; at high dose it blocks sleep.", &mut subject).is_empty()
-        );
+        let mut last = None;
+        assert_eq!(found[0].speaks_of(&mut last), found[1].speaks_of(&mut last));
+        assert!(clauses("At low dose it stimulates sleep; at high dose it blocks sleep.").is_empty());
     }
 }

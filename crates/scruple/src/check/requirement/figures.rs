@@ -117,7 +117,7 @@ impl Word<'_> {
 
 /// What a sentence states: of what, and how much.
 #[derive(Debug, PartialEq)]
-struct Stated {
+pub(crate) struct Stated {
     of: String,
     amount: String,
     /// Bytes of the text.
@@ -133,15 +133,15 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     }
     let mut known: HashMap<String, (String, Place)> = HashMap::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for stated in read(&segment.text) {
-            let place = Place { segment: number, range: stated.range };
+        for stated in view.lore(number).figures.get_or_init(|| read(&segment.text)) {
+            let place = Place { segment: number, range: stated.range.clone() };
             // A dose whose substance is not named is that of its section.
             let of = match stated.of.strip_suffix(" here") {
                 Some(of) => format!("{of} {:?}", segment.heading),
-                None => stated.of,
+                None => stated.of.clone(),
             };
             let Some((amount, first)) = known.get(&of) else {
-                known.insert(of, (stated.amount, place));
+                known.insert(of, (stated.amount.clone(), place));
                 continue;
             };
             if *amount == stated.amount || found.len() == MOST {

@@ -85,7 +85,37 @@ const BRANDED: usize = 3;
 /// What stands where a brand gives a dose, in words behind it.
 const NEAR: usize = 8;
 
+/// What the words of a segment say of what is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Goods {
+    /// Words of what is done to people.
+    services: usize,
+    /// Words of what is taken by people.
+    forms: usize,
+    /// The size of a pack stands in it.
+    pack: bool,
+    /// It names an author.
+    byline: bool,
+}
+
+impl Goods {
+    fn of(text: &str) -> Self {
+        let (mut services, mut forms) = (0, 0);
+        for word in words(text) {
+            let one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+            services += usize::from(one_of(&SERVICES));
+            forms += usize::from(one_of(&FORMS));
+        }
+        Self { services, forms, pack: has_pack_size(text), byline: is_byline(text) }
+    }
+}
+
 impl View<'_> {
+    /// What a segment says of what is offered.
+    fn goods(&self, segment: usize) -> Goods {
+        *self.lore(segment).goods.get_or_init(|| Goods::of(self.text(segment)))
+    }
+
     /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.
     pub(super) fn sells_product(&self) -> bool {
         let offers = self.signals(Cue::CallToAction).count() + self.signals(Cue::ProductSign).count();
@@ -112,18 +142,16 @@ impl View<'_> {
     /// The title names a product, or the size of a pack stands in the text.
     pub(super) fn names_goods(&self) -> bool {
         let title = self.facts.segments.first().is_some_and(|segment| is_product_name(&segment.text));
-        title || self.facts.segments.iter().any(|segment| has_pack_size(&segment.text))
+        title || (0..self.facts.segments.len()).any(|segment| self.goods(segment).pack)
     }
 
     /// What is offered is done to people, not taken by them.
     pub(super) fn is_service(&self) -> bool {
         let (mut services, mut goods) = (0, 0);
-        for segment in self.facts.segments {
-            for word in words(&segment.text) {
-                let one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-                services += usize::from(one_of(&SERVICES));
-                goods += usize::from(one_of(&FORMS));
-            }
+        for segment in 0..self.facts.segments.len() {
+            let known = self.goods(segment);
+            services += known.services;
+            goods += known.forms;
         }
         services >= MANY_SERVICES && services > goods
     }
@@ -135,7 +163,8 @@ impl View<'_> {
 
     /// The names in the lines of authors, a few at most.
     fn authors(&self) -> Vec<&str> {
-        let bylines = self.facts.segments.iter().filter(|segment| is_byline(&segment.text));
+        let numbered = self.facts.segments.iter().enumerate();
+        let bylines = numbered.filter(|(number, _)| self.goods(*number).byline).map(|(_, segment)| segment);
         let mut names: Vec<&str> = Vec::new();
         for name in bylines.flat_map(|segment| capitalised(&segment.text)) {
             if names.len() < MOST_NAMES && !names.contains(&name) {
@@ -158,12 +187,19 @@ impl View<'_> {
     }
 
     /// A name of an author's line that owns a product in the text, where it is first given one.
-    pub(super) fn own_brand(&self) -> Option<Place> {
+    pub(super) fn own_brand(&self) -> Option<&Place> {
+        self.brand.get_or_init(|| self.find_brand()).as_ref()
+    }
+
+    fn find_brand(&self) -> Option<Place> {
         let names = self.authors();
         let mut first = None;
         let mut count = 0;
+        if names.is_empty() {
+            return None;
+        }
         for (number, segment) in self.facts.segments.iter().enumerate() {
-            if is_byline(&segment.text) {
+            if self.goods(number).byline {
                 continue;
             }
             for range in branded(&segment.text, &names) {

@@ -114,11 +114,8 @@ pub(super) fn mark_after(view: &View<'_>, place: &Place, mark: char) -> Option<E
     if !view.is_body(place.segment) || rest.starts_with(['*', '†', '‡', '\\']) {
         return None;
     }
-    let text = if takes_backslash(view.facts.format) && mark == '*' {
-        "\\*".to_owned()
-    } else {
-        mark.to_string()
-    };
+    let text =
+        if takes_backslash(view.facts.format) && mark == '*' { "\\*".to_owned() } else { mark.to_string() };
     Some(insertion(at, text))
 }
 
@@ -171,8 +168,11 @@ fn ends_in_fence(source: &str, format: Format) -> bool {
         // What is set in would go on; what is added is not.
         return false;
     }
-    let fences: &[&str] =
-        if format == Format::AsciiDoc { &["----", "....", "++++", "////", "|===", "```"] } else { &["```", "~~~"] };
+    let fences: &[&str] = if format == Format::AsciiDoc {
+        &["----", "....", "++++", "////", "|===", "```"]
+    } else {
+        &["```", "~~~"]
+    };
     let mut open: Option<&str> = None;
     for line in source.lines().map(str::trim_start) {
         let fence = fences.iter().copied().find(|fence| line.starts_with(fence));

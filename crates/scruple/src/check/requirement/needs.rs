@@ -2,7 +2,7 @@
 
 use super::caution::list;
 use super::{Asking, View, ask, insert};
-use crate::context::DocumentClass;
+use crate::context::{Cue, DocumentClass};
 use crate::finding::{Finding, Fix, Safety};
 use crate::rule::compiled::Rule;
 
@@ -24,6 +24,10 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u16) -> Option<Finding> {
     // Many a practice sells beside its services; it is a clinic all the same.
     let class = if view.is_clinic() { DocumentClass::Clinic } else { facts.class };
     if !rule.documents.is_empty() && !rule.documents.contains(&class) {
+        return None;
+    }
+    // Advertisements are asked. A text of which nothing says what it is, and which invites to nothing, is none.
+    if class == DocumentClass::Unclassified && !view.has(Cue::CallToAction) {
         return None;
     }
     let needs = (0..).zip(&rule.needs).filter(|(need, _)| !facts.document.met.contains(&(number, *need)));

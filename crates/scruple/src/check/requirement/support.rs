@@ -1,6 +1,5 @@
 //! MC506, the substances: a study whose entry names one nutrient under a claim about another.
 
-use super::citation::{entry_number, is_list_heading, is_reference, markers};
 use super::{Place, View};
 use crate::finding::{Finding, Scope};
 use crate::rule::compiled::Rule;
@@ -19,7 +18,7 @@ pub(super) fn mismatched(view: &View<'_>) -> Vec<Finding> {
     let rule = ready.packs.rules.iter().zip(&ready.on).find(|(rule, on)| **on && rule.info.code == "MC506");
     let (Some((rule, _)), false) = (rule, view.facts.class.is_sober()) else { return Vec::new() };
     let segments = view.facts.segments;
-    let entries: Vec<usize> = (0..segments.len()).filter(|&at| is_reference(view.text(at))).collect();
+    let entries: Vec<usize> = (0..segments.len()).filter(|&at| view.bibliography(at).reference).collect();
     if entries.is_empty() {
         return Vec::new();
     }
@@ -34,17 +33,17 @@ pub(super) fn mismatched(view: &View<'_>) -> Vec<Finding> {
             None => segments
                 .get(entry + 1)
                 .filter(|next| next.text.starts_with(NOTE) || matches!(next.kind, SegmentKind::ListItem(_)))
-                .filter(|next| !is_reference(&next.text))
+                .filter(|_| !view.bibliography(entry + 1).reference)
                 .map(|next| Place { segment: entry + 1, range: 0..next.text.len() }),
         };
         let source = Place { segment: entry, range: 0..arrow.unwrap_or(text.len()) };
         found.extend(note.and_then(|note| reader.compare(rule, &note, &source)));
     }
-    let heading = segments.iter().position(|segment| is_list_heading(&segment.text)).unwrap_or(usize::MAX);
+    let heading = (0..segments.len()).find(|&at| view.bibliography(at).heading).unwrap_or(usize::MAX);
     let numbered: Vec<(usize, usize)> =
-        entries.iter().filter_map(|&at| entry_number(view.text(at)).map(|number| (number, at))).collect();
-    for segment in (0..segments.len()).filter(|at| *at < heading && !entries.contains(at)) {
-        for marker in markers(view.text(segment)) {
+        entries.iter().filter_map(|&at| Some((view.bibliography(at).number?, at))).collect();
+    for segment in (0..segments.len()).filter(|at| *at < heading && entries.binary_search(at).is_err()) {
+        for marker in view.markers(segment) {
             let digits = view.text(segment).get(marker.clone()).unwrap_or("").trim_matches(['[', ']']);
             let Ok(number) = digits.parse::<usize>() else { continue };
             // A number that stands twice belongs to two lists.

@@ -78,9 +78,12 @@ fn of_document(rule: &Rule) -> bool {
     rule.check.is_some() || !rule.needs.is_empty()
 }
 
-/// Whether nothing says which of two rules gives way.
+/// Whether nothing says which of two rules gives way. A rule that follows others is meant to speak of the same words as
+/// they do, and so of those that other rules share with them.
 fn apart(rule: &Rule, other: &Rule) -> bool {
     rule.info.code != other.info.code
+        && rule.follows.is_empty()
+        && other.follows.is_empty()
         && !rule.yields_to.contains(&other.info.code)
         && !other.yields_to.contains(&rule.info.code)
 }

@@ -25,7 +25,8 @@ struct Reader<'a> {
 
 /// Whether the line is four or more of a sign.
 fn is_fence(line: &str, signs: &str) -> bool {
-    line.len() >= 4 && line.chars().next().is_some_and(|first| signs.contains(first) && line.chars().all(|c| c == first))
+    line.len() >= 4
+        && line.chars().next().is_some_and(|first| signs.contains(first) && line.chars().all(|c| c == first))
 }
 
 /// The marks of a list item: its depth and the bytes of the mark.
@@ -36,11 +37,15 @@ fn item(line: &str) -> Option<(u8, usize)> {
         first @ ('*' | '.') => mark.chars().all(|c| c == first) && mark.len() <= 6,
         '-' => mark == "-",
         '<' => mark.ends_with('>') && mark.len() <= 5,
-        c if c.is_ascii_digit() => mark.strip_suffix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())),
+        c if c.is_ascii_digit() => {
+            mark.strip_suffix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+        }
         _ => false,
     };
     let flat = !mark.starts_with(['*', '.']);
-    known.then(|| (if flat { 1 } else { depth }, line.len() - line.get(mark.len()..).map_or("", str::trim_start).len()))
+    known.then(|| {
+        (if flat { 1 } else { depth }, line.len() - line.get(mark.len()..).map_or("", str::trim_start).len())
+    })
 }
 
 impl Reader<'_> {
@@ -53,7 +58,9 @@ impl Reader<'_> {
         // Code, literal text, passthrough, comments.
         if is_fence(line, "-.+/") || line.starts_with("```") {
             let mark = if line.starts_with("```") { "```" } else { line };
-            return (at + 1..self.out.lines.len()).find(|end| self.out.text(*end) == mark).map_or(at + 1, |end| end + 1);
+            return (at + 1..self.out.lines.len())
+                .find(|end| self.out.text(*end) == mark)
+                .map_or(at + 1, |end| end + 1);
         }
         if line == "|===" || line == "!===" {
             self.table = !self.table;
@@ -67,7 +74,12 @@ impl Reader<'_> {
             self.quotes = usize::from(self.quotes == 0);
             return at + 1;
         }
-        if is_fence(line, "=*") || line == "--" || line == "+" || line == "'''" || line == "<<<" || line.starts_with("//")
+        if is_fence(line, "=*")
+            || line == "--"
+            || line == "+"
+            || line == "'''"
+            || line == "<<<"
+            || line.starts_with("//")
         {
             return at + 1;
         }
@@ -84,7 +96,9 @@ impl Reader<'_> {
         if line.starts_with('[') && line.ends_with(']') && !line.contains("]_") {
             return at + 1;
         }
-        if let Some(title) = line.strip_prefix('.').filter(|title| title.starts_with(|c: char| c.is_alphanumeric())) {
+        if let Some(title) =
+            line.strip_prefix('.').filter(|title| title.starts_with(|c: char| c.is_alphanumeric()))
+        {
             let range = self.out.range(at..at + 1, line.len() - title.len());
             self.inline(range, 0);
             self.out.flush(SegmentKind::Paragraph);
@@ -144,7 +158,9 @@ impl Reader<'_> {
     }
 
     fn blank(&self, at: usize) -> usize {
-        (at..self.out.lines.len()).find(|line| self.out.text(*line).is_empty()).unwrap_or(self.out.lines.len())
+        (at..self.out.lines.len())
+            .find(|line| self.out.text(*line).is_empty())
+            .unwrap_or(self.out.lines.len())
     }
 
     /// The line at which a paragraph that goes on at `at` ends.
@@ -166,7 +182,9 @@ impl Reader<'_> {
     /// `:description: Warm tea`. Whether the line is an attribute.
     fn attribute(&mut self, at: usize) -> bool {
         let line = self.out.text(at);
-        let Some((name, value)) = line.strip_prefix(':').and_then(|rest| rest.split_once(':')) else { return false };
+        let Some((name, value)) = line.strip_prefix(':').and_then(|rest| rest.split_once(':')) else {
+            return false;
+        };
         if name.is_empty() || name.contains(char::is_whitespace) {
             return false;
         }
@@ -234,9 +252,17 @@ impl Reader<'_> {
             }
             let (skip, gap) = match first {
                 '*' | '_' | '#' => {
-                    let len = if rest.starts_with([first, first]) && rest.as_bytes().get(1) == Some(&(first as u8)) { 2 } else { 1 };
+                    let len = if rest.starts_with([first, first])
+                        && rest.as_bytes().get(1) == Some(&(first as u8))
+                    {
+                        2
+                    } else {
+                        1
+                    };
                     let open = if len == 2 {
-                        rest.get(2..).and_then(|rest| near(rest, rest_mark(first))).map(|found| at + 2 + found)
+                        rest.get(2..)
+                            .and_then(|rest| near(rest, rest_mark(first)))
+                            .map(|found| at + 2 + found)
                     } else {
                         closes(text, at, 1)
                     };
@@ -252,7 +278,8 @@ impl Reader<'_> {
                 '{' => {
                     let end = near(rest, "}").unwrap_or(1);
                     let name = rest.get(1..end).unwrap_or_default();
-                    let known = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+                    let known = !name.is_empty()
+                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
                     (if known { name.len() + 2 } else { 0 }, true)
                 }
                 '<' if rest.starts_with("<<") => match near(rest, ">>") {
@@ -273,9 +300,17 @@ impl Reader<'_> {
                     let role = near(rest, "]#").filter(|end| *end < 60).map_or(0, |end| end + 1);
                     (role, false)
                 }
-                '\\' => (usize::from(rest.get(1..).is_some_and(|next| next.starts_with(['*', '_', '`', '#', '{', '<', '[']))), false),
+                '\\' => (
+                    usize::from(
+                        rest.get(1..)
+                            .is_some_and(|next| next.starts_with(['*', '_', '`', '#', '{', '<', '['])),
+                    ),
+                    false,
+                ),
                 '+' if text.get(..at).is_some_and(|before| before.ends_with(' '))
-                    && rest.get(1..).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])) =>
+                    && rest.get(1..).is_some_and(|rest| {
+                        rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
+                    }) =>
                 {
                     self.out.piece(base + from..base + at);
                     self.out.builder.line_break(base + at..base + at + 1);
@@ -341,7 +376,9 @@ impl Reader<'_> {
         let (name, len) = match address(rest) {
             Some(len) => ("address", len),
             None => {
-                let name = NAMES.into_iter().find(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))?;
+                let name = NAMES
+                    .into_iter()
+                    .find(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))?;
                 let len = rest.find(|c: char| c.is_whitespace() || c == '[')?;
                 (name, len)
             }

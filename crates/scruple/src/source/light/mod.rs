@@ -52,7 +52,8 @@ impl<'a> Out<'a> {
     /// The source bytes of lines, without `skip` bytes at the start.
     fn range(&self, lines: Range<usize>, skip: usize) -> Range<usize> {
         let first = self.lines.get(lines.start).map_or(0, |line| line.start + skip);
-        let last = lines.end.checked_sub(1).and_then(|last| self.lines.get(last)).map_or(first, |line| line.end);
+        let last =
+            lines.end.checked_sub(1).and_then(|last| self.lines.get(last)).map_or(first, |line| line.end);
         first..last.max(first)
     }
 
@@ -126,8 +127,10 @@ fn near(text: &str, what: &str) -> Option<usize> {
 
 /// The bytes of an address that starts `text`; none where none does.
 fn address(text: &str) -> Option<usize> {
-    let scheme = ["https://", "http://", "ftp://", "mailto:"].into_iter().find(|scheme| text.starts_with(scheme))?;
-    let len = text.find(|c: char| c.is_whitespace() || matches!(c, '[' | '<' | '>' | '"')).unwrap_or(text.len());
+    let scheme =
+        ["https://", "http://", "ftp://", "mailto:"].into_iter().find(|scheme| text.starts_with(scheme))?;
+    let len =
+        text.find(|c: char| c.is_whitespace() || matches!(c, '[' | '<' | '>' | '"')).unwrap_or(text.len());
     (len > scheme.len()).then_some(len)
 }
 

@@ -24,9 +24,30 @@ struct Reader<'a> {
 
 /// Directives whose content is text of the document.
 const READ: [&str; 24] = [
-    "note", "warning", "tip", "important", "caution", "attention", "danger", "error", "hint", "admonition", "seealso",
-    "topic", "sidebar", "epigraph", "highlights", "pull-quote", "container", "class", "compound", "rubric", "figure",
-    "list-table", "table", "parsed-literal",
+    "note",
+    "warning",
+    "tip",
+    "important",
+    "caution",
+    "attention",
+    "danger",
+    "error",
+    "hint",
+    "admonition",
+    "seealso",
+    "topic",
+    "sidebar",
+    "epigraph",
+    "highlights",
+    "pull-quote",
+    "container",
+    "class",
+    "compound",
+    "rubric",
+    "figure",
+    "list-table",
+    "table",
+    "parsed-literal",
 ];
 
 /// The sign a line is made of, if it is only that.
@@ -65,7 +86,9 @@ impl Reader<'_> {
     }
 
     fn blank(&self, at: usize) -> usize {
-        (at..self.out.lines.len()).find(|line| self.out.text(*line).is_empty()).unwrap_or(self.out.lines.len())
+        (at..self.out.lines.len())
+            .find(|line| self.out.text(*line).is_empty())
+            .unwrap_or(self.out.lines.len())
     }
 
     fn heading(&mut self, at: usize) -> Option<usize> {
@@ -76,7 +99,10 @@ impl Reader<'_> {
             _ => {
                 let sign = adornment(second).filter(|_| adornment(first).is_none())?;
                 // As long as the title, or nearly: writers miscount.
-                if second.len() < 3 || second.chars().count() + 2 < first.chars().count() || self.out.indent(at) > 0 {
+                if second.len() < 3
+                    || second.chars().count() + 2 < first.chars().count()
+                    || self.out.indent(at) > 0
+                {
                     return None;
                 }
                 (at, sign, at + 2)
@@ -145,7 +171,11 @@ impl Reader<'_> {
     fn field(&mut self, at: usize) -> Option<usize> {
         let text = self.out.text(at);
         let (name, value) = text.strip_prefix(':')?.split_once(':')?;
-        if name.is_empty() || name.starts_with(' ') || value.starts_with('`') || !(value.is_empty() || value.starts_with(' ')) {
+        if name.is_empty()
+            || name.starts_with(' ')
+            || value.starts_with('`')
+            || !(value.is_empty() || value.starts_with(' '))
+        {
             return None;
         }
         let end = self.out.block_end(at + 1, self.out.indent(at) + 1).min(self.blank(at));
@@ -196,7 +226,12 @@ impl Reader<'_> {
         if literal {
             // One of the two colons is shown where words stand before them.
             range.end -= 1;
-            if self.out.source.get(range.clone()).is_some_and(|text| text.trim_end_matches(':').ends_with([' ', '\n']) || text == ":") {
+            if self
+                .out
+                .source
+                .get(range.clone())
+                .is_some_and(|text| text.trim_end_matches(':').ends_with([' ', '\n']) || text == ":")
+            {
                 range.end -= 1;
             }
         }
@@ -204,7 +239,8 @@ impl Reader<'_> {
         self.out.flush(kind);
         if literal {
             // The code that follows is set in.
-            let first = (end..self.out.lines.len()).find(|line| !self.out.text(*line).is_empty()).unwrap_or(end);
+            let first =
+                (end..self.out.lines.len()).find(|line| !self.out.text(*line).is_empty()).unwrap_or(end);
             if self.out.indent(first) > indent {
                 return self.out.block_end(first, indent + 1).max(end);
             }
@@ -253,8 +289,11 @@ impl Reader<'_> {
                 starts.push(place);
             }
         }
-        let rules: Vec<usize> =
-            (at + 1..self.out.lines.len()).take_while(|line| *line - at < 2000).filter(|line| self.out.text(*line) == rule).take(2).collect();
+        let rules: Vec<usize> = (at + 1..self.out.lines.len())
+            .take_while(|line| *line - at < 2000)
+            .filter(|line| self.out.text(*line) == rule)
+            .take(2)
+            .collect();
         let Some(end) = rules.last().copied() else { return at + 1 };
         for line in at + 1..end {
             let text = self.out.text(line);
@@ -286,7 +325,8 @@ impl Reader<'_> {
         let (mut from, mut at) = (0, 0);
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
             let first = rest.chars().next().unwrap_or_default();
-            let closed = closing.iter().position(|(place, _)| *place == at).map(|index| closing.swap_remove(index));
+            let closed =
+                closing.iter().position(|(place, _)| *place == at).map(|index| closing.swap_remove(index));
             let before = text.get(..at).and_then(|before| before.chars().next_back());
             let (skip, gap) = match first {
                 _ if closed.is_some() => (closed.map_or(0, |(_, len)| len), false),
@@ -306,15 +346,23 @@ impl Reader<'_> {
                 }
                 ':' => role(rest),
                 '|' => {
-                    let end = rest.get(1..).and_then(|rest| near(rest, "|").filter(|end| !rest[..*end].contains('\n')));
+                    let end = rest
+                        .get(1..)
+                        .and_then(|rest| near(rest, "|").filter(|end| !rest[..*end].contains('\n')));
                     let edge = rest.get(1..).is_some_and(|rest| rest.starts_with(' '));
                     (end.filter(|end| *end > 0 && !edge).map_or(0, |end| end + 2), true)
                 }
-                '[' => (near(rest, "]_").filter(|end| *end < 40 && !rest[..*end].contains(' ')).map_or(0, |end| end + 2), false),
+                '[' => (
+                    near(rest, "]_")
+                        .filter(|end| *end < 40 && !rest[..*end].contains(' '))
+                        .map_or(0, |end| end + 2),
+                    false,
+                ),
                 '_' => {
                     let len = if rest.starts_with("__") { 2 } else { 1 };
                     let next = rest.get(len..).and_then(|rest| rest.chars().next());
-                    let ends = before.is_some_and(char::is_alphanumeric) && !next.is_some_and(|c| c.is_alphanumeric() || c == '_');
+                    let ends = before.is_some_and(char::is_alphanumeric)
+                        && !next.is_some_and(|c| c.is_alphanumeric() || c == '_');
                     (if ends { len } else { 0 }, false)
                 }
                 '\\' => {
@@ -346,7 +394,8 @@ impl Reader<'_> {
 
 /// `` `text <target>`_ ``: the bytes of the first mark, and where the others stand and how long they are.
 fn interpreted(rest: &str) -> (usize, Option<(usize, usize)>) {
-    let Some(end) = rest.get(1..).and_then(|rest| near(rest, "`")).map(|end| end + 1).filter(|end| *end > 1) else {
+    let Some(end) = rest.get(1..).and_then(|rest| near(rest, "`")).map(|end| end + 1).filter(|end| *end > 1)
+    else {
         return (0, None);
     };
     let inside = rest.get(1..end).unwrap_or_default();
@@ -359,7 +408,8 @@ fn interpreted(rest: &str) -> (usize, Option<(usize, usize)>) {
 
 /// `` :role:`text` ``: the bytes of the role, or of all where it stands for code.
 fn role(rest: &str) -> (usize, bool) {
-    const CODE: [&str; 10] = ["code", "math", "raw", "kbd", "file", "command", "option", "samp", "literal", "envvar"];
+    const CODE: [&str; 10] =
+        ["code", "math", "raw", "kbd", "file", "command", "option", "samp", "literal", "envvar"];
     let name_end = rest.get(1..).and_then(|rest| near(rest, ":`")).map(|end| end + 1).filter(|end| *end < 40);
     let Some(end) = name_end else { return (0, false) };
     let name = rest.get(1..end).unwrap_or_default();

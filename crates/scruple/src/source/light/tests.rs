@@ -17,7 +17,10 @@ fn leads_back(source: &str, format: Format) {
         for word in segment.text.split(' ') {
             if word.chars().all(char::is_alphanumeric) && !word.is_empty() {
                 let raw = &source[segment.map.source(at..at + word.len())];
-                assert!(raw.starts_with(&word[..1]) && raw.ends_with(&word[word.len() - 1..]), "{word} in {raw:?}");
+                assert!(
+                    raw.starts_with(&word[..1]) && raw.ends_with(&word[word.len() - 1..]),
+                    "{word} in {raw:?}"
+                );
             }
             at += word.len() + 1;
         }
@@ -99,10 +102,14 @@ fn reads_restructured_text() {
 
 #[test]
 fn both_say_what_they_are() {
-    for (source, format) in
-        [(":scruple-class: product\n\nTea.\n", Format::AsciiDoc), (":scruple-class: product\n\nTea.\n", Format::Rst)]
-    {
+    for (source, format) in [
+        (":scruple-class: product\n\nTea.\n", Format::AsciiDoc),
+        (":scruple-class: product\n\nTea.\n", Format::Rst),
+    ] {
         let settings = read(source, format, &[]).1;
-        assert_eq!((settings[0].key.as_str(), &source[settings[0].values[0].1.clone()]), ("class", "product"));
+        assert_eq!(
+            (settings[0].key.as_str(), &source[settings[0].values[0].1.clone()]),
+            ("class", "product")
+        );
     }
 }

@@ -59,7 +59,9 @@ pub(super) fn statement(rest: &str) -> Option<usize> {
         || ["const ", "let ", "var ", "function ", "async ", "class ", "default ", "type ", "interface "]
             .iter()
             .any(|next| word.trim_start().starts_with(next))
-        || rest.get(..line_len(rest)).is_some_and(|line| line.contains(" from \"") || line.contains(" from '"));
+        || rest
+            .get(..line_len(rest))
+            .is_some_and(|line| line.contains(" from \"") || line.contains(" from '"));
     if !known || !word.starts_with([' ', '{', '*', '"', '\'']) {
         return None;
     }
@@ -110,7 +112,9 @@ pub(super) fn code(rest: &str) -> usize {
     let mut at = len;
     while let Some(found) = rest.get(at..).and_then(|rest| rest.find('`')) {
         let start = at + found;
-        if rest.get(at..start).is_some_and(|text| text.contains("\n\n") || text.contains("\n\r\n")) || start > LONGEST {
+        if rest.get(at..start).is_some_and(|text| text.contains("\n\n") || text.contains("\n\r\n"))
+            || start > LONGEST
+        {
             break;
         }
         let run = bytes.iter().skip(start).take_while(|byte| **byte == b'`').count();
@@ -173,7 +177,8 @@ fn string(bytes: &[u8]) -> Option<usize> {
 pub(super) fn tag(rest: &str) -> Option<Tag> {
     let inside = rest.strip_prefix('<')?;
     let (end, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
-    let len = inside.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.:$".contains(byte)).count();
+    let len =
+        inside.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.:$".contains(byte)).count();
     let name = inside.get(..len)?;
     let opens = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     // `<>` and `</>` hold fragments together; `<https://…>` is no tag.
@@ -186,10 +191,17 @@ pub(super) fn tag(rest: &str) -> Option<Tag> {
     while let Some(byte) = bytes.get(at).filter(|_| at < LONGEST) {
         match byte {
             b'>' => {
-                let upper = name.starts_with(|c: char| c.is_ascii_uppercase()) || name.contains('.') || name.is_empty();
+                let upper = name.starts_with(|c: char| c.is_ascii_uppercase())
+                    || name.contains('.')
+                    || name.is_empty();
                 let block = !matches!(
                     role(name.to_ascii_lowercase().as_bytes()),
-                    Role::Inline | Role::Break | Role::SkipInline(_) | Role::Skip(_) | Role::Meta | Role::Title
+                    Role::Inline
+                        | Role::Break
+                        | Role::SkipInline(_)
+                        | Role::Skip(_)
+                        | Role::Meta
+                        | Role::Title
                 );
                 let empty = !end && bytes.get(at - 1) == Some(&b'/');
                 return Some(Tag { len: at + 1, component: upper || expressions, block, end, empty });

@@ -3,7 +3,10 @@
 use super::super::{Format, SegmentKind, segments};
 
 fn read(source: &str) -> Vec<(SegmentKind, String)> {
-    segments(source, Format::Mdx).into_iter().map(|segment| (segment.kind, segment.text.into_owned())).collect()
+    segments(source, Format::Mdx)
+        .into_iter()
+        .map(|segment| (segment.kind, segment.text.into_owned()))
+        .collect()
 }
 
 fn own<const N: usize>(expected: [(SegmentKind, &str); N]) -> Vec<(SegmentKind, String)> {
@@ -28,7 +31,9 @@ fn reads_what_stands_in_components() {
         ])
     );
     let found = segments(source, Format::Mdx);
-    for (word, raw) in [("warm", "wa</B>rm"), ("Tea", "Tea"), ("good", "good"), ("End", "End"), ("two", "two")] {
+    for (word, raw) in
+        [("warm", "wa</B>rm"), ("Tea", "Tea"), ("good", "good"), ("End", "End"), ("two", "two")]
+    {
         let segment = found.iter().rfind(|segment| segment.text.contains(word)).unwrap();
         let at = segment.text.find(word).unwrap();
         assert_eq!(&source[segment.map.source(at..at + word.len())], raw);
@@ -38,7 +43,9 @@ fn reads_what_stands_in_components() {
 #[test]
 fn elements_of_html_hold_markdown_or_text() {
     assert_eq!(
-        read("<div className=\"a\">\n**bold** tea\n</div>\n\n<p>Some <b>cu</b>p &amp; pot</p>\n\n<Tabs><Tab>one</Tab><Tab>two</Tab></Tabs>\n"),
+        read(
+            "<div className=\"a\">\n**bold** tea\n</div>\n\n<p>Some <b>cu</b>p &amp; pot</p>\n\n<Tabs><Tab>one</Tab><Tab>two</Tab></Tabs>\n"
+        ),
         own([
             (SegmentKind::Paragraph, "bold tea"),
             (SegmentKind::Paragraph, "Some cup & pot"),

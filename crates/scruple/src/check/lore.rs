@@ -1,0 +1,87 @@
+//! What was worked out of the words of one segment, and of nothing else: kept while the words stand, so that document
+//! rules are recomputed from stored facts.
+//!
+//! Everything here is filled when somebody first asks for it. Most texts never do: an encyclopedia's page is not searched
+//! for what a seller contradicts.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use super::authorised::{Proposals, Reading};
+use super::requirement::{Bibliography, Clause, Durations, Entries, Goods, Mentions, Stated};
+
+/// What is known of a segment's words.
+#[derive(Debug, Default)]
+pub(crate) struct Lore {
+    pub bibliography: OnceLock<Bibliography>,
+    pub markers: OnceLock<Vec<Range<usize>>>,
+    pub entries: OnceLock<Entries>,
+    pub mentions: OnceLock<Mentions>,
+    pub figures: OnceLock<Vec<Stated>>,
+    pub clauses: OnceLock<Vec<Clause>>,
+    pub durations: OnceLock<Durations>,
+    pub goods: OnceLock<Goods>,
+    /// Nutrients by their numbers in the table, and how often each is named.
+    pub nutrients: OnceLock<Vec<(u16, u32)>>,
+    /// By sentence, and by the segment that leads in, where one does.
+    readings: Shelf<(u32, Lead), Arc<Reading>>,
+    proposals: Shelf<(u16, u32, Range<usize>, Lead), Arc<Proposals>>,
+}
+
+/// The segment that leads in, told by what is known of it: while that is kept its words are the same.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lead(pub Option<Arc<Lore>>);
+
+impl PartialEq for Lead {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A few things by their keys.
+#[derive(Debug)]
+struct Shelf<K, V>(Mutex<Vec<(K, V)>>);
+
+impl<K, V> Default for Shelf<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+}
+
+impl<K: PartialEq, V: Clone> Shelf<K, V> {
+    /// What stands there; what `make` gives is put there where nothing does.
+    fn get_or(&self, key: K, make: impl FnOnce() -> V) -> V {
+        // A lock is poisoned where a lint panicked; then nothing is kept here any more.
+        let known =
+            |shelf: &Vec<(K, V)>| shelf.iter().find(|(known, _)| *known == key).map(|(_, v)| v.clone());
+        if let Some(found) = self.0.lock().ok().and_then(|shelf| known(&shelf)) {
+            return found;
+        }
+        let made = make();
+        if let Ok(mut shelf) = self.0.lock() {
+            shelf.push((key, made.clone()));
+        }
+        made
+    }
+}
+
+impl Lore {
+    /// What a sentence says of authorised claims.
+    pub(crate) fn reading(&self, sentence: u32, lead: Lead, make: impl FnOnce() -> Reading) -> Arc<Reading> {
+        self.readings.get_or((sentence, lead), || Arc::new(make()))
+    }
+
+    /// What could be written in the place of a claim of that rule.
+    pub(crate) fn proposals(
+        &self,
+        (rule, sentence, range): (u16, u32, Range<usize>),
+        lead: Lead,
+        make: impl FnOnce() -> Proposals,
+    ) -> Arc<Proposals> {
+        self.proposals.get_or((rule, sentence, range, lead), || Arc::new(make()))
+    }
+}

@@ -1,0 +1,126 @@
+//! What is remembered of a text from one lint to the next, so that an edit costs the segments it changed.
+//!
+//! What a segment holds depends on its words, its kind, what it inherits and the question before it. A lint that finds
+//! all four unchanged takes what it knows; it is added to the document just as if it had been read again, so that the
+//! outcome is the same by construction. What was not used in a lint is forgotten after it.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::facts::Facts;
+use super::lore::Lore;
+use crate::context::Subject;
+use crate::rule::Market;
+use crate::scan::Index;
+use crate::source::{Segment, SegmentKind};
+
+/// What a [`Linter`](crate::Linter) remembers of a text for the next lint of it; see
+/// [`Linter::check_again`](crate::Linter::check_again).
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// The terms the facts were found with: those of other packs are of no use.
+    index: Option<Arc<Index>>,
+    /// The markets that proposals were made for.
+    markets: Vec<Market>,
+    /// What was read in the first pass.
+    read: Known,
+    /// What bare mentions were found, where they were looked for.
+    bare: Known,
+}
+
+/// Segments and what they hold, by a hash of both.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    entries: HashMap<u64, Entry>,
+    /// Tells entries that were used in this lint from older ones.
+    generation: u32,
+    /// Entries that were used in this lint.
+    used: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    key: Key,
+    /// The words; a hash alone may stand for others.
+    text: Box<str>,
+    facts: Facts,
+    lore: Arc<Lore>,
+    generation: u32,
+}
+
+/// What the facts of a segment depend on, beside its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    hash: u64,
+    kind: SegmentKind,
+    inherited: Option<Subject>,
+    asked: Vec<u16>,
+}
+
+impl Key {
+    pub(crate) fn new(segment: &Segment<'_>, inherited: Option<Subject>, asked: &[u16]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        segment.text.hash(&mut hasher);
+        segment.kind.hash(&mut hasher);
+        inherited.hash(&mut hasher);
+        asked.hash(&mut hasher);
+        Self { hash: hasher.finish(), kind: segment.kind, inherited, asked: asked.to_vec() }
+    }
+}
+
+impl Memo {
+    /// Starts a lint with these terms for these markets; gives what is known for its first pass and for its second.
+    pub(crate) fn start(&mut self, index: &Arc<Index>, markets: &[Market]) -> (&mut Known, &mut Known) {
+        let same = self.index.as_ref().is_some_and(|known| Arc::ptr_eq(known, index));
+        if !same || self.markets != markets {
+            *self = Self { index: Some(Arc::clone(index)), markets: markets.to_vec(), ..Self::default() };
+        }
+        self.read.start();
+        self.bare.start();
+        (&mut self.read, &mut self.bare)
+    }
+
+    /// Forgets what the lint that is over did not use.
+    pub(crate) fn finish(&mut self) {
+        self.read.finish();
+        self.bare.finish();
+    }
+}
+
+impl Known {
+    fn start(&mut self) {
+        self.generation = self.generation.wrapping_add(1);
+        self.used = 0;
+    }
+
+    fn finish(&mut self) {
+        if self.used < self.entries.len() {
+            let generation = self.generation;
+            self.entries.retain(|_, entry| entry.generation == generation);
+        }
+    }
+
+    /// What a segment holds, where it is known.
+    pub(crate) fn get(&mut self, key: &Key, segment: &Segment<'_>) -> Option<(&Facts, &Arc<Lore>)> {
+        let entry = self.entries.get_mut(&key.hash)?;
+        if entry.key != *key || *entry.text != *segment.text {
+            return None;
+        }
+        if std::mem::replace(&mut entry.generation, self.generation) != self.generation {
+            self.used += 1;
+        }
+        Some((&entry.facts, &entry.lore))
+    }
+
+    /// Remembers what a segment holds, and what will be worked out of it.
+    pub(crate) fn keep(&mut self, key: Key, segment: &Segment<'_>, facts: &Facts, lore: &Arc<Lore>) {
+        let text = Box::from(&*segment.text);
+        let (facts, lore) = (facts.clone(), Arc::clone(lore));
+        let entry = Entry { text, facts, lore, generation: self.generation, key };
+        let before = self.entries.insert(entry.key.hash, entry);
+        if before.is_none_or(|before| before.generation != self.generation) {
+            self.used += 1;
+        }
+    }
+}
