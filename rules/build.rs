@@ -24,12 +24,13 @@ fn build() -> Result<(), String> {
         let bytes = packs.to_bytes().map_err(|error| error.to_string())?;
         fs::write(out.join(name), bytes).map_err(|error| error.to_string())
     };
-    let mut packs = add(Packs::default(), Path::new("core"))?;
-    store(&packs, "core.packs")?;
+    let core = add(Packs::default(), Path::new("core"))?.with_review();
+    let mut packs = core.clone();
     for folder in folders()? {
         packs = add(packs, &folder)?;
     }
     store(&packs, "all.packs")?;
+    store(&core.aware_of(&packs), "core.packs")?;
     let names: Vec<&str> = packs.named().map(|pack| pack.name.as_str()).collect();
     fs::write(out.join("names.rs"), format!("&{names:?}")).map_err(|error| error.to_string())
 }

@@ -3,6 +3,7 @@
 
 pub mod documents;
 pub mod program;
+pub mod site;
 
 /// Compiles and runs the Rust of the README.
 #[cfg(doctest)]

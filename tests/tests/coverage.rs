@@ -37,7 +37,10 @@ fn every_rule_is_heard_and_is_silent() {
                     .collect()
             })
             .collect();
-        for rule in linter.rules().filter(|rule| pack.is_none() || !core.contains(&rule.code)) {
+        for rule in linter.rules().filter(|rule| {
+            // Rules about decisions on findings need a decision first.
+            rule.category != "review" && (pack.is_none() || !core.contains(&rule.code))
+        }) {
             for lack in lacks(&linter, rule, &documents, &found) {
                 writeln!(missing, "{} {} {}: {lack}", pack.unwrap_or("core"), rule.code, rule.name).unwrap();
             }

@@ -29,7 +29,7 @@ fn every_example_of_the_core_pack_holds() {
 /// A rule has several examples of both kinds, and says why it exists and what to write instead.
 #[test]
 fn every_rule_teaches() {
-    for rule in documents::linter().rules() {
+    for rule in documents::linter().rules().filter(|rule| rule.category != "review") {
         assert!(rule.examples_bad.len() >= 2, "{}: bad examples", rule.code);
         assert!(rule.examples_good.len() >= 2, "{}: good examples", rule.code);
         for text in [&rule.summary, &rule.message, &rule.why, &rule.instead, &rule.false_positives] {
@@ -41,7 +41,10 @@ fn every_rule_teaches() {
 /// The sample documents are the shop window: every rule stands in it.
 #[test]
 fn every_rule_fires_in_the_sample_documents() {
-    let mut missing: BTreeSet<String> = documents::linter().rules().map(|rule| rule.code.clone()).collect();
+    let linter = documents::linter();
+    // What is said of decisions on findings needs a decision first; tests/suppressions.rs has those.
+    let rules = linter.rules().filter(|rule| rule.category != "review");
+    let mut missing: BTreeSet<String> = rules.map(|rule| rule.code.clone()).collect();
     for document in documents::ours() {
         for finding in document.lint().findings {
             missing.remove(&finding.code);

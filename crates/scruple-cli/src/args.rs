@@ -11,7 +11,6 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use scruple::DocumentClass;
-use scruple::finding::Severity;
 use scruple::rule::Market;
 use scruple_documents::Field;
 
@@ -21,6 +20,8 @@ Examples:
   scruple check content/ README.md       check a folder and a file
   scruple check --market us,eu page.html add what holds in the European Union
   scruple check --pack eu,meta-ads shop/ add the rules of a market and a channel
+  scruple init                           write a scruple.toml that fits this folder
+  scruple config shop/index.html         what applies to a file, and who says so
   scruple explain MC101                  why a rule exists and what to write instead
   scruple rules list                     every rule
   scruple rules check house/             look over a rule pack of your own
@@ -28,7 +29,8 @@ Examples:
 Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
-  2  the run failed: a path that is not there, a file that is not text, a bad argument or rule pack";
+  2  the run failed: a path that is not there, a file that is not text, a bad argument, scruple.toml
+     or rule pack";
 
 const CHECK_AFTER: &str = "\
 Examples:
@@ -41,6 +43,20 @@ Examples:
   scruple check --pack eu --pack google-ads .
   scruple check --class product shop/            what the pages are, where you know it
   scruple check --field items[].body:html export.json
+  scruple check --staged                         what the next commit would bring
+  scruple check --since origin/main              what this branch has changed
+  git ls-files -z docs | scruple check --files-from -
+  scruple check --watch content/                 again at every save
+  scruple check --diff content/                  what safe fixes would change
+  scruple check --fix content/                   apply them
+  scruple check --format html --output report.html content/
+
+--staged and --since look at the whole repository, or below PATH, at files a search would find. Deleted
+files are left out, of a renamed file the new name is checked.
+
+Settings come from the nearest scruple.toml: that in the folder of a document, or in the next one above
+that has one, up to the root of the repository. Options go before it, and what a document says of itself in
+its front matter goes before both. `scruple init` writes one; `scruple config FILE` tells what applies.
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt, text, adoc, asciidoc, asc, rst, rest, srt,
 vtt, docx, docm, dotx and pdf files, and with --field for json, jsonl, ndjson, yaml, yml, csv and tsv. Hidden
@@ -51,14 +67,19 @@ Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
   2  the run failed: a path that is not there or cannot be read, a named file that is not text, a broken or
-     encrypted document, a field that is not there, a bad argument or rule pack. The other files are checked all the same. A file met in a folder that turns
-     out not to be text is only warned of.";
+     encrypted document, a field that is not there, a bad argument, scruple.toml or rule pack, no git repository
+     where one is needed, a file that --fix cannot write. The other files are checked all the same. A file met in
+     a folder that turns out not to be text is only warned of.
+  130  Ctrl-C ended the run before it was done; what was found until then is printed, and no file is left
+     half-written. It ends --watch with status 0.";
 
 const LSP_AFTER: &str = "\
 Speaks the Language Server Protocol 3.17. Editors start it; by hand there is nothing to see.
 
-Settings, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
+Documents are linted by the nearest scruple.toml, read anew when it is saved. What it leaves open comes from
+the settings of the editor, as initializationOptions or under \"scruple\" in workspace/didChangeConfiguration:
   markets               markets whose law to cite: us, eu, uk, ca, au (default: us)
+  class                 what the documents are, where you know it (default: auto, their words tell)
   select, ignore        rules, written like --select and --ignore of `scruple check`
   packs                 rule packs: names of packs within (`eu`), and folders
   maxBytes              longer documents are read up to here (default: 4194304)
@@ -89,12 +110,24 @@ pub struct Cli {
 pub enum Command {
     /// Check files and folders
     Check(CheckArgs),
+    /// Record what is found today, so that later runs report what is new
+    Baseline(Box<crate::baseline::BaselineArgs>),
+    /// Add a claim to the register of approved claims
+    Approve(crate::approve::ApproveArgs),
+    /// Write a commented scruple.toml, after a look at the folder
+    Init(InitArgs),
+    /// Tell what applies to a file and from where each setting comes; print the JSON Schemas
+    Config(ConfigArgs),
     /// Explain a rule: why it exists, the law, what to write instead, examples
     Explain(ExplainArgs),
     /// List the rules; test and check a rule pack; write the pages of rules
     Rules(RulesArgs),
     /// Run the language server, for editors
     Lsp(LspArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them
+    Man(ManArgs),
 }
 
 /// When to use colours.
@@ -119,6 +152,18 @@ pub enum Format {
     Json,
     /// One JSON object per finding and line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and its step summary
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// JUnit XML, one suite per file
+    Junit,
+    /// Reviewdog Diagnostic Format
+    Rdjson,
+    /// One page for people who do not use a terminal, to mail and to print
+    Html,
 }
 
 /// The shape of a list.
@@ -154,28 +199,63 @@ pub enum FailOn {
     Never,
 }
 
-impl FailOn {
-    /// Whether a finding of this severity counts.
-    pub fn reached(self, severity: Severity) -> bool {
-        match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => true,
-            Self::Never => false,
+impl From<FailOn> for scruple_config::FailOn {
+    fn from(asked: FailOn) -> Self {
+        match asked {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Info => Self::Info,
+            FailOn::Never => Self::Never,
         }
     }
 }
 
+impl CheckArgs {
+    /// Whether exports are checked where they are met.
+    pub fn exports(&self) -> bool {
+        !self.field.is_empty()
+    }
+}
+
+/// What is said about settings on the command line; it goes before what settings files say.
+#[derive(Debug, Clone, Args)]
+pub struct Choice {
+    /// Markets whose law to cite (default: us)
+    #[arg(long, value_name = "MARKET", value_delimiter = ',', ignore_case = true, value_parser = markets())]
+    pub market: Vec<Market>,
+    /// What the documents are, instead of what their words speak for; what a document says of itself in its front
+    /// matter or a `<meta>` goes before
+    #[arg(long, value_name = "CLASS", ignore_case = true, value_parser = classes())]
+    pub class: Option<DocumentClass>,
+    /// Only these rules: codes (MC101), prefixes (MC1), names (cure-claim) or categories (disease); what scruple.toml
+    /// selects and ignores does not count then
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules; written like --select
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
+    /// folder of pack files; a folder that is called like a pack is written ./eu
+    #[arg(long, value_name = "PACK", value_delimiter = ',')]
+    pub pack: Vec<PathBuf>,
+    /// Severity from which on the exit status is 1 (default: error)
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Take settings from this file, whatever stands nearer to a document
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Take no settings from files
+    #[arg(long)]
+    pub isolated: bool,
+}
+
 /// `scruple check`
-#[derive(Debug, Args)]
-#[command(after_help = CHECK_AFTER)]
+#[derive(Debug, Clone, Args)]
+#[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Name of the text on standard input; its ending tells the format
-    #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<String>,
     /// Field of JSON, YAML and CSV exports that holds text: `body`, `items[].body`, `body:html`; may be repeated
     ///
     /// Keys have dots between them and `[]` behind what is a list; a list at the root needs none. In CSV it is the
@@ -183,41 +263,133 @@ pub struct CheckArgs {
     /// told by the looks of each value. Each item or row is read as a document of its own.
     #[arg(long, value_name = "FIELD")]
     pub field: Vec<Field>,
-    /// Markets whose law to cite
-    #[arg(long, value_name = "MARKET", value_delimiter = ',', default_value = "us", ignore_case = true, value_parser = markets())]
-    pub market: Vec<Market>,
-    /// What the documents are, instead of what their words speak for; what a document says of itself in its front
-    /// matter or a `<meta>` goes before
-    #[arg(long, value_name = "CLASS", ignore_case = true, value_parser = classes())]
-    pub class: Option<DocumentClass>,
-    /// Only these rules: codes (MC101), prefixes (MC1), names (cure-claim) or categories (disease)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// Not these rules; written like --select
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// Severity from which on the exit status is 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
+    /// Check what is staged for the next commit, as it is staged, and not what is on disk
+    #[arg(long, conflicts_with_all = ["since", "files_from", "stdin_filename", "watch"])]
+    pub staged: bool,
+    /// Check the files on disk that differ from where the branch left REV, new ones included
+    #[arg(long, value_name = "REV", conflicts_with_all = ["files_from", "stdin_filename", "watch"])]
+    pub since: Option<String>,
+    /// Check the files that a list names, one per line or divided by NUL; `-` reads the list from standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["stdin_filename", "watch"])]
+    pub files_from: Option<PathBuf>,
+    /// Treat files that are named as if they were met in a folder: leave out what ignore files name, and files with
+    /// other endings; for hooks, which name every file
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// Check again what is saved, until Ctrl-C; with text, concise and jsonl
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub watch: bool,
+    /// Name of the text on standard input; its ending tells the format
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<String>,
+    /// What goes over the settings files.
+    #[command(flatten)]
+    pub choice: Choice,
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
-    /// folder of pack files; a folder that is called like a pack is written ./eu
-    #[arg(long, value_name = "PACK", value_delimiter = ',')]
-    pub pack: Vec<PathBuf>,
+    /// Write the output to a file, which appears whole or not at all; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Apply the safe fixes of findings; what is left is reported, and the exit status is by that. Text from
+    /// standard input goes fixed to standard output, and its report to standard error
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also fixes that change what the text says. Read what they did
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change as a unified diff and write nothing
+    #[arg(long, conflicts_with_all = ["format", "statistics"])]
+    pub diff: bool,
+    /// What people decided on findings.
+    #[command(flatten)]
+    pub review: crate::review::ReviewArgs,
+    /// Keep what was found in a folder, and do not lint again what has not changed; the output is the same
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = ".scruple-cache")]
+    pub cache: Option<PathBuf>,
     /// Threads to use, 0 for all cores; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
     /// Add counts per rule, size and time (with json and jsonl on standard error)
     #[arg(long)]
     pub statistics: bool,
-    /// Ignore configuration files (there are none so far)
-    #[arg(long)]
-    pub isolated: bool,
     /// Findings and errors only: no summary, no warnings
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+const INIT_AFTER: &str = "\
+Looks at what lies in the folder: kinds of files, country endings and currencies, front matter, ignore files,
+exports of content management systems. What it concludes stands in the file, with the reason.
+
+Exit status:
+  0  the file was written
+  2  there is one already (--force writes over it), or it cannot be written";
+
+/// `scruple init`
+#[derive(Debug, Args)]
+#[command(after_help = INIT_AFTER)]
+pub struct InitArgs {
+    /// Folder to look at and write to; none is the current folder
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Write over a scruple.toml that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Print what would be written, and write nothing
+    #[arg(long, conflicts_with = "force")]
+    pub print: bool,
+}
+
+const CONFIG_AFTER: &str = "\
+Examples:
+  scruple config blog/sleep.md           what applies to a document
+  scruple config                         what applies to documents in this folder
+  scruple config schema config           the JSON Schema of scruple.toml
+  scruple config schema pack             the JSON Schema of the files of rule packs
+
+A file that is called schema is written ./schema.";
+
+/// `scruple config`
+#[derive(Debug, Args)]
+#[command(after_help = CONFIG_AFTER, args_conflicts_with_subcommands = true)]
+pub struct ConfigArgs {
+    /// Print a JSON Schema instead.
+    #[command(subcommand)]
+    pub command: Option<ConfigCommand>,
+    /// File to tell of, which need not be there; none is any file in the current folder
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// What goes over the settings files.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// What else `scruple config` prints.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print a JSON Schema
+    Schema(SchemaArgs),
+}
+
+/// `scruple config schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// What it is the schema of
+    #[arg(value_name = "OF", default_value = "config")]
+    pub of: SchemaOf,
+}
+
+/// What there are schemas of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// scruple.toml
+    Config,
+    /// The files of a rule pack
+    Pack,
 }
 
 /// `scruple explain`
@@ -246,6 +418,40 @@ pub struct LspArgs {
     /// Taken and not used: the client tells its process when it connects
     #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
     pub client_process_id: Option<u32>,
+}
+
+const COMPLETIONS_AFTER: &str = "\
+Examples:
+  scruple completions bash > ~/.local/share/bash-completion/completions/scruple
+  scruple completions zsh > \"${fpath[1]}/_scruple\"
+  scruple completions fish > ~/.config/fish/completions/scruple.fish
+  scruple completions powershell >> $PROFILE
+  scruple completions elvish > ~/.config/elvish/lib/scruple.elv";
+
+/// `scruple completions`
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_AFTER)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+const MAN_AFTER: &str = "\
+Examples:
+  scruple man check | man -l -               read a page
+  scruple man --folder ~/.local/share/man/man1   write all of them";
+
+/// `scruple man`
+#[derive(Debug, Args)]
+#[command(after_help = MAN_AFTER)]
+pub struct ManArgs {
+    /// The command whose page it is; none is the program itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    pub folder: Option<PathBuf>,
 }
 
 /// `scruple rules`
@@ -356,7 +562,7 @@ pub struct DocsArgs {
     pub pack: Vec<PathBuf>,
 }
 
-fn markets() -> impl TypedValueParser<Value = Market> {
+pub(crate) fn markets() -> impl TypedValueParser<Value = Market> {
     PossibleValuesParser::new(Market::ALL.map(Market::as_str)).try_map(|text| Market::from_str(&text))
 }
 
@@ -380,6 +586,6 @@ mod tests {
     fn markets_are_split_and_read_in_any_case() {
         let cli = Cli::try_parse_from(["scruple", "check", "--market", "us,EU", "--market", "au"]).unwrap();
         let Command::Check(args) = cli.command else { panic!("check") };
-        assert_eq!(args.market, [Market::Us, Market::Eu, Market::Au]);
+        assert_eq!(args.choice.market, [Market::Us, Market::Eu, Market::Au]);
     }
 }

@@ -12,6 +12,8 @@ pub enum Status {
     Found = 1,
     /// 2: the run itself failed, at least for one file.
     Failed = 2,
+    /// 130: a person ended the run before it was done.
+    Interrupted = 130,
 }
 
 impl From<Status> for ExitCode {

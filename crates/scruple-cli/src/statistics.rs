@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use scruple::finding::{Finding, Severity};
+use scruple_config::baseline::Compared;
 
 /// Counts over the files of a run.
 #[derive(Debug, Default)]
@@ -21,8 +22,29 @@ pub struct Tally {
     pub words: usize,
     /// Findings by severity: info, warning, error.
     pub severities: [usize; 3],
-    /// Findings by code and severity, with the name of the rule.
-    pub rules: BTreeMap<(String, Severity), (String, usize)>,
+    /// Findings by code and severity, with the rule.
+    pub rules: BTreeMap<(String, Severity), Rule>,
+    /// Findings that somebody answered for.
+    pub answered: usize,
+    /// How the findings stand to the baseline, where there is one.
+    pub baseline: Option<Compared>,
+    /// Fixes that were applied, or with `--diff` would be.
+    pub fixed: usize,
+    /// Files they were applied in.
+    pub fixed_files: usize,
+    /// Findings that are left and have a fix, but no safe one.
+    pub unsafe_left: usize,
+}
+
+/// A rule and how often it fired.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// Its family.
+    pub category: String,
+    /// Findings.
+    pub number: usize,
 }
 
 impl Tally {
@@ -33,7 +55,8 @@ impl Tally {
         for finding in findings {
             tally.severities[finding.severity as usize] += 1;
             let entry = tally.rules.entry((finding.code.clone(), finding.severity));
-            entry.or_insert_with(|| (finding.rule.clone(), 0)).1 += 1;
+            let new = || Rule { name: finding.rule.clone(), category: finding.category.clone(), number: 0 };
+            entry.or_insert_with(new).number += 1;
         }
         tally
     }
@@ -53,8 +76,16 @@ impl Tally {
         for (sum, number) in self.severities.iter_mut().zip(other.severities) {
             *sum += number;
         }
-        for (key, (name, number)) in other.rules {
-            self.rules.entry(key).or_insert((name, 0)).1 += number;
+        self.answered += other.answered;
+        if let Some(compared) = other.baseline {
+            self.baseline.get_or_insert_default().add(compared);
+        }
+        self.fixed += other.fixed;
+        self.fixed_files += other.fixed_files;
+        self.unsafe_left += other.unsafe_left;
+        for (key, rule) in other.rules {
+            let number = rule.number;
+            self.rules.entry(key).or_insert(Rule { number: 0, ..rule }).number += number;
         }
     }
 
@@ -62,11 +93,11 @@ impl Tally {
     pub fn table(&self, time: Duration) -> String {
         let mut rows: Vec<_> = self.rules.iter().collect();
         // Stable, so rules with the same count stay in the order of their codes.
-        rows.sort_by_key(|(_, (_, number))| std::cmp::Reverse(*number));
-        let width = rows.iter().map(|(_, (name, _))| name.len()).max().unwrap_or(0);
+        rows.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.number));
+        let width = rows.iter().map(|(_, rule)| rule.name.len()).max().unwrap_or(0);
         let mut table = String::new();
         // Writing to memory cannot fail.
-        for ((code, severity), (name, number)) in rows {
+        for ((code, severity), Rule { name, number, .. }) in rows {
             let _ = writeln!(table, "{number:>7}  {code}  {name:width$}  {severity}");
         }
         let seconds = time.as_secs_f64();

@@ -1,11 +1,15 @@
-//! Standard output: colours, and a reader who has gone away.
+//! Standard output and files: colours, and a reader who has gone away.
 
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 
 use crate::args::Color;
-use crate::error::Error;
+use crate::error::{Error, reason};
+use crate::save::Beside;
+use crate::walk::display;
 
 /// Whether standard output is to be coloured. `auto` asks the terminal and the environment (`NO_COLOR`,
 /// `CLICOLOR`, `CLICOLOR_FORCE`, `TERM`).
@@ -17,9 +21,33 @@ pub fn colored(color: Color) -> bool {
     }
 }
 
-/// Standard output behind a buffer. After its reader has closed the pipe, what is written is dropped.
+/// Where output goes.
+enum Target {
+    /// A stream, a device or a pipe.
+    Stream(Box<dyn Write>),
+    /// A file that takes its place when all is written.
+    File(Beside),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(stream) => stream.write(bytes),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.flush(),
+            Self::File(file) => file.flush(),
+        }
+    }
+}
+
+/// An output behind a buffer. After its reader has closed the pipe, what is written is dropped.
 pub struct Output {
-    stream: BufWriter<Box<dyn Write>>,
+    stream: BufWriter<Target>,
     closed: bool,
 }
 
@@ -27,8 +55,34 @@ impl Output {
     /// Standard output, ready for escape sequences if `colored`.
     pub fn new(colored: bool) -> Self {
         let raw = io::stdout().lock();
-        let stream: Box<dyn Write> = if colored { Box::new(AutoStream::always(raw)) } else { Box::new(raw) };
-        Self { stream: BufWriter::with_capacity(1 << 16, stream), closed: false }
+        Self::to(Target::Stream(if colored { Box::new(AutoStream::always(raw)) } else { Box::new(raw) }))
+    }
+
+    /// Standard error, for a report beside a text on standard output.
+    pub fn error() -> Self {
+        Self::to(Target::Stream(Box::new(io::stderr())))
+    }
+
+    /// A file that takes its place with [`Output::commit`]. What is no regular file, such as a pipe, is written to.
+    pub fn file(path: &Path) -> Result<Self, Error> {
+        let failed = |error: &io::Error| Error::OutputFile { path: display(path), reason: reason(error) };
+        let special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+        let target = if special {
+            let file = OpenOptions::new().write(true).open(path).map_err(|error| failed(&error))?;
+            Target::Stream(Box::new(file))
+        } else {
+            Target::File(Beside::create(path).map_err(|error| failed(&error))?)
+        };
+        Ok(Self::to(target))
+    }
+
+    fn to(target: Target) -> Self {
+        Self { stream: BufWriter::with_capacity(1 << 16, target), closed: false }
+    }
+
+    /// Whether it goes to a file that takes its place at the end, and not at all if it is dropped before.
+    pub fn waits(&self) -> bool {
+        matches!(self.stream.get_ref(), Target::File(_))
     }
 
     /// Whether the reader has gone away.
@@ -52,6 +106,16 @@ impl Output {
         }
         let outcome = self.stream.flush();
         self.settle(outcome)
+    }
+
+    /// Hands everything on and, where it goes to a file, lets that take its place.
+    pub fn commit(mut self) -> Result<(), Error> {
+        self.flush()?;
+        // What could not be handed on was told by the flush.
+        match self.stream.into_parts().0 {
+            Target::File(file) => Ok(file.commit()?),
+            Target::Stream(_) => Ok(()),
+        }
     }
 
     fn settle(&mut self, outcome: io::Result<()>) -> Result<(), Error> {

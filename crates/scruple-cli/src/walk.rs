@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use scruple_documents::Files;
+use scruple_config::Resolver;
+use scruple_documents::Kind;
 
 use crate::error::reason;
 use crate::say::Problem;
@@ -21,22 +22,27 @@ pub struct Input {
     pub name: String,
     /// Where to read it; `None` is standard input.
     pub path: Option<PathBuf>,
+    /// What to check in place of what stands at the path: the text as it is staged.
+    pub content: Option<Arc<[u8]>>,
     /// Whether it was named itself, not met in a folder.
     pub named: bool,
 }
 
-/// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
+/// Everything to check, sorted by name, without repetitions, and the paths that cannot be. `exports` are met in folders
+/// where their fields are named.
 pub fn collect(
     paths: &[PathBuf],
     stdin: Option<&str>,
+    resolver: &Arc<Resolver>,
+    exports: bool,
     threads: usize,
-    files: &Files,
 ) -> (Vec<Input>, Vec<Problem>) {
     let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     let current = [PathBuf::from(if stdin.is_some() { "-" } else { "." })];
     for path in if paths.is_empty() { &current } else { paths } {
         if path.as_os_str() == "-" {
-            inputs.push(Input { name: stdin.unwrap_or(STDIN).to_owned(), path: None, named: true });
+            let name = stdin.unwrap_or(STDIN).to_owned();
+            inputs.push(Input { name, path: None, content: None, named: true });
             continue;
         }
         match fs::metadata(path) {
@@ -45,12 +51,17 @@ pub fn collect(
             Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
         }
     }
-    walk(&folders, threads, files, &mut inputs, &mut problems);
+    walk(&folders, resolver, exports, threads, &mut inputs, &mut problems);
+    problems.sort_by(|a, b| a.message.cmp(&b.message));
+    (sorted(inputs), problems)
+}
+
+/// The inputs by name, each once.
+pub fn sorted(mut inputs: Vec<Input>) -> Vec<Input> {
     // A file that was named comes before the same file met in a folder, and is the one that is kept.
     inputs.sort_by(|a, b| order(a, b).then(b.named.cmp(&a.named)));
     inputs.dedup_by(|a, b| order(a, b) == Ordering::Equal);
-    problems.sort_by(|a, b| a.message.cmp(&b.message));
-    (inputs, problems)
+    inputs
 }
 
 fn order(a: &Input, b: &Input) -> Ordering {
@@ -59,8 +70,9 @@ fn order(a: &Input, b: &Input) -> Ordering {
 
 fn walk(
     folders: &[&PathBuf],
+    resolver: &Arc<Resolver>,
+    exports: bool,
     threads: usize,
-    files: &Files,
     inputs: &mut Vec<Input>,
     problems: &mut Vec<Problem>,
 ) {
@@ -71,10 +83,16 @@ fn walk(
     }
     // Ignore files count also where there is no repository, as in an export of one.
     builder.require_git(false).add_custom_ignore_filename(".scrupleignore").threads(threads.min(8));
+    let enters = Arc::clone(resolver);
+    builder.filter_entry(move |entry| {
+        entry.file_type().is_none_or(|kind| !kind.is_dir()) || enters.enters(entry.path())
+    });
     let met = Mutex::new((inputs, problems));
     let take = |entry: Result<DirEntry, ignore::Error>| {
         let found = match entry {
-            Ok(entry) if wanted(&entry, files) => Ok(input(entry.path(), false)),
+            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path(), exports) => {
+                Ok(input(entry.path(), false))
+            }
             Ok(_) => return,
             Err(error) => Err(Problem::fatal(complaint(&error))),
         };
@@ -96,19 +114,27 @@ fn walk(
     }
 }
 
-fn wanted(entry: &DirEntry, files: &Files) -> bool {
-    // What a word processor keeps beside a document that is open is none.
-    let name = entry.file_name().to_string_lossy();
-    entry.file_type().is_some_and(|kind| kind.is_file()) && files.wanted(&name) && !name.starts_with("~$")
+fn is_file(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
-fn input(path: &Path, named: bool) -> Input {
+/// Whether a file is checked when it is met in a folder; `exports` says whether exports are.
+pub fn wanted(resolver: &Resolver, path: &Path, exports: bool) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    // What a word processor keeps beside a document that is open is none.
+    let known =
+        Kind::from_path(&name).is_some_and(|kind| exports || !kind.is_export()) && !name.starts_with("~$");
+    resolver.takes(path, known)
+}
+
+/// A file to check.
+pub fn input(path: &Path, named: bool) -> Input {
     let path = bare(path);
-    Input { name: display(path), path: Some(path.to_owned()), named }
+    Input { name: display(path), path: Some(path.to_owned()), content: None, named }
 }
 
 /// The path without a leading `./`.
-fn bare(path: &Path) -> &Path {
+pub fn bare(path: &Path) -> &Path {
     match path.strip_prefix(".") {
         Ok(rest) if !rest.as_os_str().is_empty() => rest,
         _ => path,

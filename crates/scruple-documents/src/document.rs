@@ -1,8 +1,8 @@
 //! A file, opened.
 
-use scruple::source::Format;
 use scruple::source::decode::{Decoded, decode};
 use scruple::source::lines::LineIndex;
+use scruple::source::{Format, Part};
 use scruple::{Linter, Options, Report};
 
 use crate::error::{Missing, OpenError, Trouble};
@@ -50,6 +50,19 @@ pub fn open<'a>(bytes: &'a [u8], kind: Kind, files: &Files) -> Result<Document<'
 }
 
 impl<'a> Document<'a> {
+    /// How the text is read, where a format tells: plain for what was taken out of a file, and for an export, which is
+    /// not read as a whole.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        if let Body::Text(format) = self.body { format } else { Format::Plain }
+    }
+
+    /// The parts of the text that was taken out of a file; empty for what is text.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        if let Body::Taken(taken) = &self.body { &taken.parts } else { &[] }
+    }
+
     #[cfg(any(feature = "docx", feature = "pdf"))]
     fn taken(mut taken: Taken) -> Self {
         let decoded = Decoded::from(std::mem::take(&mut taken.text));

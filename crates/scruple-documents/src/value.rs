@@ -137,9 +137,10 @@ impl Style {
             Self::Bare => plain(|c| c.is_alphanumeric() || " .'’();-*†‡!?%/–—".contains(c)),
             Self::Block => plain(|c| !is_control(c)),
             Self::Doubled => Some(text.replace('"', "\"\"")),
-            Self::Cell(sign) => (!text.contains([sign, '"', '\n', '\r'])
-                && !(first && text.starts_with(' ')))
-            .then(|| text.to_owned()),
+            Self::Cell(sign) => {
+                let quoted = text.contains([sign, '"', '\n', '\r']) || (first && text.starts_with(' '));
+                (!quoted).then(|| text.to_owned())
+            }
         }
     }
 }

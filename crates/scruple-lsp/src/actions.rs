@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use scruple::finding::{Edit, Fix, Safety};
+use scruple::finding::{Edit, Finding, Fix, Safety};
+use scruple::fix;
 use serde::{Deserialize, Serialize};
 
+use crate::decisions::{self, Decision};
 use crate::diagnostics;
 use crate::engine::Engine;
 use crate::features::Features;
@@ -25,6 +27,9 @@ pub(crate) struct Ticket {
     pub serial: u64,
     /// Finding and fix; none for all safe fixes.
     pub fix: Option<(usize, usize)>,
+    /// Finding and what is decided on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<(usize, Decision)>,
 }
 
 /// The actions for a range.
@@ -49,12 +54,13 @@ pub(crate) fn list(
     let mut out = Vec::new();
     if wanted("quickfix") {
         quick_fixes(params, linted, engine, features, &mut out);
+        decisions(params, linted, engine, features, &mut out);
     }
     // Only on request: a bulb on every line of a document with one fix says nothing.
     if only.is_some() && wanted(FIX_ALL) && !safe_edits(linted).is_empty() {
         let kind = Some(CodeActionKind::new(FIX_ALL));
         let action = CodeAction { title: "Apply all safe fixes".to_owned(), kind, ..CodeAction::default() };
-        out.push(finish(action, linted, uri, None, features));
+        out.push(finish(action, linted, ticket(linted, uri), features));
     }
     out
 }
@@ -89,20 +95,55 @@ fn quick_fixes(
                 is_preferred: (features.preferred_actions && preferred == Some(which)).then_some(true),
                 ..CodeAction::default()
             };
-            out.push(finish(action, linted, uri, Some((number, which)), features));
+            out.push(finish(
+                action,
+                linted,
+                Ticket { fix: Some((number, which)), ..ticket(linted, uri) },
+                features,
+            ));
         }
     }
+}
+
+/// What can be decided on the findings in the range.
+fn decisions(
+    params: &CodeActionParams,
+    linted: &Linted,
+    engine: &Engine,
+    features: &Features,
+    out: &mut Vec<CodeActionOrCommand>,
+) {
+    let Some(report) = linted.report() else { return };
+    let uri = &params.text_document.uri;
+    let byte = |position| features.encoding.byte(&linted.text, position);
+    let (start, end) = (byte(params.range.start), byte(params.range.end));
+    let here = |finding: &Finding| finding.end.byte >= start && end >= finding.start.byte;
+    for (number, finding) in report.findings.iter().enumerate().filter(|(_, finding)| here(finding)) {
+        for decision in Decision::ALL.into_iter().filter(|decision| decision.is_for(finding, uri, features)) {
+            let action = CodeAction {
+                title: decision.title(finding),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: Some(vec![diagnostics::one(linted, number, finding, uri, engine, features)]),
+                ..CodeAction::default()
+            };
+            let ticket = Ticket { decision: Some((number, decision)), ..ticket(linted, uri) };
+            out.push(finish(action, linted, ticket, features));
+        }
+    }
+}
+
+/// What all actions of a lint share.
+fn ticket(linted: &Linted, uri: &Uri) -> Ticket {
+    Ticket { uri: uri.clone(), serial: linted.serial, fix: None, decision: None }
 }
 
 /// Adds the edit, or what it takes to add it later.
 fn finish(
     mut action: CodeAction,
     linted: &Linted,
-    uri: &Uri,
-    fix: Option<(usize, usize)>,
+    ticket: Ticket,
     features: &Features,
 ) -> CodeActionOrCommand {
-    let ticket = Ticket { uri: uri.clone(), serial: linted.serial, fix };
     if features.lazy_actions {
         action.data = serde_json::to_value(&ticket).ok();
     } else {
@@ -113,21 +154,35 @@ fn finish(
 
 /// The edit of an action; none where the lint does not hold the fix.
 pub(crate) fn resolve(ticket: &Ticket, linted: &Linted, features: &Features) -> Option<WorkspaceEdit> {
+    if let Some((number, decision)) = ticket.decision {
+        let (finding, applied) = (linted.report()?.findings.get(number)?, linted.applied()?);
+        return match decision {
+            Decision::Suppress => {
+                let edit = decisions::suppress(linted, applied, finding, features)?;
+                Some(of_document(ticket, linted, vec![edit], features))
+            }
+            Decision::Approve => decisions::approve(&ticket.uri, linted, applied, finding, features),
+            Decision::Ignore => decisions::ignore(&ticket.uri, applied, finding, features),
+        };
+    }
     let edits = match ticket.fix {
-        Some((finding, fix)) => {
-            linted.report()?.findings.get(finding)?.fixes.get(fix)?.edits.iter().collect()
-        }
+        Some((finding, fix)) => linted.report()?.findings.get(finding)?.fixes.get(fix)?.edits.clone(),
         None => safe_edits(linted),
     };
     let edits: Vec<TextEdit> = edits
         .into_iter()
         .map(|edit| TextEdit {
             range: features.encoding.range(&linted.text, edit.start..edit.end),
-            new_text: edit.text.clone(),
+            new_text: edit.text,
         })
         .collect();
+    Some(of_document(ticket, linted, edits, features))
+}
+
+/// Edits of the document that the ticket is of.
+fn of_document(ticket: &Ticket, linted: &Linted, edits: Vec<TextEdit>, features: &Features) -> WorkspaceEdit {
     let uri = ticket.uri.clone();
-    Some(if features.versioned_edits {
+    if features.versioned_edits {
         let version = Some(linted.version);
         let change = TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
@@ -139,40 +194,15 @@ pub(crate) fn resolve(ticket: &Ticket, linted: &Linted, features: &Features) -> 
         }
     } else {
         WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
-    })
+    }
 }
 
 /// The edits of all safe fixes, by place. A fix that touches one before it is left for the next time; none is applied
 /// in part.
-fn safe_edits(linted: &Linted) -> Vec<&Edit> {
-    let mut taken: Vec<&Edit> = Vec::new();
+fn safe_edits(linted: &Linted) -> Vec<Edit> {
     let findings = linted.report().map(|report| report.findings.as_slice()).unwrap_or_default();
-    for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe) else { continue };
-        if fix.edits.iter().all(|edit| taken.iter().all(|other| !clash(edit, other))) {
-            taken.extend(&fix.edits);
-        }
+    if findings.iter().all(|finding| fix::choose(finding, Safety::Safe).is_none()) {
+        return Vec::new();
     }
-    taken.sort_by_key(|edit| (edit.start, edit.end));
-    taken
-}
-
-/// Whether two edits cannot both be applied, or need not be.
-fn clash(a: &Edit, b: &Edit) -> bool {
-    a.start < b.end && b.start < a.end || a.start == b.start
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn edits_that_touch_clash() {
-        let edit = |start, end| Edit { start, end, text: "x".to_owned() };
-        assert!(clash(&edit(0, 4), &edit(3, 5)));
-        assert!(clash(&edit(3, 3), &edit(3, 3)));
-        assert!(clash(&edit(2, 2), &edit(1, 5)));
-        assert!(!clash(&edit(0, 3), &edit(3, 5)));
-        assert!(!clash(&edit(5, 6), &edit(0, 3)));
-    }
+    fix::apply(&linted.text.to_string(), findings, Safety::Safe).edits
 }

@@ -1,8 +1,8 @@
-//! Disclaimers and cautions to insert.
+//! Disclaimers and cautions to insert, and comments that set findings aside.
 
 use scruple::rule::Market;
+use scruple::source::Format;
 
-use crate::engine::Engine;
 use crate::features::Features;
 use crate::lsp::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position,
@@ -20,6 +20,26 @@ struct Wording {
 
 /// The first letters of these words bring the list up.
 const WORDS: [&str; 4] = ["disclaimer", "disclosure", "caution", "these statements"];
+
+/// The first letters of these bring up the comments that set findings aside.
+const SUPPRESSIONS: [&str; 3] = ["scruple-ignore", "ignore", "suppress"];
+
+/// Those comments: how far they reach, and what stands in them.
+const COMMENTS: [(&str, &str); 4] = [
+    ("suppress: on this line", "scruple-ignore ${1:RULE}: ${2:reason}"),
+    ("suppress: on the next line", "scruple-ignore-next-line ${1:RULE}: ${2:reason}"),
+    ("suppress: from here on", "scruple-ignore-start ${1:RULE}: ${2:reason}"),
+    ("suppress: in the whole file", "scruple-ignore-file ${1:RULE}: ${2:reason}"),
+];
+
+/// What stands around a comment of a format.
+fn marks(format: Format) -> (&'static str, &'static str) {
+    match format {
+        Format::Html | Format::Markdown => ("<!-- ", " -->"),
+        Format::Mdx => ("{/* ", " */}"),
+        _ => ("[", "]"),
+    }
+}
 
 const WORDINGS: [Wording; 9] = [
     Wording {
@@ -82,7 +102,7 @@ const WORDINGS: [Wording; 9] = [
 pub(crate) fn at(
     text: &ropey::Rope,
     position: Position,
-    engine: &Engine,
+    (markets, format): (&[Market], Format),
     features: &Features,
 ) -> Vec<CompletionItem> {
     let end = features.encoding.char(text, position);
@@ -92,33 +112,57 @@ pub(crate) fn at(
         start: features.encoding.position(text, text.char_to_byte(start)),
         end: features.encoding.position(text, text.char_to_byte(end)),
     };
+    if word.chars().count() >= 3 && SUPPRESSIONS.iter().any(|known| known.starts_with(&word)) {
+        let (open, close) = marks(format);
+        return (0..)
+            .zip(COMMENTS)
+            .map(|(number, (label, body))| {
+                let mut whole = format!("{open}{body}{close}");
+                if label.ends_with("on") {
+                    whole.push_str(&format!("\n\n{open}scruple-ignore-end{close}"));
+                }
+                let wording =
+                    Wording { label, detail: "rule and reason are asked for", markets: &[], text: "" };
+                item(&wording, &whole, number, &word, range, features)
+            })
+            .collect();
+    }
     if !(word.is_empty() || word.chars().count() >= 3 && WORDS.iter().any(|known| known.starts_with(&word))) {
         return Vec::new();
     }
     let fits = |wording: &&Wording| {
-        wording.markets.is_empty() || wording.markets.iter().any(|market| engine.markets.contains(market))
+        wording.markets.is_empty() || wording.markets.iter().any(|market| markets.contains(market))
     };
     (0..)
         .zip(WORDINGS.iter().filter(fits))
-        .map(|(number, wording)| {
-            let plain = plain(wording.text);
-            let format =
-                if features.snippets { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
-            let new_text = if features.snippets { snippet(wording.text) } else { plain.clone() };
-            CompletionItem {
-                label: wording.label.to_owned(),
-                kind: Some(CompletionItemKind::SNIPPET),
-                detail: Some(wording.detail.to_owned()),
-                documentation: Some(Documentation::String(plain)),
-                sort_text: Some(format!("{number:02}")),
-                // The word that was begun, so that the editor does not filter it out.
-                filter_text: Some(if word.is_empty() { wording.label.to_owned() } else { word.clone() }),
-                insert_text_format: Some(format),
-                text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
-                ..CompletionItem::default()
-            }
-        })
+        .map(|(number, wording)| item(wording, wording.text, number, &word, range, features))
         .collect()
+}
+
+/// A text as an item of the list.
+fn item(
+    wording: &Wording,
+    text: &str,
+    number: usize,
+    word: &str,
+    range: crate::lsp::Range,
+    features: &Features,
+) -> CompletionItem {
+    let plain = plain(text);
+    let format = if features.snippets { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
+    let new_text = if features.snippets { snippet(text) } else { plain.clone() };
+    CompletionItem {
+        label: wording.label.to_owned(),
+        kind: Some(CompletionItemKind::SNIPPET),
+        detail: Some(wording.detail.to_owned()),
+        documentation: Some(Documentation::String(plain)),
+        sort_text: Some(format!("{number:02}")),
+        // The word that was begun, so that the editor does not filter it out.
+        filter_text: Some(if word.is_empty() { wording.label.to_owned() } else { word.to_owned() }),
+        insert_text_format: Some(format),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
+        ..CompletionItem::default()
+    }
 }
 
 /// Where the word that ends at a character starts.

@@ -1,6 +1,6 @@
 //! From lints to diagnostics.
 
-use scruple::finding::{Finding, Severity};
+use scruple::finding::{Finding, Position as Place, Severity};
 use serde_json::json;
 
 use crate::engine::Engine;
@@ -20,13 +20,13 @@ const RELATED: usize = 20;
 /// The diagnostics of a lint, in the order of its findings.
 pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Features) -> Vec<Diagnostic> {
     match &linted.outcome {
-        Outcome::Prose { report, cut } => {
+        Outcome::Prose { report, cut, .. } => {
             let mut out: Vec<Diagnostic> = (0..)
                 .zip(&report.findings)
                 .map(|(number, finding)| one(linted, number, finding, uri, engine, features))
                 .collect();
             for warning in &report.warnings {
-                let range = features.encoding.range(&linted.text, warning.start.byte..warning.end.byte);
+                let range = features.encoding.places(&linted.text, &warning.start, &warning.end);
                 let mut diagnostic = own(range, "document-setting", warning.message.clone());
                 diagnostic.severity = Some(DiagnosticSeverity::WARNING);
                 out.push(diagnostic);
@@ -55,6 +55,15 @@ pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Featur
                 diagnostic
             })
             .collect(),
+        Outcome::Config(mistakes) => mistakes
+            .iter()
+            .map(|mistake| {
+                let range = features.encoding.range(&linted.text, mistake.range.clone());
+                let mut diagnostic = own(range, "settings", mistake.message.clone());
+                diagnostic.severity = Some(DiagnosticSeverity::ERROR);
+                diagnostic
+            })
+            .collect(),
         Outcome::Not(why) => vec![own(Range::default(), "not-text", format!("Not linted: {why}"))],
         Outcome::Failed => {
             let text = "Not linted: the linter failed on this document.".to_owned();
@@ -73,17 +82,16 @@ pub(crate) fn one(
     engine: &Engine,
     features: &Features,
 ) -> Diagnostic {
-    let text = &linted.text;
-    let range = |start: usize, end: usize| features.encoding.range(text, start..end);
+    let range = |start: &Place, end: &Place| features.encoding.places(&linted.text, start, end);
     let href = engine.rule(&finding.code).and_then(|rule| rule.page.clone());
     let related = finding.related.iter().take(RELATED).map(|related| DiagnosticRelatedInformation {
-        location: Location { uri: uri.clone(), range: range(related.start.byte, related.end.byte) },
+        location: Location { uri: uri.clone(), range: range(&related.start, &related.end) },
         message: related.message.clone(),
     });
     let removes = features.unnecessary && removes_all(finding);
     let fixable = features.diagnostic_data && !finding.fixes.is_empty();
     Diagnostic {
-        range: range(finding.start.byte, finding.end.byte),
+        range: range(&finding.start, &finding.end),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.code.clone())),
         code_description: href.filter(|_| features.code_description).map(|href| CodeDescription { href }),

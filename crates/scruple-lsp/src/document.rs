@@ -21,6 +21,8 @@ pub(crate) enum Kind {
     Prose(Format),
     /// YAML, which may belong to a rule pack.
     Yaml,
+    /// A settings file of Scruple.
+    Settings,
     /// Something else, which is not read.
     Other,
 }
@@ -28,6 +30,9 @@ pub(crate) enum Kind {
 impl Kind {
     /// The kind that the editor's name for the language stands for, or else the path.
     pub(crate) fn of(language: &str, path: &str) -> Self {
+        if path.rsplit(['/', '\\']).next() == Some(scruple_config::FILE_NAME) {
+            return Self::Settings;
+        }
         match language.to_ascii_lowercase().as_str() {
             "markdown" | "quarto" | "rmd" => Self::Prose(Format::Markdown),
             "mdx" | "markdown.mdx" => Self::Prose(Format::Mdx),
@@ -250,6 +255,7 @@ mod tests {
         assert_eq!(Kind::of("plaintext", "/a/b.html"), Kind::Prose(Format::Html));
         assert_eq!(Kind::of("plaintext", "Untitled-1"), Kind::Prose(Format::Plain));
         assert_eq!(Kind::of("", "/a/rules.yml"), Kind::Yaml);
-        assert_eq!(Kind::of("toml", "/a/scruple.toml"), Kind::Other);
+        assert_eq!(Kind::of("toml", "/a/scruple.toml"), Kind::Settings);
+        assert_eq!(Kind::of("toml", "/a/Cargo.toml"), Kind::Other);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::lsp::{ClientCapabilities, DiagnosticTag, MarkupKind};
+use crate::lsp::{ClientCapabilities, DiagnosticTag, MarkupKind, ResourceOperationKind};
 use crate::position::Encoding;
 use crate::workspace::COMMAND;
 
@@ -19,6 +19,8 @@ pub(crate) struct Features {
     pub lazy_actions: bool,
     pub preferred_actions: bool,
     pub versioned_edits: bool,
+    /// It can make new files.
+    pub creates_files: bool,
     pub markdown_hover: bool,
     pub snippets: bool,
     pub progress: bool,
@@ -67,6 +69,10 @@ impl Features {
             versioned_edits: workspace
                 .and_then(|workspace| workspace.workspace_edit.as_ref())
                 .is_some_and(|edit| has(edit.document_changes)),
+            creates_files: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref())
+                .and_then(|edit| edit.resource_operations.as_ref())
+                .is_some_and(|known| known.contains(&ResourceOperationKind::Create)),
             markdown_hover: text
                 .and_then(|text| text.hover.as_ref())
                 .and_then(|hover| hover.content_format.as_ref())
@@ -96,8 +102,8 @@ impl Features {
     pub(crate) fn answer(&self, workspace_diagnostics: bool) -> Value {
         let mut capabilities = json!({
             "positionEncoding": self.encoding.as_str(),
-            // Nothing is asked for before or after saving, so that saving is never delayed.
-            "textDocumentSync": {"openClose": true, "change": 2},
+            // Nothing is asked for before saving, so that saving is never delayed.
+            "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
             "hoverProvider": true,
             "codeActionProvider": {
                 "codeActionKinds": ["quickfix", "source.fixAll.scruple"],

@@ -31,9 +31,9 @@ pub(crate) fn at(
         let own = (finding.start.byte, finding.end.byte);
         range = Some(range.map_or(own, |(start, end)| (start.max(own.0), end.min(own.1))));
     }
-    if let (Kind::Prose(format), Outcome::Prose { cut, .. }) = (kind, &linted.outcome) {
+    if let (Kind::Prose(format), Outcome::Prose { cut, applied, .. }) = (kind, &linted.outcome) {
         let text = linted.text.byte_slice(..cut.unwrap_or(linted.text.len_bytes())).to_string();
-        if let Some(dose) = engine.dose_at(&text, format, byte) {
+        if let Some(dose) = applied.dose_at(&text, format, byte) {
             range = range.or(Some((dose.range.start, dose.range.end)));
             parts.push(page.dose(&dose));
         }

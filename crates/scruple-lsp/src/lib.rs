@@ -6,6 +6,8 @@
 
 mod actions;
 mod completion;
+mod config_file;
+mod decisions;
 mod diagnostics;
 mod document;
 mod engine;
@@ -31,6 +33,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use scruple_config::date::Date;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -60,13 +63,25 @@ impl Ended {
     }
 }
 
+/// Tells what day it is: approvals hold until a day, and this crate reads no clock.
+pub type Clock = fn() -> Date;
+
+/// Serves a client like [`serve_by`], for ever on the day before any approval ends.
+pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin + Send + 'static) -> Ended {
+    serve_by(input, output, || Date::from_unix_days(0)).await
+}
+
 /// Serves a client until it says `exit`, its end of the input is closed, or its process is gone. Needs a runtime of
 /// tokio around it.
-pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin + Send + 'static) -> Ended {
+pub async fn serve_by(
+    input: impl AsyncRead + Unpin,
+    output: impl AsyncWrite + Unpin + Send + 'static,
+    clock: Clock,
+) -> Ended {
     let mut made = None;
     let (outbox, queue) = Outbox::new();
     let (service, socket) = LspService::build(|client| {
-        let shared = Arc::new(Shared::new(client, outbox.clone()));
+        let shared = Arc::new(Shared::new(client, outbox.clone(), clock));
         made = Some(shared.clone());
         Server::new(shared)
     })
@@ -86,11 +101,11 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpi
 ///
 /// # Errors
 /// The threads of the server cannot be started.
-pub fn stdio() -> io::Result<Ended> {
+pub fn stdio(clock: Clock) -> io::Result<Ended> {
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
         // In a task of its own, which is not polled beside `block_on`'s thread.
-        tokio::spawn(async { serve(tokio::io::stdin(), tokio::io::stdout()).await }).await
+        tokio::spawn(async move { serve_by(tokio::io::stdin(), tokio::io::stdout(), clock).await }).await
     });
     // A thread may wait for standard input for ever.
     runtime.shutdown_background();
@@ -101,7 +116,7 @@ pub fn stdio() -> io::Result<Ended> {
 ///
 /// # Errors
 /// The port cannot be listened on.
-pub fn socket(port: u16, ready: impl FnOnce(u16)) -> io::Result<Ended> {
+pub fn socket(port: u16, clock: Clock, ready: impl FnOnce(u16)) -> io::Result<Ended> {
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
@@ -109,7 +124,7 @@ pub fn socket(port: u16, ready: impl FnOnce(u16)) -> io::Result<Ended> {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         let (input, output) = stream.into_split();
-        Ok(serve(input, output).await)
+        Ok(serve_by(input, output, clock).await)
     });
     runtime.shutdown_background();
     ended

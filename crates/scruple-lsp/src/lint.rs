@@ -9,11 +9,13 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use ropey::Rope;
-use scruple::source::decode;
+use scruple::source::{Format, decode};
 use scruple::{Memo, Report};
+use scruple_config::SettingsError;
 
+use crate::config_file;
 use crate::document::{Document, Kind, Snapshot};
-use crate::engine::Engine;
+use crate::engine::{Applied, Engine};
 use crate::lsp::{MessageType, Uri};
 use crate::packs;
 use crate::shared::Shared;
@@ -38,11 +40,19 @@ pub(crate) enum Outcome {
     /// Red flags.
     Prose {
         report: Report,
+        /// The mark-up of its name or language.
+        format: Format,
         /// The byte up to which a long document was read.
         cut: Option<usize>,
+        /// What applied to it.
+        applied: Applied,
+        /// What is wrong with its settings, where the last good ones stayed.
+        broken: Option<Arc<SettingsError>>,
     },
     /// Mistakes in a file of a rule pack.
     Pack(Vec<packs::Mistake>),
+    /// Mistakes in a settings file.
+    Config(Vec<config_file::Mistake>),
     /// It cannot be linted, and why not.
     Not(String),
     /// Nothing to lint.
@@ -52,6 +62,22 @@ pub(crate) enum Outcome {
 }
 
 impl Linted {
+    /// What applied, for documents that were read.
+    pub(crate) fn applied(&self) -> Option<&Applied> {
+        match &self.outcome {
+            Outcome::Prose { applied, .. } => Some(applied),
+            _ => None,
+        }
+    }
+
+    /// The mark-up of its name or language, for documents that were read.
+    pub(crate) fn format(&self) -> Option<Format> {
+        match &self.outcome {
+            Outcome::Prose { format, .. } => Some(*format),
+            _ => None,
+        }
+    }
+
     /// The report, for documents that were read.
     pub(crate) fn report(&self) -> Option<&Report> {
         match &self.outcome {
@@ -100,6 +126,9 @@ async fn work(shared: Arc<Shared>, uri: Uri, document: Arc<Document>) {
         if matches!(linted.outcome, Outcome::Failed) {
             report_failure(&shared, &uri).await;
         }
+        if let Outcome::Prose { broken: Some(error), .. } = &linted.outcome {
+            crate::workspace::broken(&shared, error).await;
+        }
         let stale = document.store(linted.clone(), bench);
         let due = sent.is_none_or(|sent| sent.elapsed() > STALE);
         if shared.pushes() && document.is_open() && (!stale || due) {
@@ -141,6 +170,7 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
     let format = match snapshot.kind {
         Kind::Prose(format) => format,
         Kind::Yaml => return packs::mistakes(snapshot),
+        Kind::Settings => return config_file::mistakes(snapshot),
         Kind::Other => return Outcome::Other,
     };
     let cut = cut(rope, engine.limit);
@@ -148,15 +178,27 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
     for chunk in rope.byte_slice(..cut.unwrap_or(rope.len_bytes())).chunks() {
         bench.text.push_str(chunk);
     }
-    if let Err(not_text) = decode::decode(bench.text.as_bytes()) {
+    // Hardly any text holds a control character; one that does is looked at closely.
+    let controls =
+        bench.text.bytes().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    if controls > 0
+        && let Err(not_text) = decode::decode(bench.text.as_bytes())
+    {
         return Outcome::Not(not_text.to_string());
     }
-    let mut report = engine.check(&bench.text, format, &mut bench.memo);
+    let path = crate::workspace::path_of(&snapshot.uri);
+    let (applied, broken) = engine.applied(path.as_deref());
+    let Some(applied) = applied else {
+        return Outcome::Not(broken.map(|error| error.to_string()).unwrap_or_default());
+    };
+    let mut report = applied.check(&bench.text, format, &mut bench.memo);
+    // A register that is broken is told of where it is used from the command line; here its claims stay open.
+    let _ = engine.approve(&applied, path.as_deref(), (&bench.text, format), &mut report);
     if cut.is_some() {
         // What a text lacks cannot be told from a part of it.
         report.findings.retain(|finding| finding.scope == scruple::finding::Scope::Span);
     }
-    Outcome::Prose { report, cut }
+    Outcome::Prose { report, format, cut, applied, broken }
 }
 
 /// Where a document that is longer than the limit is cut: at the end of a line, where one is near.

@@ -82,6 +82,36 @@ impl Encoding {
         Position { line: number(line), character: number(column) }
     }
 
+    /// The position of a place that a lint told, whose line and column are known already: what is left is to count
+    /// the units of the line before it.
+    pub(crate) fn place(self, text: &Rope, at: &scruple::finding::Position) -> Position {
+        let (line, before) = (at.line.saturating_sub(1), at.column.saturating_sub(1));
+        let position = |column: usize| Position { line: number(line), character: number(column) };
+        if self == Self::Utf32 || before == 0 {
+            return position(before);
+        }
+        let (chunk, start, ..) = text.chunk_at_byte(at.byte.min(text.len_bytes()));
+        let head = at.byte.checked_sub(start).and_then(|end| chunk.get(..end)).unwrap_or("");
+        let mut units = 0;
+        let mut left = before;
+        for char in head.chars().rev().take(before) {
+            units += if self == Self::Utf8 { char.len_utf8() } else { char.len_utf16() };
+            left -= 1;
+        }
+        // The line starts in a chunk before this one.
+        if left > 0 { self.position(text, at.byte) } else { position(units) }
+    }
+
+    /// The range between two places that a lint told.
+    pub(crate) fn places(
+        self,
+        text: &Rope,
+        start: &scruple::finding::Position,
+        end: &scruple::finding::Position,
+    ) -> Range {
+        Range { start: self.place(text, start), end: self.place(text, end) }
+    }
+
     /// The range of bytes.
     pub(crate) fn range(self, text: &Rope, bytes: std::ops::Range<usize>) -> Range {
         Range { start: self.position(text, bytes.start), end: self.position(text, bytes.end) }
@@ -167,6 +197,25 @@ mod tests {
     }
 
     proptest! {
+        /// Lines and columns that a lint told give what counting from the byte gives.
+        #[test]
+        fn places_of_a_lint(text in "[aé😀\r\n\u{2028}\u{85}]{0,60}", copies in 1..60_usize) {
+            let text = text.repeat(copies);
+            let rope = Rope::from_str(&text);
+            let (mut line, mut column) = (1, 1);
+            for (byte, char) in text.char_indices() {
+                // No finding starts or ends within a line break.
+                if !(char == '\n' && text[..byte].ends_with('\r')) {
+                    for encoding in ALL {
+                        let at = scruple::finding::Position { byte, line, column };
+                        prop_assert_eq!(encoding.place(&rope, &at), encoding.position(&rope, byte));
+                    }
+                }
+                let ends = char == '\n' || (char == '\r' && !text[byte + 1..].starts_with('\n'));
+                (line, column) = if ends { (line + 1, 1) } else { (line, column + 1) };
+            }
+        }
+
         /// There and back again, at every character that no line break is made of.
         #[test]
         fn positions_lead_back(text in "[aé😀\r\n\u{2028}\u{85}]{0,40}") {

@@ -11,22 +11,23 @@ use ropey::Rope;
 use serde_json::json;
 
 use crate::document::{Changed, Document, Kind, Snapshot};
+use crate::engine::Applied;
 use crate::features::Features;
 use crate::lint::{self, Linted};
 use crate::lsp::{
     CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionList,
     CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, Error,
-    ExecuteCommandParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, LSPAny, LanguageServer, MessageType, Registration,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentLink,
+    DocumentLinkParams, Error, ExecuteCommandParams, FullDocumentDiagnosticReport, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, LSPAny, LanguageServer, MessageType, Registration,
     RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, Result,
     UnchangedDocumentDiagnosticReport, Uri, WorkDoneProgressCancelParams, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
 };
 use crate::shared::{Shared, lock};
-use crate::{actions, completion, diagnostics, hover, lens, links, pull, workspace};
+use crate::{actions, completion, config_file, diagnostics, hover, lens, links, pull, workspace};
 
 /// The language server.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ fn registrations(features: &Features) -> Vec<Registration> {
             id: "files".to_owned(),
             method: "workspace/didChangeWatchedFiles".to_owned(),
             register_options: Some(
-                json!({"watchers": [{"globPattern": format!("**/*.{{{endings},yaml,yml,tsv}}")}]}),
+                json!({"watchers": [{"globPattern": format!("**/*.{{{endings},yaml,yml,tsv,toml}}")}]}),
             ),
         });
     }
@@ -163,6 +164,11 @@ impl LanguageServer for Server {
         }
     }
 
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        // A client that watches no files tells so at least of those that are open.
+        self.shared.rebuild_for(&[params.text_document.uri]);
+    }
+
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri;
         let Some(document) = self.shared.documents.get(&uri) else {
@@ -205,7 +211,10 @@ impl LanguageServer for Server {
         let Some(kind) = document.snapshot().map(|now| now.kind) else { return Ok(None) };
         let shared = self.shared.clone();
         let engine = shared.engine().await;
-        let work = move || hover::at(&linted, kind, at.position, &engine, shared.features());
+        let work = move || match kind {
+            Kind::Settings => config_file::hover(&linted.text, at.position, &engine, shared.features()),
+            _ => hover::at(&linted, kind, at.position, &engine, shared.features()),
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())
     }
 
@@ -233,11 +242,22 @@ impl LanguageServer for Server {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
         let Some(document) = self.shared.documents.get(&at.text_document.uri) else { return Ok(None) };
-        let Some(now) = document.snapshot().filter(|now| matches!(now.kind, Kind::Prose(_))) else {
-            return Ok(None);
+        let Some(now) = document.snapshot() else { return Ok(None) };
+        let features = self.shared.features();
+        let items = match now.kind {
+            Kind::Prose(format) => {
+                let linted = document.last();
+                let markets = linted.as_ref().and_then(|linted| linted.applied()).map(Applied::markets);
+                let format =
+                    linted.as_ref().and_then(|linted| linted.applied()?.format_of(linted)).unwrap_or(format);
+                completion::at(&now.text, at.position, (&markets.unwrap_or_default(), format), features)
+            }
+            Kind::Settings => {
+                let engine = self.shared.engine().await;
+                config_file::completion(&now.text, at.position, &engine, features)
+            }
+            _ => return Ok(None),
         };
-        let engine = self.shared.engine().await;
-        let items = completion::at(&now.text, at.position, &engine, self.shared.features());
         // The next letter may bring the list up, or take it down.
         Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: true, items })))
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scruple::rule::Market;
+use scruple::{DocumentClass, UnknownClass};
 use serde_json::{Map, Value};
 
 /// Documents are read up to this many bytes, unless the editor sets another limit.
@@ -13,6 +14,8 @@ const LIMIT: usize = 4 << 20;
 pub(crate) struct Settings {
     /// The markets whose law is cited; none stands for the United States.
     pub markets: Vec<Market>,
+    /// What the documents are taken for; none: their words tell. A document that says so itself goes before.
+    pub class: Option<DocumentClass>,
     /// Only these rules.
     pub select: Vec<String>,
     /// Not these rules.
@@ -31,6 +34,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             markets: Vec::new(),
+            class: None,
             select: Vec::new(),
             ignore: Vec::new(),
             packs: Vec::new(),
@@ -63,6 +67,14 @@ impl Settings {
             let markets: Result<Vec<Market>, _> = words(value)?.iter().map(|word| word.parse()).collect();
             new.markets = markets.map_err(|error| error.to_string())?;
             new.markets.dedup();
+            Ok(())
+        });
+        read(map, "class", &mut wrong, |value| {
+            let word = value.as_str().ok_or("write the name of a class, or auto")?;
+            new.class = match word {
+                "" | "auto" => None,
+                name => Some(name.parse().map_err(|error: UnknownClass| error.to_string())?),
+            };
             Ok(())
         });
         for (key, list) in
@@ -132,14 +144,17 @@ mod tests {
             Settings::default().update(&json!({"scruple": {"select": ["MC101"], "markets": null}}));
         assert_eq!(nested.select, ["MC101"]);
         assert_eq!(Settings::default().update(&Value::Null).0, Settings::default());
+        let (classed, _) = flat.update(&json!({"class": "editorial"}));
+        assert_eq!(classed.class, Some(DocumentClass::Editorial));
+        assert_eq!(classed.update(&json!({"class": "auto"})).0.class, None);
     }
 
     #[test]
     fn what_is_wrong_is_told_and_the_rest_holds() {
         let (read, wrong) = Settings::default().update(
-            &json!({"markets": ["mars"], "select": 3, "maxBytes": 10, "codeLens": false, "trace": "off"}),
+            &json!({"markets": ["mars"], "select": 3, "maxBytes": 10, "codeLens": false, "class": "poem", "trace": "off"}),
         );
-        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        assert_eq!(wrong.len(), 4, "{wrong:?}");
         assert!(wrong[0].contains("mars") && wrong[0].contains("scruple.markets"), "{wrong:?}");
         assert!(!read.code_lens);
         assert_eq!(read.limit, LIMIT);

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::{Notify, watch};
 
+use crate::Clock;
 use crate::diagnostics;
 use crate::document::{Document, Snapshot};
-use crate::engine::Engine;
+use crate::engine::{Engine, Good};
 use crate::features::Features;
 use crate::lint::{self, Linted};
 use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
@@ -34,9 +35,13 @@ pub(crate) struct Shared {
     pub process: watch::Sender<Option<u32>>,
     /// Something changed that the diagnostics of the workspace depend on.
     pub changed: Notify,
+    /// Tells what day it is.
+    clock: Clock,
     features: OnceLock<Features>,
     settings: Mutex<Settings>,
     engine: watch::Sender<Option<Arc<Engine>>>,
+    /// The last settings of each document that could be heeded.
+    good: Good,
     /// Counts settings that were asked for, so that an old linter never replaces a new one.
     asked: AtomicU64,
 }
@@ -47,10 +52,11 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    pub(crate) fn new(client: Client, outbox: Outbox) -> Self {
+    pub(crate) fn new(client: Client, outbox: Outbox, clock: Clock) -> Self {
         Self {
             client,
             outbox,
+            clock,
             documents: Documents::default(),
             folders: Mutex::default(),
             scans: Scans::default(),
@@ -61,6 +67,7 @@ impl Shared {
             features: OnceLock::new(),
             settings: Mutex::default(),
             engine: watch::Sender::new(None),
+            good: Good::default(),
             asked: AtomicU64::new(0),
         }
     }
@@ -115,14 +122,16 @@ impl Shared {
         self.build(settings, wrong);
     }
 
-    /// Builds the linter again, if one of these files belongs to a pack that it is made of.
+    /// Builds the linters again, if one of these files is one of settings, or belongs to a pack they are made of.
     pub(crate) fn rebuild_for(self: &Arc<Self>, uris: &[Uri]) {
         let mut settings = self.settings();
         settings.place_packs(lock(&self.folders).first());
         let folders = settings.packs.iter().map(Path::new);
         let ours =
             |path: &Path| packs::is_pack_file(path) && folders.clone().any(|folder| path.starts_with(folder));
-        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path)) {
+        let engine = self.engine.borrow().clone();
+        let found = |path: &Path| engine.as_ref().is_some_and(|engine| engine.depends_on(path));
+        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path) || found(&path)) {
             self.build(self.settings(), Vec::new());
         }
     }
@@ -132,13 +141,24 @@ impl Shared {
         let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         let shared = self.clone();
         let first = self.engine.borrow().is_none();
+        let root = lock(&self.folders).first().cloned();
+        let (good, clock) = (self.good.clone(), self.clock);
         tokio::spawn(async move {
-            let work = tokio::task::spawn_blocking(move || match Engine::build(&settings) {
-                Ok(engine) => (Some(engine), wrong),
-                Err(why) => {
-                    wrong.push(format!("the settings are not used: {why}"));
-                    let plain = Settings { limit: settings.limit, ..Settings::default() };
-                    (if first { Engine::build(&plain).ok() } else { None }, wrong)
+            let work = tokio::task::spawn_blocking(move || {
+                match Engine::build(&settings, root.as_deref(), good.clone(), clock) {
+                    Ok(engine) => (Some(engine), wrong),
+                    Err(why) => {
+                        wrong.push(format!("the settings are not used: {why}"));
+                        let plain = Settings { limit: settings.limit, ..Settings::default() };
+                        (
+                            if first {
+                                Engine::build(&plain, root.as_deref(), good, clock).ok()
+                            } else {
+                                None
+                            },
+                            wrong,
+                        )
+                    }
                 }
             });
             let Ok((engine, wrong)) = work.await else { return };
@@ -148,6 +168,7 @@ impl Shared {
                 let before = shared.engine.send_replace(Some(Arc::new(engine)));
                 // What was opened before the first linter was ready waits for it.
                 if before.is_some() {
+                    workspace::settings_changed(&shared).await;
                     shared.relint().await;
                 }
             }

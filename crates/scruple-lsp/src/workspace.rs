@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 use ropey::Rope;
 use scruple::finding::Severity;
 use scruple::source::decode;
+use scruple_config::{Origin, SettingsError};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, channel};
 
@@ -17,7 +18,7 @@ use crate::diagnostics;
 use crate::document::{Kind, Snapshot};
 use crate::engine::Engine;
 use crate::lint::{self, Bench, Linted, Outcome};
-use crate::lsp::{Diagnostic, NumberOrString, ProgressToken, Uri};
+use crate::lsp::{Diagnostic, MessageType, NumberOrString, ProgressToken, Uri};
 use crate::shared::{Shared, lock};
 
 /// The command that lints the whole workspace.
@@ -36,6 +37,10 @@ pub(crate) struct Scans {
     running: Mutex<HashMap<String, Arc<AtomicBool>>>,
     /// Files whose diagnostics were sent.
     sent: Mutex<HashSet<String>>,
+    /// Settings files whose mistakes were sent, though nobody has opened them.
+    settings: Mutex<HashSet<PathBuf>>,
+    /// What was said of settings files.
+    told: Mutex<HashSet<String>>,
     tokens: AtomicU64,
 }
 
@@ -72,7 +77,7 @@ pub(crate) fn path_of(uri: &Uri) -> Option<PathBuf> {
 }
 
 /// The files of the folders, sorted.
-fn files(folders: &[PathBuf]) -> Vec<PathBuf> {
+fn files(folders: &[PathBuf], engine: &Arc<Engine>) -> Vec<PathBuf> {
     let Some((first, others)) = folders.split_first() else { return Vec::new() };
     let mut builder = WalkBuilder::new(first);
     for folder in others {
@@ -82,7 +87,10 @@ fn files(folders: &[PathBuf]) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = builder
         .build()
         .flatten()
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()) && is_text(entry.path()))
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .filter(|entry| {
+            is_settings(entry.path()) || engine.takes(entry.path(), has_known_ending(entry.path()))
+        })
         .map(ignore::DirEntry::into_path)
         .collect();
     found.sort();
@@ -91,6 +99,14 @@ fn files(folders: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 fn is_text(path: &Path) -> bool {
+    is_settings(path) || has_known_ending(path)
+}
+
+fn is_settings(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == scruple_config::FILE_NAME)
+}
+
+fn has_known_ending(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
@@ -143,7 +159,8 @@ pub(crate) fn each(
 /// The files of the workspace that are not open, with their names for the protocol.
 pub(crate) async fn closed_files(shared: &Shared) -> Vec<(PathBuf, Uri)> {
     let folders = lock(&shared.folders).clone();
-    let found = tokio::task::spawn_blocking(move || files(&folders)).await.unwrap_or_default();
+    let engine = shared.engine().await;
+    let found = tokio::task::spawn_blocking(move || files(&folders, &engine)).await.unwrap_or_default();
     let open: HashSet<PathBuf> = shared.documents.all().iter().filter_map(|(uri, _)| path_of(uri)).collect();
     found
         .into_iter()
@@ -257,7 +274,7 @@ impl Tally {
                     }] += 1;
                 }
             }
-            Some(Outcome::Pack(_) | Outcome::Other) => {}
+            Some(Outcome::Pack(_) | Outcome::Config(_) | Outcome::Other) => {}
             Some(Outcome::Not(_) | Outcome::Failed) | None => self.unreadable += 1,
         }
     }
@@ -285,6 +302,57 @@ pub(crate) async fn closed(shared: &Arc<Shared>, uri: &Uri) {
             rescan(shared, vec![(path, uri.clone())]).await;
         }
         None => shared.send_diagnostics(uri, Vec::new(), None).await,
+    }
+}
+
+/// Tells of settings that cannot be heeded: in the file itself, and once in a message.
+pub(crate) async fn broken(shared: &Arc<Shared>, error: &Arc<SettingsError>) {
+    if !lock(&shared.scans.told).insert(error.to_string()) {
+        return;
+    }
+    if let SettingsError::Mistakes(mistakes) = &**error {
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for mistake in mistakes {
+            if let Origin::Config(place) = &mistake.origin
+                && !paths.iter().any(|known| **known == *place.path)
+            {
+                paths.push(place.path.to_path_buf());
+            }
+        }
+        show_settings(shared, paths).await;
+    }
+    let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+    let text = format!("Scruple: the last good settings stay: {first}");
+    shared.client.show_message(MessageType::WARNING, text).await;
+}
+
+/// Settings may have changed: what was said of them is said again where it still holds.
+pub(crate) async fn settings_changed(shared: &Arc<Shared>) {
+    lock(&shared.scans.told).clear();
+    let known: Vec<PathBuf> = lock(&shared.scans.settings).drain().collect();
+    show_settings(shared, known).await;
+}
+
+/// Sends what is wrong with settings files that are not open.
+async fn show_settings(shared: &Arc<Shared>, paths: Vec<PathBuf>) {
+    if !shared.pushes() {
+        return;
+    }
+    let engine = shared.engine().await;
+    for path in paths {
+        let Some(uri) = Uri::from_file_path(&path).filter(|uri| shared.documents.get(uri).is_none()) else {
+            continue;
+        };
+        let own = (path.clone(), uri.clone(), engine.clone());
+        let work = move || lint_file(&own.0, &own.1, &own.2, &mut Bench::default());
+        let Ok(linted) = tokio::task::spawn_blocking(work).await else { continue };
+        let all = linted
+            .map(|linted| diagnostics::all(&linted, &uri, &engine, shared.features()))
+            .unwrap_or_default();
+        if !all.is_empty() {
+            lock(&shared.scans.settings).insert(path);
+        }
+        shared.send_diagnostics(&uri, all, None).await;
     }
 }
 

@@ -41,7 +41,7 @@ async fn the_server_says_what_it_can_do() {
     let able = client.initialize(able(), Value::Null).await;
     assert_eq!(able["positionEncoding"], "utf-16");
     assert_eq!(able["textDocumentSync"]["change"], 2, "incremental");
-    for save in ["willSave", "willSaveWaitUntil", "save"] {
+    for save in ["willSave", "willSaveWaitUntil"] {
         assert!(able["textDocumentSync"].get(save).is_none(), "saving is never delayed");
     }
     assert!(able.get("diagnosticProvider").is_none(), "a client that does not ask is sent diagnostics");

@@ -10,6 +10,7 @@ use crate::rule::Market;
 
 /// How grave a red flag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Needs a substantiation file, a link to a disclaimer or an editor's eye.
@@ -49,6 +50,7 @@ impl fmt::Display for Severity {
 
 /// How sure the rule is that its words mean what it thinks they mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Often right; read the sentence.

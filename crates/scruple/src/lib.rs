@@ -9,8 +9,11 @@
 
 pub mod answer;
 pub mod finding;
+pub mod fix;
+pub mod house;
 pub mod rule;
 pub mod source;
+pub mod suppress;
 
 mod check;
 mod context;
@@ -20,4 +23,4 @@ mod scan;
 pub use check::{Dose, DoseLevel, Memo};
 pub use context::{DocumentClass, UnknownClass};
 pub use finding::Finding;
-pub use linter::{BuildError, Linter, LinterBuilder, Options, Report, Warning};
+pub use linter::{BuildError, Declared, Linter, LinterBuilder, Options, Report, Warning};

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answer::Answered;
 use crate::check::{self, Authorised, Dose, Doses, Following, Memo, Ready};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
+use crate::house::{Disclaimer, HouseError, Level, TermKind, Told};
 use crate::rule::compiled::Role;
 use crate::rule::{Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack};
 use crate::scan::{Asked, Index};
@@ -20,7 +21,7 @@ pub struct Linter {
 }
 
 /// What a lint found.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The red flags, by place, then by code.
     pub findings: Vec<Finding>,
@@ -30,6 +31,8 @@ pub struct Report {
     pub class: Class,
     /// Where the words stand that the class was inferred from, in the order of the class's `because`.
     pub cues: Vec<Related>,
+    /// The markets whose law it was held against.
+    pub markets: Vec<Market>,
     /// What the document says of itself and cannot be heeded.
     pub warnings: Vec<Warning>,
     /// Words read.
@@ -38,7 +41,7 @@ pub struct Report {
 
 /// A setting in a document that cannot be heeded, such as an unknown class in its front matter. The rest of the
 /// document is linted as if it did not stand there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// What is wrong, and what to write.
     pub message: String,
@@ -46,6 +49,32 @@ pub struct Warning {
     pub start: Position,
     /// Where it ends (exclusive).
     pub end: Position,
+}
+
+/// What a document says of itself, in its front matter or a `<meta>`: it goes before all other settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Declared {
+    /// Its class, and where that stands.
+    pub class: Option<(DocumentClass, Position)>,
+    /// The markets it is published in, and where they stand.
+    pub markets: Vec<(Market, Position)>,
+    /// What cannot be heeded.
+    pub warnings: Vec<Warning>,
+}
+
+impl Declared {
+    /// Reads what a text says of itself.
+    ///
+    /// ```
+    /// use scruple::{Declared, DocumentClass, source::Format};
+    ///
+    /// let said = Declared::of("---\nscruple: {class: news}\n---\n", Format::Markdown);
+    /// assert_eq!(said.class.map(|(class, at)| (class, at.line)), Some((DocumentClass::News, 2)));
+    /// ```
+    #[must_use]
+    pub fn of(source: &str, format: Format) -> Self {
+        check::declared(source, format)
+    }
 }
 
 /// What the caller knows of one text. What is left open is found in the text, or is that of the [`Linter`]; what the
@@ -110,6 +139,7 @@ pub struct LinterBuilder {
     class: Option<DocumentClass>,
     selection: Selection,
     asked: Vec<String>,
+    house: Told,
 }
 
 /// A linter cannot be built from these settings.
@@ -125,6 +155,9 @@ pub enum BuildError {
     /// A pack was asked for that is not among the packs.
     #[error(transparent)]
     UnknownPack(#[from] UnknownPack),
+    /// A name or disclaimer of the house that makes no sense.
+    #[error(transparent)]
+    House(#[from] HouseError),
 }
 
 impl Linter {
@@ -251,12 +284,56 @@ impl LinterBuilder {
         self
     }
 
+    /// Sets the severity of every finding of these rules, whatever its context; [`Level::Off`] turns them off. Rules are
+    /// told as [`LinterBuilder::select`] tells them. Of several settings that fit a rule the most exact one counts: its
+    /// code or name, then the longest prefix of its code, then its category.
+    ///
+    /// ```
+    /// use scruple::{Linter, house::Level, source::Format};
+    ///
+    /// let packs = scruple_rules::core()?;
+    /// let linter = Linter::builder().packs(packs).severity("MC1", Level::Off).severity("MC101", Level::Info).build()?;
+    /// let report = linter.check("Our capsules cure type 2 diabetes.", Format::Plain);
+    /// assert_eq!(report.findings[0].severity, scruple::finding::Severity::Info);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn severity(mut self, rules: impl Into<String>, level: Level) -> Self {
+        self.house.levels.push((rules.into(), level));
+        self
+    }
+
+    /// Adds names of the house. A name is found in any case, unless it is also an ordinary word that the rules know
+    /// ("Calm"): then only where it is spelt the same.
+    ///
+    /// ```
+    /// use scruple::{Linter, house::TermKind, source::Format};
+    ///
+    /// let packs = scruple_rules::core()?;
+    /// let linter = Linter::builder().packs(packs).terms(TermKind::Ignored, ["The Cure"]).build()?;
+    /// assert_eq!(linter.check("The Cure and Eczema play tonight.", Format::Plain).findings, []);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn terms(mut self, kind: TermKind, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.house.terms.extend(names.into_iter().map(|name| (kind, name.into())));
+        self
+    }
+
+    /// Asks for a disclaimer of the house; a text that lacks it is reported by the rule `HOUSE-` and its name.
+    #[must_use]
+    pub fn disclaimer(mut self, disclaimer: Disclaimer) -> Self {
+        self.house.disclaimers.push(disclaimer);
+        self
+    }
+
     /// Makes the packs ready.
     ///
     /// # Errors
-    /// A rule or pack was asked for that does not exist, or a rule whose pack was not.
+    /// A rule or pack was asked for that does not exist, or a rule whose pack was not; or a name or disclaimer of the
+    /// house makes no sense.
     pub fn build(self) -> Result<Linter, BuildError> {
-        let mut packs = self.packs;
+        let mut packs = self.packs.with_review();
         let mut markets = if self.markets.is_empty() { vec![Market::Us] } else { self.markets };
         for name in &self.asked {
             let Some(pack) = packs.named().find(|pack| pack.name == *name) else {
@@ -270,9 +347,15 @@ impl LinterBuilder {
                 }
             }
         }
+        let mut house = self.house.extend(&mut packs)?;
         let of_pack = packs.of_packs(&self.asked);
         let rules = packs.rules.iter().map(|rule| &rule.info);
-        let selected = self.selection.resolve(rules.zip(of_pack.iter().copied()))?;
+        let mut selected = self.selection.resolve(rules.zip(of_pack.iter().copied()))?;
+        let levels = self.house.levels(&packs)?;
+        for (on, _) in selected.iter_mut().zip(&levels).filter(|(_, level)| **level == Some(Level::Off)) {
+            *on = false;
+        }
+        house.set(&packs, &levels);
         // Without their patterns the packs that are off are as if they were not there, and cost nothing.
         packs.patterns.retain(|pattern| of_pack[pattern.rule as usize]);
         let on = Ready::on(&packs, &selected, &markets);
@@ -310,6 +393,7 @@ impl LinterBuilder {
                 late,
                 doses,
                 authorised: Arc::new(Authorised::default()),
+                house: Arc::new(house),
                 spare: Arc::default(),
             },
         })

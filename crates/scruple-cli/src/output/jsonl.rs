@@ -1,22 +1,26 @@
 //! One JSON object per finding and line.
 
-use scruple::finding::Finding;
 use serde::Serialize;
 
 use super::{Checked, Printer, placed};
 
-/// A finding and the file it is in.
+/// A finding, or one that was answered for, and the file it is in.
 #[derive(Serialize)]
-pub struct Row<'a> {
+pub struct Row<'a, T> {
     path: &'a str,
     #[serde(flatten)]
-    finding: &'a Finding,
+    finding: &'a T,
 }
 
 /// Appends every finding of the file as a JSON object, with `between` between two of them.
 pub fn rows(file: Checked<'_>, between: &[u8], out: &mut Vec<u8>) {
     let path = file.path;
-    for (index, finding) in placed(file).iter().enumerate() {
+    objects(path, &placed(file), between, out);
+}
+
+/// Appends every one of these as a JSON object with its path, with `between` between two of them.
+pub fn objects<T: Serialize>(path: &str, findings: &[T], between: &[u8], out: &mut Vec<u8>) {
+    for (index, finding) in findings.iter().enumerate() {
         if index > 0 {
             out.extend_from_slice(between);
         }
@@ -29,8 +33,14 @@ pub fn rows(file: Checked<'_>, between: &[u8], out: &mut Vec<u8>) {
 pub struct Jsonl;
 
 impl Printer for Jsonl {
+    fn keeps_known(&self) -> bool {
+        true
+    }
+
     fn file(&self, file: Checked<'_>, out: &mut Vec<u8>) {
-        rows(file, b"\n", out);
-        out.push(b'\n');
+        if !file.findings.is_empty() {
+            rows(file, b"\n", out);
+            out.push(b'\n');
+        }
     }
 }

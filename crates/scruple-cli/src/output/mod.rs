@@ -1,17 +1,30 @@
 //! The shapes of the output, one file each.
 
 mod concise;
+mod escape;
 mod excerpt;
+mod github;
+mod gitlab;
+mod html;
 mod json;
 mod jsonl;
+mod junit;
+mod rdjson;
+mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 
+use scruple::answer::{Answer, Answered};
 use scruple::finding::{Class, Finding, Position};
 use scruple::source::decode::Decoded;
 
+pub use github::step_summary;
 pub use text::wrap;
 
 use crate::args::{CheckArgs, Format};
+use crate::exit::Status;
+use crate::settings::Applied;
 use crate::statistics::Tally;
 
 /// A file whose findings are to be printed.
@@ -24,8 +37,41 @@ pub struct Checked<'a> {
     pub verbatim: bool,
     /// The kind of document it was taken for.
     pub class: Class,
-    /// What was found in it; never empty.
+    /// What was found in it. Empty only where something was answered for, or the printer asks for every file.
     pub findings: Vec<Finding>,
+    /// What somebody has answered for.
+    pub answered: Vec<Answered>,
+}
+
+/// What is known when every file is printed.
+pub struct Ended<'a> {
+    /// The counts of the run.
+    pub tally: &'a Tally,
+    /// Whether a file was printed.
+    pub any: bool,
+    /// How the run ends.
+    pub status: Status,
+    /// What was wrong with files or their settings, and whether the run counts as failed for it.
+    pub problems: &'a [(String, bool)],
+    /// The files with findings or answers, in order, for printers that hold their text back.
+    pub files: &'a [FileCount],
+    /// The joined asides of the files, see [`Printer::aside`].
+    pub aside: &'a str,
+    /// Files whose text or aside was left out because there was too much of it.
+    pub left_out: usize,
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileCount {
+    /// Its path as it is printed.
+    pub path: String,
+    /// Findings by severity: info, warning, error.
+    pub severities: [usize; 3],
+    /// Findings that somebody answered for.
+    pub answered: usize,
+    /// Whether its text was left out.
+    pub left_out: bool,
 }
 
 /// A shape of the output. Files are printed in parallel, each into its own buffer, and joined in order.
@@ -38,13 +84,37 @@ pub trait Printer: Sync {
     /// The findings of a file.
     fn file(&self, file: Checked<'_>, out: &mut Vec<u8>);
 
+    /// What else a file gives, that stands in another place than its findings.
+    fn aside(&self, _file: &Checked<'_>, _out: &mut Vec<u8>) {}
+
     /// What stands between two files.
     fn between(&self) -> &'static str {
         ""
     }
 
-    /// What stands after everything; `any` if a file was printed.
-    fn end(&self, _tally: &Tally, _any: bool) -> String {
+    /// Whether what the baseline holds is printed, too: for programs that can tell it from what is new.
+    fn keeps_known(&self) -> bool {
+        false
+    }
+
+    /// Whether files without findings are printed, too.
+    fn every_file(&self) -> bool {
+        false
+    }
+
+    /// The bytes of all files that are kept back until the end, because something that is known last stands before
+    /// them; `None` where each file is handed on at once.
+    fn held(&self) -> Option<usize> {
+        None
+    }
+
+    /// What stands before the files that were kept back.
+    fn head(&self, _ended: &Ended<'_>) -> String {
+        String::new()
+    }
+
+    /// What stands after everything.
+    fn end(&self, _ended: &Ended<'_>) -> String {
         String::new()
     }
 
@@ -55,24 +125,61 @@ pub trait Printer: Sync {
 }
 
 /// The printer that was asked for.
-pub fn printer(args: &CheckArgs, colored: bool) -> Box<dyn Printer> {
+pub fn printer(args: &CheckArgs, colored: bool, root: &Applied) -> Box<dyn Printer> {
     match args.format {
         Format::Text => Box::new(text::Text::new(colored, args.quiet)),
         Format::Concise => Box::new(concise::Concise { colored }),
-        Format::Json => Box::new(json::Json),
+        Format::Json => Box::new(json::Json::default()),
         Format::Jsonl => Box::new(jsonl::Jsonl),
+        Format::Sarif => Box::new(sarif::Sarif::new(&root.linter)),
+        Format::Github => Box::new(github::Github),
+        Format::Gitlab => Box::new(gitlab::Gitlab),
+        Format::Junit => Box::new(junit::Junit { fail_on: root.settings.fail_on.value }),
+        Format::Rdjson => Box::new(rdjson::Rdjson),
+        Format::Html => Box::new(html::Html::new(root)),
     }
+}
+
+/// Where the pages of the built-in rules stand.
+const PAGES: &str = "https://github.com/scruple-lint/scruple/blob/main/rules/docs";
+
+/// Where the project stands.
+const HOME: &str = "https://github.com/scruple-lint/scruple";
+
+/// The page of a rule; rules of packs on disk have none.
+fn page(code: &str, pack: &str) -> Option<String> {
+    let built_in = pack == "core" || scruple_rules::NAMES.contains(&pack);
+    built_in.then(|| format!("{PAGES}/{code}.md"))
 }
 
 /// The findings of a file with offsets into the file instead of its decoded text.
 fn placed(file: Checked<'_>) -> Vec<Finding> {
     let mut findings = file.findings;
-    if file.verbatim {
-        return findings;
+    if !file.verbatim {
+        place(findings.iter_mut(), file.decoded);
     }
-    let offset = |byte: usize| file.decoded.file_offset(byte);
+    findings
+}
+
+/// The same of what somebody answered for.
+fn placed_answers(file: &Checked<'_>) -> Vec<Answered> {
+    let mut answered = file.answered.clone();
+    if !file.verbatim {
+        place(answered.iter_mut().map(|answered| &mut answered.finding), file.decoded);
+        for one in &mut answered {
+            if let Answer::Suppressed { start, end, .. } = &mut one.answer {
+                start.byte = file.decoded.file_offset(start.byte);
+                end.byte = file.decoded.file_offset(end.byte);
+            }
+        }
+    }
+    answered
+}
+
+fn place<'f>(findings: impl Iterator<Item = &'f mut Finding>, decoded: &Decoded<'_>) {
+    let offset = |byte: usize| decoded.file_offset(byte);
     let place = |position: &mut Position| position.byte = offset(position.byte);
-    for finding in &mut findings {
+    for finding in findings {
         place(&mut finding.start);
         place(&mut finding.end);
         for related in &mut finding.related {
@@ -84,5 +191,4 @@ fn placed(file: Checked<'_>) -> Vec<Finding> {
             edit.end = offset(edit.end);
         }
     }
-    findings
 }

@@ -5,7 +5,8 @@ use anstyle::{AnsiColor, Style};
 use scruple::finding::{Finding, Reference, Safety, Severity};
 
 use super::excerpt::excerpt;
-use super::{Checked, Printer};
+use super::{Checked, Ended, Printer};
+use crate::review;
 use crate::statistics::{Tally, count};
 use crate::terminal::printable;
 
@@ -39,14 +40,14 @@ impl Printer for Text {
             out.extend_from_slice(b"\n\n");
         }
         // The same words are graver in a shop than in an encyclopedia: the reader should see what they were taken for.
-        if !self.quiet {
+        if !self.quiet && !file.findings.is_empty() {
             out.extend_from_slice(printable(&format!("{path}: {}", file.class.reading())).as_bytes());
             out.extend_from_slice(b"\n\n");
         }
     }
 
-    fn end(&self, tally: &Tally, _any: bool) -> String {
-        if self.quiet { String::new() } else { summary(tally) }
+    fn end(&self, ended: &Ended<'_>) -> String {
+        if self.quiet { String::new() } else { summary(ended.tally) }
     }
 
     fn open_ended(&self) -> bool {
@@ -178,12 +179,15 @@ fn summary(tally: &Tally) -> String {
     } else {
         String::new()
     };
-    if parts.is_empty() {
-        format!("No red flags in {files}.{unread}\n")
+    let known = tally.baseline.as_ref().map(review::summary).unwrap_or_default();
+    let line = if parts.is_empty() {
+        let new = if tally.baseline.is_some() { "new " } else { "" };
+        format!("No {new}red flags in {files}.{unread}\n")
     } else {
         let place = if tally.files == 1 { files } else { format!("{} of {files}", tally.flagged) };
         format!("Found {} in {place}.{unread}\n", parts.join(", "))
-    }
+    };
+    line + &known
 }
 
 #[cfg(test)]

@@ -11,10 +11,13 @@ use crate::error::reason;
 use crate::walk::Input;
 
 /// The largest text that is read, in bytes. A greater one is no text that a person wrote.
-const LIMIT: u64 = 1 << 30;
+pub const LIMIT: u64 = 1 << 30;
 
 /// The bytes of an input, or in words why there are none.
 pub fn bytes(input: &Input) -> Result<Vec<u8>, String> {
+    if let Some(content) = &input.content {
+        return Ok(content.to_vec());
+    }
     let outcome = match &input.path {
         None => take(io::stdin().lock(), 0),
         Some(path) => File::open(path).and_then(|file| {

@@ -63,7 +63,8 @@ impl Folder {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    /// What the process gave.
+    pub fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         Self { status: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
     }

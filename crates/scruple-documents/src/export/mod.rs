@@ -158,19 +158,19 @@ impl<'f> Gatherer<'f> {
         };
         let depth =
             self.values.iter().map(|value| indices(value).len()).filter(|len| *len > 0).min().unwrap_or(0);
-        let mut items: Vec<((usize, Vec<usize>, Option<usize>), Vec<Value>)> = Vec::new();
+        let mut items: Vec<Vec<Value>> = Vec::new();
         let mut places = std::collections::HashMap::new();
         for value in self.values {
             let mut item = indices(&value);
             item.truncate(depth);
             let key = (value.root, item, value.row);
-            let index = *places.entry(key.clone()).or_insert_with(|| {
-                items.push((key, Vec::new()));
-                items.len() - 1
-            });
-            items[index].1.push(value);
+            let index = *places.entry(key).or_insert(items.len());
+            match items.get_mut(index) {
+                Some(item) => item.push(value),
+                None => items.push(vec![value]),
+            }
         }
-        items.into_iter().filter_map(|(_, values)| record(values, fields)).collect()
+        items.into_iter().filter_map(|values| record(values, fields)).collect()
     }
 }
 
@@ -261,7 +261,7 @@ pub(crate) fn read(text: &str, kind: Kind, fields: &[Field]) -> Result<Export, O
             Vec::new()
         }
         _ => json::read(text, kind == Kind::JsonLines, &mut |root, path, node| {
-            gatherer.node(root, path, &node)
+            gatherer.node(root, path, &node);
         })?,
     };
     let missing = gatherer.missing();

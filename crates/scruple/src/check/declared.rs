@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::verdict::position;
 use crate::context::DocumentClass;
-use crate::linter::Warning;
+use crate::linter::{Declared, Warning};
 use crate::rule::Market;
 use crate::source::Setting;
 use crate::source::lines::LineIndex;
@@ -14,6 +14,9 @@ use crate::source::lines::LineIndex;
 pub(super) struct Said {
     pub class: Option<DocumentClass>,
     pub markets: Vec<Market>,
+    /// Where the class stands, and each of the markets.
+    class_at: Range<usize>,
+    markets_at: Vec<Range<usize>>,
     /// What cannot be heeded and why, with its bytes in the source.
     pub problems: Vec<(Range<usize>, String)>,
 }
@@ -24,7 +27,10 @@ pub(super) fn resolve(settings: &[Setting]) -> Said {
     for setting in settings {
         match (setting.key.as_str(), setting.values.as_slice()) {
             ("class", [(value, range)]) => match value.parse() {
-                Ok(class) => said.class = Some(class),
+                Ok(class) => {
+                    said.class = Some(class);
+                    said.class_at = range.clone();
+                }
                 Err(error) => said.problems.push((range.clone(), format!("{error}"))),
             },
             ("class", _) => said.wrong(setting, "a document has one class, such as `class: editorial`"),
@@ -33,7 +39,10 @@ pub(super) fn resolve(settings: &[Setting]) -> Said {
                 for (value, range) in values {
                     match value.parse() {
                         Ok(market) if said.markets.contains(&market) => {}
-                        Ok(market) => said.markets.push(market),
+                        Ok(market) => {
+                            said.markets.push(market);
+                            said.markets_at.push(range.clone());
+                        }
                         Err(error) => said.problems.push((range.clone(), format!("{error}"))),
                     }
                 }
@@ -53,6 +62,16 @@ pub(super) fn resolve(settings: &[Setting]) -> Said {
 impl Said {
     fn wrong(&mut self, setting: &Setting, message: &str) {
         self.problems.push((setting.range.clone(), message.to_owned()));
+    }
+
+    /// The same with places, for who asks what a document says of itself.
+    pub(super) fn declared(self, lines: &LineIndex, source: &str) -> Declared {
+        let place = |range: &Range<usize>| position(lines, source, range.start);
+        Declared {
+            class: self.class.map(|class| (class, place(&self.class_at))),
+            markets: self.markets.iter().zip(&self.markets_at).map(|(m, range)| (*m, place(range))).collect(),
+            warnings: self.warnings(lines, source),
+        }
     }
 
     /// The problems, for the reader of the report.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::authorised::{Proposals, Reading};
+use super::dose::{Marks, Spoken};
 use super::requirement::{Bibliography, Clause, Durations, Entries, Goods, Mentions, Stated};
 
 /// What is known of a segment's words.
@@ -23,6 +24,10 @@ pub(crate) struct Lore {
     pub goods: OnceLock<Goods>,
     /// Nutrients by their numbers in the table, and how often each is named.
     pub nutrients: OnceLock<Vec<(u16, u32)>>,
+    /// By sentence: what it says that matters to doses.
+    pub marks: OnceLock<Box<[Marks]>>,
+    /// By sentence: its amounts and terms, where a dosing rule looked at it.
+    spoken: Shelf<u32, Arc<Spoken>>,
     /// By sentence, and by the segment that leads in, where one does.
     readings: Shelf<(u32, Lead), Arc<Reading>>,
     proposals: Shelf<(u16, u32, Range<usize>, Lead), Arc<Proposals>>,
@@ -70,6 +75,11 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
 }
 
 impl Lore {
+    /// The amounts and terms of a sentence.
+    pub(crate) fn spoken(&self, sentence: u32, make: impl FnOnce() -> Spoken) -> Arc<Spoken> {
+        self.spoken.get_or(sentence, || Arc::new(make()))
+    }
+
     /// What a sentence says of authorised claims.
     pub(crate) fn reading(&self, sentence: u32, lead: Lead, make: impl FnOnce() -> Reading) -> Arc<Reading> {
         self.readings.get_or((sentence, lead), || Arc::new(make()))

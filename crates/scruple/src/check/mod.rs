@@ -20,12 +20,14 @@ use std::sync::{Arc, Mutex};
 
 use crate::context::{Cues, DocumentClass};
 use crate::finding::SetBy;
-use crate::linter::{Options, Report};
+use crate::house::House;
+use crate::linter::{Declared, Options, Report};
 use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
 use crate::source::lines::LineIndex;
 use crate::source::{self, Format, SegmentKind};
+use crate::suppress::Comments;
 
 pub(crate) use authorised::Authorised;
 pub(crate) use claim::Claim;
@@ -37,6 +39,7 @@ pub use memo::Memo;
 pub(crate) use scanner::{Scanner, Spare};
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};
+pub(crate) use verdict::position;
 
 /// Everything a lint needs, made ready.
 #[derive(Debug)]
@@ -61,6 +64,8 @@ pub(crate) struct Ready {
     pub doses: Doses,
     /// The register of authorised claims.
     pub authorised: Arc<Authorised>,
+    /// What the house adds to the packs.
+    pub house: Arc<House>,
     /// Buffers of passes that are over.
     pub spare: Arc<Mutex<Vec<Spare>>>,
 }
@@ -87,6 +92,7 @@ impl Ready {
             late: Arc::clone(&self.late),
             doses: self.doses.in_markets(markets),
             authorised: Arc::clone(&self.authorised),
+            house: Arc::clone(&self.house),
             spare: Arc::clone(&self.spare),
         }
     }
@@ -102,7 +108,9 @@ pub(crate) fn document(
     options: &Options,
     memo: Option<&mut Memo>,
 ) -> Report {
-    let (segments, settings) = source::read(source, format, &options.parts);
+    let comments = Comments::read(source, format, &options.parts);
+    let masked = comments.masked(source);
+    let (segments, settings) = source::read(&masked, format, &options.parts);
     let said = declared::resolve(&settings);
     let markets = if said.markets.is_empty() { &options.markets } else { &said.markets };
     let elsewhere = (!markets.is_empty() && *markets != ready.markets).then(|| ready.in_markets(markets));
@@ -122,7 +130,14 @@ pub(crate) fn document(
         let lines = LineIndex::new(source);
         report.warnings = said.warnings(&lines, source);
     }
+    comments.apply(ready, source, format, &mut report);
     report
+}
+
+/// What a document says of itself.
+pub(crate) fn declared(source: &str, format: Format) -> Declared {
+    let (_, settings) = source::read(source, format, &[]);
+    declared::resolve(&settings).declared(&LineIndex::new(source), source)
 }
 
 /// Whether a rule looks at segments of a kind.
@@ -138,7 +153,9 @@ fn placed(place: Place, kind: &SegmentKind) -> bool {
 
 /// The amount of a nutrient that stands at a byte of the source.
 pub(crate) fn dose_at(ready: &Ready, source: &str, format: Format, byte: usize) -> Option<Dose> {
-    let (segments, settings) = source::read(source, format, &[]);
+    let comments = Comments::read(source, format, &[]);
+    let masked = comments.masked(source);
+    let (segments, settings) = source::read(&masked, format, &[]);
     let markets = declared::resolve(&settings).markets;
     let elsewhere = (!markets.is_empty() && markets != ready.markets).then(|| ready.in_markets(&markets));
     dose::at(elsewhere.as_ref().unwrap_or(ready), &segments, byte)

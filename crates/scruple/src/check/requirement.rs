@@ -10,6 +10,7 @@ mod contradiction;
 mod dshea;
 mod figures;
 mod goods;
+pub(super) mod house;
 mod insert;
 mod needs;
 mod notice;

@@ -97,6 +97,7 @@ pub(crate) fn report(
     kept.extend(of_packs);
     let weighing = follow::Weighing { judgement, reading: &reading, sells_nothing };
     follow::follow(&facts, &weighing, &leads, &mut kept);
+    let of_house = requirement::house::missing(&facts, &kept, &of_document);
     // Rules that are off were read all the same: what a document is, and what it lacks, must not depend on the choice
     // of rules.
     kept.retain(|kept| ready.on[kept.claim.rule as usize]);
@@ -126,8 +127,10 @@ pub(crate) fn report(
             finding
         })
         .chain(of_document)
+        .chain(of_house)
         .collect();
     findings.sort_by(|a, b| (a.start.byte, &a.code, a.end.byte).cmp(&(b.start.byte, &b.code, b.end.byte)));
+    ready.house.settle(&mut findings);
     for finding in &mut findings {
         finding.class.clone_from(&class_of);
     }
@@ -136,6 +139,7 @@ pub(crate) fn report(
         answered: Vec::new(),
         class: class_of,
         cues,
+        markets: ready.markets.clone(),
         warnings: Vec::new(),
         words: document.words,
     }
@@ -460,7 +464,7 @@ pub(super) fn shorten(text: &str) -> String {
     format!("{}…", head.trim_end())
 }
 
-pub(super) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
+pub(crate) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {
     let place = lines.position(source, byte);
     Position { byte, line: place.line, column: place.column }
 }

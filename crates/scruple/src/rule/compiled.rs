@@ -28,6 +28,8 @@ pub struct Packs {
     pub(crate) tables: Tables,
     /// The packs that are off until they are asked for.
     pub(crate) named: Vec<PackInfo>,
+    /// Codes, names and families of rules that are known to exist and are not among these.
+    pub(crate) elsewhere: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -87,16 +89,21 @@ pub(crate) struct Rule {
 
 /// Checks that words alone cannot decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Check {
     /// Amounts and how they are qualified.
     Dose,
     /// What the whole document lacks.
     Document,
+    /// What people decided on findings, see [`super::review`].
+    #[serde(rename = "review (of decisions)")]
+    Review,
 }
 
 /// Context that excuses a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Guard {
     Negated,
@@ -132,6 +139,7 @@ impl Guard {
 
 /// Where a rule looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Place {
     #[default]
@@ -143,6 +151,7 @@ pub(crate) enum Place {
 
 /// How context moves the severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Weigh {
     #[default]

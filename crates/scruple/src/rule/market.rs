@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A market whose law bites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Market {
     /// United States.

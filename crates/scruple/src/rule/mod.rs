@@ -10,6 +10,7 @@ pub mod pack;
 pub mod page;
 pub(crate) mod pattern;
 pub mod register;
+pub mod review;
 mod select;
 pub mod tables;
 pub(crate) mod terms;
@@ -21,12 +22,13 @@ pub use compiled::{Packs, StoredPacksError};
 pub use market::{Market, UnknownMarket};
 pub use pattern::PatternError;
 pub use select::{PackIsOff, UnknownPack, UnknownRule};
-pub(crate) use select::{Selection, fits, nearest_pack};
+pub(crate) use select::{Selection, distance, fits, nearest as nearest_rule, nearest_pack, unknown_rule};
 
 use crate::finding::{Confidence, Reference, Severity};
 
 /// How settled a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Being tried; may change without notice.

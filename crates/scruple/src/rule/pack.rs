@@ -123,6 +123,25 @@ pub enum Problem {
     TooMany(&'static str, usize),
 }
 
+/// The JSON Schema of the YAML files of a pack: a list of rules, or a map with one of the keys `lexicons`, `pack`,
+/// `nutrients` and `authorised`.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    /// A YAML file of a rule pack of Scruple.
+    #[allow(dead_code, reason = "it is only described, never made")]
+    #[derive(schemars::JsonSchema)]
+    #[schemars(untagged, rename = "Rule pack")]
+    enum File {
+        Rules(Vec<raw::RawRule>),
+        Lexicons(raw::LexiconFile),
+        Name(raw::NameFile),
+        Nutrients(raw::NutrientFile),
+        Authorised(register::RegisterFile),
+    }
+    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<File>()
+}
+
 impl Packs {
     /// Adds a pack from its files to these packs. Its rules may use the lexicons that are already there.
     ///

@@ -8,6 +8,7 @@ use super::Market;
 
 /// Claims that are authorised, with the substances they may be made for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Register {
     /// Sets of patterns that claims ask for, by name.
@@ -23,6 +24,7 @@ pub struct Register {
 
 /// A substance and the names it goes by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Substance {
     /// As claims name it.
@@ -36,6 +38,7 @@ pub struct Substance {
 
 /// On what a claim rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimKind {
     /// A function claim of Regulation (EU) 432/2012 and the GB Register.
@@ -69,6 +72,7 @@ impl ClaimKind {
 
 /// A claim and what it takes to be allowed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AuthorisedClaim {
     /// On what it rests.

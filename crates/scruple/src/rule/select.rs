@@ -1,6 +1,6 @@
 //! Which rules are on: codes, prefixes of codes, names, categories and packs.
 
-use super::{PackInfo, RuleInfo};
+use super::{PackInfo, Packs, RuleInfo};
 use crate::linter::BuildError;
 
 /// Nothing goes by this code, name or category.
@@ -64,8 +64,7 @@ impl Selection {
     ) -> Result<Vec<bool>, BuildError> {
         for given in self.select.iter().chain(&self.ignore) {
             if !rules.clone().any(|(rule, _)| fits(rule, given)) {
-                let nearest = nearest(given, rules.map(|(rule, _)| rule));
-                return Err(UnknownRule { given: given.clone(), nearest }.into());
+                return Err(unknown_rule(given, rules.map(|(rule, _)| rule)).into());
             }
         }
         // Nothing is lost where a rule is left out that is off anyway.
@@ -85,6 +84,17 @@ impl Selection {
     }
 }
 
+impl Packs {
+    /// The rules that go by this code, prefix of a code, name, category or pack, also those of packs that are off.
+    ///
+    /// # Errors
+    /// There are none; the nearest name is told.
+    pub fn find(&self, given: &str) -> Result<Vec<&RuleInfo>, UnknownRule> {
+        let found: Vec<&RuleInfo> = self.rules().filter(|rule| fits(rule, given)).collect();
+        if found.is_empty() { Err(unknown_rule(given, self.rules())) } else { Ok(found) }
+    }
+}
+
 /// Whether a rule goes by this code, prefix of a code, name, category or pack.
 pub(crate) fn fits(rule: &RuleInfo, given: &str) -> bool {
     let prefix =
@@ -97,7 +107,13 @@ pub(crate) fn fits(rule: &RuleInfo, given: &str) -> bool {
         || rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(given))
 }
 
-fn nearest<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> Option<String> {
+/// What is said where nothing among the rules goes by this name.
+pub(crate) fn unknown_rule<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> UnknownRule {
+    UnknownRule { given: given.to_owned(), nearest: nearest(given, rules) }
+}
+
+/// The code, name or category among the rules that is most like the one given.
+pub(crate) fn nearest<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>) -> Option<String> {
     let given = given.to_ascii_lowercase();
     rules
         .flat_map(|rule| [&rule.code, &rule.name, &rule.category])

@@ -36,6 +36,7 @@ pub struct Limit {
 
 /// A nutrient and the names it goes by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Nutrient {
     /// Name as in the table of limits.
@@ -63,6 +64,7 @@ pub struct Nutrient {
 
 /// What a unit of activity weighs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Conversion {
     /// Such as `IU`.
@@ -80,6 +82,7 @@ pub struct Conversion {
 
 /// A compound that carries a nutrient.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Form {
     /// Name, in the term syntax.

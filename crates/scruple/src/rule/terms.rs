@@ -122,6 +122,8 @@ impl Terms {
             set.sort_unstable();
             set.dedup();
         }
+        // In order, so that terms that start with the same words stand together.
+        order.sort_unstable();
         let mut packed = Self::default();
         let mut known: HashMap<&[u32], u32> = HashMap::new();
         for (number, key) in order.iter().enumerate() {
@@ -154,8 +156,56 @@ impl Terms {
         all
     }
 
+    /// Adds lexicons to those that a term belongs to; the term too where it is new.
+    pub(crate) fn add(&mut self, words: &[u32], exact: Option<&str>, members: &[Member]) {
+        let number = self.iter().position(|term| term.words == words && term.exact == exact);
+        let mut set: Vec<u32> = match number {
+            Some(number) => self.members.get(self.sets[number] as usize).to_vec(),
+            None => Vec::new(),
+        };
+        set.extend(members.iter().map(|member| member.pack()));
+        set.sort_unstable();
+        set.dedup();
+        self.members.push(set);
+        let set = self.members.len() as u32 - 1;
+        match number {
+            Some(number) => self.sets[number] = set,
+            None => {
+                if let Some(exact) = exact {
+                    self.exact.push((self.words.len() as u32, exact.to_owned()));
+                }
+                self.words.push(words.iter().copied());
+                self.sets.push(set);
+            }
+        }
+    }
+
+    /// Whether these words are a term, however it is spelt.
+    pub(crate) fn knows(&self, words: &[u32]) -> bool {
+        self.words.iter().any(|known| known == words)
+    }
+
+    /// The lexicons of which a term holds one of these words, in order.
+    pub(crate) fn lexicons_with_any(&self, words: &[u32]) -> Vec<LexiconId> {
+        let holding = self.iter().filter(|term| term.words.iter().any(|word| words.contains(word)));
+        let mut sets: Vec<u32> = holding.map(|term| term.set).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        let members = sets.into_iter().flat_map(|set| self.set(set));
+        let mut lexicons: Vec<LexiconId> =
+            members.filter(|member| !member.except).map(|member| member.lexicon).collect();
+        lexicons.sort_unstable();
+        lexicons.dedup();
+        lexicons
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.words.len()
+    }
+
+    /// Whether terms that start with the same words stand together.
+    pub(crate) fn is_sorted(&self) -> bool {
+        self.words.iter().is_sorted()
     }
 
     /// How many distinct sets of lexicons there are.

@@ -1,14 +1,16 @@
 //! Which sentences are worth a look. Most sentences of any text hold some word that a pattern knows, few hold all
 //! that one needs. Every word carries bits for the elements of patterns it can be a part of; a sentence whose words
-//! together lack a bit of every pattern that waits for one of them needs no search for terms.
+//! together lack a bit of every pattern that waits for one of them needs no search for terms. What a word is only as
+//! part of a longer term it is only with the next word of that term beside it.
 
 use std::collections::HashMap;
 
+use super::anchors::{Anchors, Beside, Said};
 use super::index::Wait;
 use super::numeric::Special;
 use super::token::{Flags, Token};
-use super::vocabulary::{Vocabulary, WordId};
-use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Role};
+use super::vocabulary::WordId;
+use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
 use crate::rule::terms::Terms;
 
 /// The bit of sentences that end in a question mark.
@@ -31,79 +33,17 @@ const NUMBER: u8 = 1 << 4;
 const UNIT: u8 = 1 << 5;
 /// The word has bits.
 const BITS: u8 = 1 << 6;
+/// The word is more than that where other words stand beside it.
+const JOINED: u8 = 1 << 7;
 
-/// What every term needs: the rarest of its words.
-#[derive(Debug)]
-pub(crate) struct Anchors {
-    /// By term.
-    rarest: Vec<WordId>,
-    /// By numeric class: its words.
-    numeric: Vec<Vec<WordId>>,
-    /// By lexicon: how often it is to be expected in any text, roughly.
-    weights: Vec<u32>,
-}
-
-impl Anchors {
-    pub(crate) fn new(packs: &Packs, vocabulary: &Vocabulary, specials: &[Special]) -> Self {
-        let mut rarity = vec![1u32; specials.len()];
-        for (words, weight) in [(OFTEN, 60), (EVERYWHERE, 400)] {
-            for word in words {
-                let id = vocabulary.get_ascii(word.as_bytes()) as usize;
-                if id > 0 {
-                    rarity[id] = weight;
-                }
-            }
-        }
-        // What the terms of a set weigh together is added to each of its lexicons.
-        let mut of_sets = vec![0u32; packs.terms.sets()];
-        let rarest: Vec<WordId> = packs
-            .terms
-            .iter()
-            .map(|term| {
-                // Of words that nothing is known of, the longer one is the rarer: "sickness" of "sea sickness".
-                let letters = |word: u32| packs.words.get(word as usize).len();
-                let rarest = term
-                    .words
-                    .iter()
-                    .min_by_key(|&&word| (rarity[word as usize + 1], std::cmp::Reverse(letters(word))));
-                let word = rarest.map(|word| word + 1);
-                of_sets[term.set as usize] += word.map_or(0, |word| rarity[word as usize]);
-                word.unwrap_or(0)
-            })
-            .collect();
-        let lexicons = packs.lexicons.len().max(NUMERICS as usize);
-        let mut weights = vec![0u32; lexicons];
-        for (set, weight) in (0u32..).zip(&of_sets) {
-            for member in packs.terms.set(set).filter(|member| !member.except) {
-                weights[member.lexicon as usize] += weight;
-            }
-        }
-        for (weight, lexicon) in weights.iter_mut().zip(&packs.lexicons) {
-            *weight += if lexicon.common { 5_000 } else { 0 };
-        }
-        weights[..NUMERICS as usize].copy_from_slice(&NUMERIC_WEIGHTS);
-        let numeric = (0..NUMERICS)
-            .map(|class| {
-                let wanted = |special: &Special| match class {
-                    0 => matches!(special, Special::Number(_)),
-                    1 => matches!(special, Special::Percent),
-                    2 => matches!(special, Special::Unit(_)),
-                    3 => matches!(special, Special::Time(_)),
-                    _ => false,
-                };
-                let words = specials.iter().enumerate().filter(|(_, special)| wanted(special));
-                words.map(|(word, _)| word as WordId).collect()
-            })
-            .collect();
-        Self { rarest, numeric, weights }
-    }
-
-    /// The element of a pattern that is seen least: the one to wait for.
-    pub(crate) fn rarest(&self, pattern: &Pattern) -> Option<usize> {
-        (0..pattern.elements.len()).min_by_key(|&i| {
-            pattern.elements[i].iter().map(|&l| u64::from(self.weights[l as usize])).sum::<u64>()
-        })
-    }
+/// What a word is in terms of several words, which it only is with one of them beside it.
+#[derive(Debug, Clone, Copy)]
+struct Joined {
+    beside: Beside,
+    flags: u8,
+    bits: u128,
+    /// Range of `lexicons`.
+    waits: (u32, u32),
 }
 
 /// Which sentences are worth a look.
@@ -114,6 +54,10 @@ pub(crate) struct Filter {
     bits: Vec<u128>,
     /// By word: range of `lexicons`.
     waits: Vec<(u32, u32)>,
+    /// By word: range of `joined`.
+    terms: Vec<(u32, u32)>,
+    /// By word, then by the word beside it.
+    joined: Vec<Joined>,
     /// Lexicons that patterns wait for.
     lexicons: Vec<LexiconId>,
     /// By lexicon: range of `masks`.
@@ -138,6 +82,7 @@ impl Filter {
             flags: vec![0; specials.len()],
             bits: vec![0; specials.len()],
             waits: vec![(0, 0); specials.len()],
+            terms: vec![(0, 0); specials.len()],
             ..Self::default()
         };
         let elements = Elements::new(waits);
@@ -190,7 +135,6 @@ impl Filter {
             filter.masks.append(&mut masks);
             filter.ranges.push((start, filter.masks.len() as u32));
         }
-        let mut pairs: Vec<(WordId, LexiconId)> = Vec::new();
         for (lexicon, words) in anchors.numeric.iter().enumerate() {
             for &word in words {
                 filter.flags[word as usize] |= lexicon_flags[lexicon];
@@ -206,26 +150,50 @@ impl Filter {
                 })
             })
             .collect();
-        for (term, &word) in terms.iter().zip(&anchors.rarest) {
-            let (flags, bits) = sets[term.set as usize];
-            filter.flags[word as usize] |= flags;
-            filter.bits[word as usize] |= bits;
-            if flags & WAITED != 0 {
-                let members = terms.set(term.set).filter(|member| !member.except);
-                let waited = members.filter(|member| lexicon_flags[member.lexicon as usize] & WAITED != 0);
-                pairs.extend(waited.map(|member| (word, member.lexicon)));
+        // What each word is, by the word that it needs beside it for that.
+        let mut said: Vec<Said> = Vec::with_capacity(terms.len());
+        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| sets[term.set as usize] != (0, 0));
+        said.extend(telling.map(|(term, &word)| {
+            let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
+            let behind = term.words.get(at + 1).map(|word| Beside::behind(word + 1));
+            let before = || Some(Beside::before(term.words.get(at.checked_sub(1)?)? + 1));
+            Said::new(word, behind.or_else(before), term.set)
+        }));
+        said.sort_unstable();
+        said.dedup();
+        let mut lexicons: Vec<LexiconId> = Vec::new();
+        for same_word in said.chunk_by(|one, other| one.word() == other.word()) {
+            let word = same_word[0].word() as usize;
+            let first = filter.joined.len() as u32;
+            for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
+                let (mut flags, mut bits) = (0, 0);
+                lexicons.clear();
+                for set in group.iter().map(|said| said.set()) {
+                    flags |= sets[set as usize].0;
+                    bits |= sets[set as usize].1;
+                    let members = terms.set(set).filter(|member| !member.except);
+                    let waited = members.filter(|it| lexicon_flags[it.lexicon as usize] & WAITED != 0);
+                    lexicons.extend(waited.map(|member| member.lexicon));
+                }
+                lexicons.sort_unstable();
+                lexicons.dedup();
+                let start = filter.lexicons.len() as u32;
+                filter.lexicons.extend(&lexicons);
+                let waits = (start, filter.lexicons.len() as u32);
+                match group[0].beside() {
+                    None => {
+                        filter.flags[word] |= flags;
+                        filter.bits[word] |= bits;
+                        filter.waits[word] = waits;
+                    }
+                    Some(beside) => {
+                        // Whether a sentence is read at all is told of each word alone.
+                        filter.flags[word] |= JOINED | flags & ANCHOR;
+                        filter.joined.push(Joined { beside, flags, bits, waits });
+                    }
+                }
             }
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
-        for (word, lexicon) in pairs {
-            let range = &mut filter.waits[word as usize];
-            let end = filter.lexicons.len() as u32;
-            if range.1 == 0 {
-                range.0 = end;
-            }
-            range.1 = end + 1;
-            filter.lexicons.push(lexicon);
+            filter.terms[word] = (first, filter.joined.len() as u32);
         }
         for (flags, special) in filter.flags.iter_mut().zip(specials) {
             match special {
@@ -271,19 +239,48 @@ impl Filter {
         if seen & ENOUGH != 0 {
             return true;
         }
+        if seen & JOINED != 0 {
+            for joined in (0..tokens.len()).flat_map(|at| self.joined(tokens, at)) {
+                seen |= joined.flags;
+                bits |= joined.bits;
+            }
+            if seen & ENOUGH != 0 {
+                return true;
+            }
+        }
         if (digits || seen & NUMBER != 0)
             && (seen & UNIT != 0 || self.numeric.iter().any(|mask| mask & !bits == 0))
         {
             return true;
         }
         seen & WAITED != 0
-            && tokens.iter().filter(|token| self.flags[token.word as usize] & WAITED != 0).any(|token| {
-                let (start, end) = self.waits[token.word as usize];
-                self.lexicons[start as usize..end as usize].iter().any(|&lexicon| {
-                    let (start, end) = self.ranges[lexicon as usize];
-                    self.masks[start as usize..end as usize].iter().any(|mask| mask & !bits == 0)
-                })
+            && tokens.iter().enumerate().any(|(at, token)| {
+                let met = |range| self.waits_met(range, bits);
+                self.flags[token.word as usize] & WAITED != 0 && met(self.waits[token.word as usize])
+                    || self.joined(tokens, at).any(|joined| joined.flags & WAITED != 0 && met(joined.waits))
             })
+    }
+
+    /// What a word is together with the words beside it.
+    #[inline]
+    fn joined(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = &Joined> {
+        let word = tokens[at].word as usize;
+        let (start, end) = if self.flags[word] & JOINED == 0 { (0, 0) } else { self.terms[word] };
+        let terms = &self.joined[start as usize..end as usize];
+        let behind = tokens.get(at + 1).map(|token| Beside::behind(token.word));
+        let before = at.checked_sub(1).map(|at| Beside::before(tokens[at].word));
+        [behind, before].into_iter().flatten().filter_map(|beside| {
+            let found = terms.binary_search_by_key(&beside, |joined| joined.beside);
+            found.ok().and_then(|found| terms.get(found))
+        })
+    }
+
+    /// Whether a pattern that waits for one of these lexicons has all it needs besides.
+    fn waits_met(&self, (start, end): (u32, u32), bits: u128) -> bool {
+        self.lexicons[start as usize..end as usize].iter().any(|&lexicon| {
+            let (start, end) = self.ranges[lexicon as usize];
+            self.masks[start as usize..end as usize].iter().any(|mask| mask & !bits == 0)
+        })
     }
 }
 
@@ -326,27 +323,6 @@ impl<'p> Elements<'p> {
         self.bits.get(element).copied().unwrap_or(0)
     }
 }
-
-/// How often numeric things are to be expected, beside the weights of words.
-const NUMERIC_WEIGHTS: [u32; NUMERICS as usize] = [900, 120, 200, 250, 150];
-
-/// Words that stand in any English text.
-const EVERYWHERE: &[&str] = &[
-    "the", "of", "and", "to", "a", "in", "is", "it", "that", "for", "was", "on", "are", "as", "with", "at",
-    "be", "this", "have", "from", "or", "by", "not", "but", "an", "i", "you", "we", "they", "he", "she",
-    "his", "her", "their", "our", "your", "my", "its", "has", "had", "were", "been", "will", "would", "can",
-    "could", "may",
-];
-
-/// Words that stand in most English texts; any other word weighs one.
-const OFTEN: &[&str] = &[
-    "no", "all", "any", "any", "more", "most", "if", "so", "do", "does", "did", "than", "then", "there",
-    "what", "when", "who", "which", "how", "up", "out", "about", "into", "over", "after", "before", "also",
-    "other", "some", "such", "only", "just", "one", "two", "time", "day", "days", "week", "year", "years",
-    "people", "use", "used", "help", "helps", "make", "made", "good", "well", "new", "first", "take", "get",
-    "support", "work", "works", "high", "low", "need", "free", "every", "never", "always", "without", "best",
-    "even",
-];
 
 #[cfg(all(test, feature = "packs"))]
 mod tests {

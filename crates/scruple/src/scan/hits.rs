@@ -347,6 +347,26 @@ impl Hits {
         &self.all[..self.asked]
     }
 
+    /// A copy of the hits of the code's lexicons, to be restored.
+    pub(crate) fn keep(&self) -> Box<[Hit]> {
+        self.all().into()
+    }
+
+    /// Brings the hits of the code's lexicons back as they were; patterns cannot be prepared for them.
+    pub(crate) fn restore(&mut self, kept: &[Hit], index: &Index) {
+        self.clear(index);
+        self.all.extend_from_slice(kept);
+        self.asked = kept.len();
+        let mut start = 0;
+        for same in kept.chunk_by(|one, other| one.lexicon == other.lexicon) {
+            let end = start + same.len() as u32;
+            if let Some(seen) = self.seen.get_mut(same[0].lexicon as usize) {
+                *seen = Seen { stamp: self.stamp, start, end };
+            }
+            start = end;
+        }
+    }
+
     /// Whether a hit of the lexicon lies in these tokens.
     pub(crate) fn within(&self, lexicon: LexiconId, start: usize, end: usize) -> bool {
         self.of(lexicon).iter().any(|hit| hit.start as usize >= start && hit.end as usize <= end)

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::filter::{Anchors, Filter};
+use super::anchors::Anchors;
+use super::filter::Filter;
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};
@@ -205,8 +206,11 @@ impl Index {
 
     fn lay_out_terms(&mut self) {
         let count = self.terms.len();
-        let mut children: HashMap<(u32, WordId), u32, Hasher> =
-            HashMap::with_capacity_and_hasher(count, Hasher::default());
+        // Those of nodes that are not on the way to the term before; terms come in order, so that there are few.
+        let mut children: HashMap<(u32, WordId), u32, Hasher> = HashMap::default();
+        // The words of the term before, and the nodes they lead to.
+        let mut before: Vec<(WordId, u32)> = Vec::new();
+        let sorted = self.terms.is_sorted();
         let mut edges: Vec<(u32, WordId, u32)> = Vec::with_capacity(count);
         let mut exact: Vec<(u32, &str, u32)> = Vec::new();
         self.nodes.reserve(count);
@@ -223,9 +227,15 @@ impl Index {
                         *root = next;
                     }
                     *root
+                } else if sorted {
+                    before.get(depth).filter(|(known, _)| *known == word).map_or(next, |(_, node)| *node)
                 } else {
                     *children.entry((node, word)).or_insert(next)
                 };
+                if before.get(depth) != Some(&(word, child)) {
+                    before.truncate(depth);
+                    before.push((word, child));
+                }
                 if child == next {
                     self.nodes.push(Node::default());
                     if depth > 0 {
@@ -275,6 +285,26 @@ impl Index {
         for node in self.nodes.iter().filter(|node| node.edges.1 - node.edges.0 > 1) {
             self.edges[node.edges.0 as usize..node.edges.1 as usize].sort_unstable();
         }
+    }
+
+    /// By word: whether a term of one of these lexicons starts with it.
+    pub(crate) fn first_words(&self, lexicons: &[LexiconId]) -> Vec<bool> {
+        let mut wanted = vec![false; self.lexicons];
+        for &lexicon in lexicons {
+            if let Some(wanted) = wanted.get_mut(lexicon as usize) {
+                *wanted = true;
+            }
+        }
+        let count = self.terms.sets() as u32;
+        let sets: Vec<bool> =
+            (0..count).map(|set| self.terms.set(set).any(|member| wanted[member.lexicon as usize])).collect();
+        let mut first = vec![false; self.specials.len()];
+        for term in self.terms.iter().filter(|term| sets[term.set as usize]) {
+            if let Some(&word) = term.words.first() {
+                first[word as usize + 1] = true;
+            }
+        }
+        first
     }
 
     #[inline]

@@ -1,6 +1,7 @@
 //! One pass over the text: words are looked up while they are cut, sentences found on the way, and patterns are
 //! tried only in sentences that hold a word some pattern cannot do without.
 
+mod anchors;
 pub(crate) mod filter;
 pub(crate) mod fold;
 pub(crate) mod hits;

@@ -77,6 +77,25 @@ impl Decoded<'_> {
         (file + after).min(self.len)
     }
 
+    /// The bytes of another text in the encoding of the file, with the same byte order mark; `None` where a character
+    /// of it does not exist there.
+    #[must_use]
+    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        let units = |to_bytes: fn(u16) -> [u8; 2]| {
+            std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(to_bytes).collect()
+        };
+        match self.encoding {
+            Encoding::Utf8 if self.base > 0 => Some(["\u{feff}", text].concat().into_bytes()),
+            Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+            Encoding::Utf16Le => Some(units(u16::to_le_bytes)),
+            Encoding::Utf16Be => Some(units(u16::to_be_bytes)),
+            Encoding::Windows1252 => {
+                let (bytes, _, unknown) = WINDOWS_1252.encode(text);
+                (!unknown).then(|| bytes.into_owned())
+            }
+        }
+    }
+
     fn checkpoints(&self) -> Vec<(usize, usize)> {
         let mut checkpoints = Vec::with_capacity(self.text.len() / STEP + 1);
         let mut file = self.base;

@@ -15,7 +15,7 @@ use html5gum::{Span, Tokenizer};
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::ops::Range;
-use switch::Switch;
+pub(super) use switch::Switch;
 
 /// The segments of HTML, without their outline, and what its `<meta>` elements set.
 pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {

@@ -13,15 +13,7 @@ use std::ops::Range;
 
 /// The segments of Markdown, without their outline, and what its front matter sets.
 pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let parser = Parser::new_ext(source, options).into_offset_iter();
+    let parser = Parser::new_ext(source, options()).into_offset_iter();
     let mut titles: Vec<Range<usize>> = parser
         .reference_definitions()
         .iter()
@@ -39,6 +31,18 @@ pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {
         link_title::read(source, span, Owner::Definition, &mut reader.segments);
     }
     (reader.segments, reader.settings)
+}
+
+/// What is read beside CommonMark.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
 }
 
 /// A block that is open and decides what the text in it is.

@@ -6,6 +6,7 @@
 //! left out. Nothing is ever searched for again to place it: the [`Map`] of a segment leads back to the source.
 
 mod builder;
+pub(crate) mod comments;
 mod declared;
 pub mod decode;
 mod element;

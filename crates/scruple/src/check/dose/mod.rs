@@ -17,15 +17,16 @@ mod tests;
 mod weigh;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::lore::Lore;
 use super::{Claim, Document, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Check, LexiconId, Packs};
-use crate::scan::{Hits, Sentence, Token, Tokens};
+use crate::scan::{Hit, Hits, Sentence, Token, Tokens};
 use crate::source::Segment;
 use limits::{Body, Levels};
+pub(super) use section::Marks;
 use section::Sections;
 pub(crate) use stated::at;
 pub use stated::{Dose, DoseLevel};
@@ -39,6 +40,8 @@ pub(crate) struct Doses {
     bodies: Vec<Body>,
     /// By rule: what is weighed; `None` for rules without this check.
     kinds: Vec<Option<Kind>>,
+    /// By word: whether the name of a nutrient starts with it, once somebody asked.
+    names: Arc<OnceLock<Vec<bool>>>,
 }
 
 /// Numbers of the lexicons that only doses ask for.
@@ -126,7 +129,13 @@ impl Doses {
             .iter()
             .map(|rule| (rule.check == Some(Check::Dose)).then(|| Kind::of(&rule.info.code)))
             .collect();
-        Self { levels: Levels::new(&packs.tables), lexicons, bodies: bodies(markets), kinds }
+        Self {
+            levels: Levels::new(&packs.tables),
+            lexicons,
+            bodies: bodies(markets),
+            kinds,
+            names: Arc::default(),
+        }
     }
 
     /// The nutrients whose names were found, by their numbers in the table.
@@ -181,6 +190,13 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
     document.claims = kept;
 }
 
+/// The amounts and terms of a sentence.
+#[derive(Debug)]
+pub(crate) struct Spoken {
+    hits: Box<[Hit]>,
+    amounts: Vec<amount::Amount>,
+}
+
 /// The weighing of one document.
 struct Pass<'a> {
     ready: &'a Ready,
@@ -206,7 +222,7 @@ impl<'a> Pass<'a> {
             ready,
             segments,
             lore,
-            sections: Sections::new(ready, segments),
+            sections: Sections::new(ready, segments, lore),
             tokens: Tokens::default(),
             hits: Hits::default(),
             read: None,
@@ -233,8 +249,20 @@ impl<'a> Pass<'a> {
         self.sentence = self.tokens.sentences.get(claim.sentence as usize).copied();
         let sentence = self.sentence?;
         let own = &self.tokens.tokens[sentence.range()];
-        self.hits.find(&segment.text, own, index);
-        self.amounts = amount::parse(&words::Words::new(&segment.text, own));
+        let hits = &mut self.hits;
+        let mut read = || {
+            hits.find(&segment.text, own, index);
+            let amounts = amount::parse(&words::Words::new(&segment.text, own));
+            Spoken { hits: hits.keep(), amounts }
+        };
+        match self.lore.get(claim.segment as usize) {
+            Some(lore) => {
+                let spoken = lore.spoken(claim.sentence, read);
+                self.hits.restore(&spoken.hits, index);
+                self.amounts.clone_from(&spoken.amounts);
+            }
+            None => self.amounts = read().amounts,
+        }
         Some(sentence)
     }
 
@@ -245,18 +273,28 @@ impl<'a> Pass<'a> {
         }
         let index = &self.ready.index;
         let lexicons = &self.ready.doses.lexicons;
+        let names = self.ready.doses.names.get_or_init(|| index.first_words(&lexicons.nutrients));
         let mut counts = vec![0usize; lexicons.nutrients.len()];
         let (mut tokens, mut hits) = (Tokens::default(), Hits::default());
         let mut read = |segment: &Segment<'_>| {
-            let mut named = vec![0; lexicons.nutrients.len()];
+            let mut named: Vec<(u16, u32)> = Vec::new();
             tokens.cut(&segment.text, &index.vocabulary, |_| false);
             for sentence in &tokens.sentences {
-                hits.find(&segment.text, &tokens.tokens[sentence.range()], index);
-                for (count, id) in named.iter_mut().zip(&lexicons.nutrients) {
-                    *count += hits.of(*id).len() as u32;
+                let own = &tokens.tokens[sentence.range()];
+                if !own.iter().any(|token| names[token.word as usize]) {
+                    continue;
+                }
+                hits.find(&segment.text, own, index);
+                for (number, id) in (0..).zip(&lexicons.nutrients) {
+                    let count = hits.of(*id).len() as u32;
+                    match named.iter_mut().find(|(known, _)| *known == number) {
+                        _ if count == 0 => {}
+                        Some((_, known)) => *known += count,
+                        None => named.push((number, count)),
+                    }
                 }
             }
-            (0..).zip(named).filter(|(_, count)| *count > 0).collect::<Vec<(u16, u32)>>()
+            named
         };
         for (number, segment) in self.segments.iter().enumerate() {
             let fresh;

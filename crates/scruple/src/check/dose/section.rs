@@ -1,14 +1,17 @@
 //! What stands around a dose: in the sentences next to it, and in its list, table or section.
 
+use std::sync::{Arc, OnceLock};
+
 use super::Lexicons;
 use crate::check::Ready;
+use crate::check::lore::Lore;
 use crate::context::Cue;
 use crate::scan::{Hits, Tokens};
 use crate::source::{Segment, SegmentKind};
 
 /// What a sentence says that matters to doses. A plain set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Marks(u32);
+pub(crate) struct Marks(u32);
 
 impl Marks {
     pub(super) const POPULATION: Self = Self(1);
@@ -113,26 +116,30 @@ const NEAR: usize = 2;
 pub(super) struct Sections<'a> {
     ready: &'a Ready,
     segments: &'a [Segment<'a>],
-    known: Vec<Option<Box<[Marks]>>>,
+    lore: &'a [Arc<Lore>],
+    /// By segment: its marks, where nothing is kept of segments.
+    known: Vec<OnceLock<Box<[Marks]>>>,
     tokens: Tokens,
     hits: Hits,
 }
 
 impl<'a> Sections<'a> {
-    pub(super) fn new(ready: &'a Ready, segments: &'a [Segment<'a>]) -> Self {
-        Self {
-            ready,
-            segments,
-            known: vec![None; segments.len()],
-            tokens: Tokens::default(),
-            hits: Hits::default(),
-        }
+    pub(super) fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
+        let known = segments.iter().skip(lore.len()).map(|_| OnceLock::new()).collect();
+        Self { ready, segments, lore, known, tokens: Tokens::default(), hits: Hits::default() }
     }
 
     /// The marks of every sentence of a segment. Every segment is read once at most.
     pub(super) fn sentences(&mut self, number: usize) -> &[Marks] {
         let Some(segment) = self.segments.get(number) else { return &[] };
-        if self.known[number].is_none() {
+        let cell = match self.lore.get(number) {
+            Some(lore) => &lore.marks,
+            None => match self.known.get(number - self.lore.len()) {
+                Some(cell) => cell,
+                None => return &[],
+            },
+        };
+        cell.get_or_init(|| {
             let index = &self.ready.index;
             self.tokens.cut(&segment.text, &index.vocabulary, |_| false);
             let mut marks = Vec::with_capacity(self.tokens.sentences.len());
@@ -140,9 +147,8 @@ impl<'a> Sections<'a> {
                 self.hits.find(&segment.text, &self.tokens.tokens[sentence.range()], index);
                 marks.push(Marks::of(&self.hits, self.ready, &self.ready.doses.lexicons));
             }
-            self.known[number] = Some(marks.into_boxed_slice());
-        }
-        self.known[number].as_deref().unwrap_or(&[])
+            marks.into_boxed_slice()
+        })
     }
 
     /// The marks of a whole segment.

@@ -127,14 +127,14 @@ fn answered(known: &str, mention: &Mention) -> bool {
 /// MC507: one study that is a trial in one place and a survey in another.
 pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
     let Some(rule) = view.rule("MC507") else { return Vec::new() };
-    let list = list(view);
+    let mut listed = None;
     let mut known: HashMap<(&str, &str), (usize, Place)> = HashMap::new();
     let mut found = Vec::new();
     for number in 0..view.facts.segments.len() {
         for mention in view.mentions(number) {
             let Some(design) = mention.design else { continue };
             // Two papers of one author and year are told apart by nothing but their places.
-            let entries = list.iter().filter(|&&entry| {
+            let entries = listed.get_or_insert_with(|| list(view)).iter().filter(|&&entry| {
                 view.text(entry).contains(&mention.name) && view.text(entry).contains(&mention.year)
             });
             if entries.count() > 1 {

@@ -53,6 +53,11 @@ pub(super) fn at_end(source: &str, format: Format, paragraph: &str) -> Option<Ed
 
 /// Adds a paragraph before the first running text, not behind `segment`; where none is, at the end.
 pub(super) fn at_top(view: &View<'_>, segment: usize, paragraph: &str) -> Option<Edit> {
+    before(view, segment, paragraph).or_else(|| at_end(view.facts.source, view.facts.format, paragraph))
+}
+
+/// Adds a paragraph before the first running text, not behind `segment`.
+pub(super) fn before(view: &View<'_>, segment: usize, paragraph: &str) -> Option<Edit> {
     let facts = view.facts;
     let (source, format) = (facts.source, facts.format);
     if format == Format::Subtitles {
@@ -73,7 +78,7 @@ pub(super) fn at_top(view: &View<'_>, segment: usize, paragraph: &str) -> Option
             return Some(insertion(at, text));
         }
     }
-    at_end(source, format, paragraph)
+    None
 }
 
 /// Where a block may be put before the paragraph whose text starts at `start`.

@@ -131,7 +131,8 @@ pub(super) fn buried(view: &View<'_>) -> Option<Finding> {
         ask(claims.len())
     );
     let anchor = heading_of(view, &notice).unwrap_or_else(|| view.sentence(&notice));
-    let fix = insert::at_top(view, claim.claim.segment as usize, NOTICE).map(add);
+    // At the end it would be as far from the claim as the one that is there.
+    let fix = insert::before(view, claim.claim.segment as usize, NOTICE).map(add);
     let related = view.related_claims("this claim stands before any notice", claims.iter().copied());
     Some(view.finding(rule, rule.info.severity, &anchor, message).with_fix(fix).with_related(related))
 }

@@ -7,6 +7,7 @@ use crate::rule::pattern;
 use crate::rule::register::Register;
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RegisterFile {
     pub authorised: Register,

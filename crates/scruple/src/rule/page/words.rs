@@ -49,6 +49,10 @@ pub(super) fn place(rule: &Rule) -> Vec<String> {
             "At the document as a whole: what it promises in one place is held against what it says, or leaves out, \
              in all others."
         }
+        Some(Check::Review) => {
+            "At what people decided on findings: comments in the text that set some aside, and the register of approved \
+             claims."
+        }
     };
     items.extend([place, check].into_iter().filter(|item| !item.is_empty()).map(str::to_owned));
     if !rule.follows.is_empty() {
@@ -140,6 +144,9 @@ pub(super) fn severity(rule: &Rule) -> Vec<String> {
                  never removes it.",
             );
         }
+    }
+    if rule.check == Some(Check::Review) {
+        return items;
     }
     if rule.check == Some(Check::Document) {
         add(

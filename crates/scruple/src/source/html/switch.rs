@@ -4,13 +4,13 @@ use html5gum::{Emitter, ForwardingEmitter, State};
 
 /// The tokenizer reads what is in `noscript` as text without tags, as a browser that runs scripts does. Those who
 /// read it see mark-up, so it is read as such.
-pub(super) struct Switch<E> {
+pub(in crate::source) struct Switch<E> {
     inner: E,
     name: Vec<u8>,
 }
 
 impl<E> Switch<E> {
-    pub(super) fn new(inner: E) -> Self {
+    pub(in crate::source) fn new(inner: E) -> Self {
         Self { inner, name: Vec::new() }
     }
 }

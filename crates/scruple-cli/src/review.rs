@@ -1,0 +1,218 @@
+//! What people decided on findings, held against what a run finds: approved claims and the baseline.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+use scruple::answer::BaselineState;
+use scruple::rule::RuleInfo;
+use scruple::source::{Format as Markup, Part};
+use scruple::{Linter, Report};
+use scruple_config::approved::{self, Register, RegisterErrors, Registers};
+use scruple_config::baseline::{Baseline, Compared};
+use scruple_config::date::Date;
+use scruple_config::fingerprint;
+use scruple_config::words::Text;
+
+use crate::args::{CheckArgs, Format};
+use crate::error::Error;
+use crate::settings::Applied;
+use crate::statistics::count;
+
+/// Options about what people decided.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReviewArgs {
+    /// Report what is new since this baseline (see `scruple baseline`), and end by new findings only; in scruple.toml it
+    /// is `baseline`
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// With --baseline: also show what it holds
+    #[arg(long)]
+    pub show_known: bool,
+    /// The register of approved claims, instead of the nearest approved-claims.toml at or above each file
+    #[arg(long, value_name = "FILE")]
+    pub approved: Option<PathBuf>,
+    /// The day that approvals are held against, instead of today (by UTC)
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Date>,
+}
+
+/// The decisions that a run heeds.
+pub struct Review {
+    registers: Option<Registers>,
+    named: Option<PathBuf>,
+    today: Option<Date>,
+    baseline: Option<Baseline>,
+    show_known: bool,
+    /// Whether the output shows fingerprints.
+    fingerprints: bool,
+    /// Files that were looked at, as the baseline knows them.
+    seen: Mutex<BTreeSet<String>>,
+    /// Complaints about registers that were made already.
+    told: Mutex<BTreeSet<String>>,
+}
+
+/// What came of one file.
+#[derive(Debug, Default)]
+pub struct Reviewed {
+    /// How its findings stand to the baseline, where there is one.
+    pub compared: Option<Compared>,
+    /// What is wrong with its register.
+    pub problem: Option<String>,
+}
+
+/// The text of a file, as it was linted.
+#[derive(Clone, Copy)]
+pub struct Linted<'a> {
+    /// Its path as it is printed.
+    pub name: &'a str,
+    /// Where it stands.
+    pub path: Option<&'a Path>,
+    /// Its text.
+    pub text: &'a str,
+    /// How it is written.
+    pub format: Markup,
+    /// Its parts; empty for a text that is read whole.
+    pub parts: &'a [Part],
+}
+
+impl Review {
+    /// Reads what holds for the whole run.
+    pub fn new(args: &CheckArgs, root: &Applied, recording: bool) -> Result<Self, Error> {
+        let ReviewArgs { baseline, show_known, approved, today } = &args.review;
+        let set = root.settings.baseline.as_ref().map(|path| &path.value);
+        let baseline = baseline.as_ref().or(set).filter(|_| !recording);
+        let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let linter = Arc::clone(&root.linter);
+        // Packs that are off are needed only where there is a register.
+        let rules = move || rules(&linter);
+        let registers = (!args.choice.isolated || approved.is_some()).then(|| Registers::new(rules));
+        let fingerprints =
+            !matches!(args.format, Format::Text | Format::Concise | Format::Github | Format::Junit);
+        Ok(Self {
+            registers,
+            named: approved.clone(),
+            today: *today,
+            fingerprints: fingerprints || baseline.is_some(),
+            baseline,
+            show_known: *show_known,
+            seen: Mutex::default(),
+            told: Mutex::default(),
+        })
+    }
+
+    /// Holds the findings of a file against the register and the baseline.
+    pub fn apply(&self, applied: &Applied, linted: Linted<'_>, report: &mut Report) -> Reviewed {
+        let linter = &applied.linter;
+        let mut reviewed = Reviewed::default();
+        let path = linted.path.unwrap_or(Path::new(linted.name));
+        let registers = self.registers_of(applied, path).unwrap_or_else(|error| {
+            let error = error.to_string();
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            reviewed.problem = told.insert(error.clone()).then_some(error);
+            Vec::new()
+        });
+        let anything = !report.findings.is_empty() || !report.answered.is_empty();
+        if anything && (self.fingerprints || !registers.is_empty()) {
+            let text = Text::read_parts(linted.text, linted.format, linted.parts);
+            if !registers.is_empty() {
+                let today = self.today.unwrap_or_else(today);
+                approved::apply(&registers, report, linter, (linted.text, &text), today);
+            }
+            if self.fingerprints {
+                fingerprint::fill_from(report, &text);
+            }
+        }
+        if let Some(baseline) = &self.baseline {
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(baseline.key(path));
+            let on = |code: &str| linter.rules().any(|rule| rule.code == code);
+            reviewed.compared = Some(baseline.compare(path, linted.name, report, &on));
+        }
+        reviewed
+    }
+
+    /// Whether findings are held against a baseline.
+    pub fn compares(&self) -> bool {
+        self.baseline.is_some()
+    }
+
+    fn registers_of(
+        &self,
+        applied: &Applied,
+        path: &Path,
+    ) -> Result<Vec<Arc<Register>>, Arc<RegisterErrors>> {
+        let Some(registers) = &self.registers else { return Ok(Vec::new()) };
+        match &self.named {
+            Some(named) => registers.named([named.as_path()]),
+            None if !applied.settings.approved.is_empty() => {
+                registers.named(applied.settings.approved.iter().map(|path| path.value.as_path()))
+            }
+            None => Ok(registers.nearest(path)?.into_iter().collect()),
+        }
+    }
+
+    /// Leaves out what the baseline holds, where a reader wants to see what is new.
+    pub fn keep_new(&self, report: &mut Report) {
+        if self.baseline.is_some() && !self.show_known {
+            report.findings.retain(|finding| finding.baseline != Some(BaselineState::Unchanged));
+        }
+    }
+
+    /// What the baseline holds of files that are not there any more, once all files were looked at.
+    pub fn of_lost_files(&self, linter: &Linter) -> Compared {
+        let Some(baseline) = &self.baseline else { return Compared::default() };
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let on = |code: &str| linter.rules().any(|rule| rule.code == code);
+        Compared { gone: baseline.of_lost_files(&seen, &on), ..Compared::default() }
+    }
+}
+
+/// Every rule there is, on or off.
+pub fn rules(linter: &Linter) -> Vec<RuleInfo> {
+    let mut rules: Vec<RuleInfo> = linter.rules().cloned().collect();
+    // What is compiled in can be read, or the run has ended before.
+    if let Ok(packs) = scruple_rules::with_packs() {
+        for rule in packs.rules() {
+            if !rules.iter().any(|known| known.code == rule.code) {
+                rules.push(rule.clone());
+            }
+        }
+    }
+    rules
+}
+
+/// The day it is, by UTC. The only place that asks the clock what day it is.
+pub fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Date::from_unix_days(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX))
+}
+
+/// What the closing line says of the baseline.
+pub fn summary(compared: &Compared) -> String {
+    let known = count(compared.known, "red flag");
+    let (is, gone) = (if compared.known == 1 { "is" } else { "are" }, compared.gone.len());
+    let mut line = format!("{known} {is} known from the baseline");
+    if gone > 0 {
+        line.push_str(&format!(
+            ", and {gone} of it {} gone; record it anew to keep it so",
+            if gone == 1 { "is" } else { "are" }
+        ));
+    }
+    line.push_str(".\n");
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_known_and_gone() {
+        assert_eq!(
+            summary(&Compared { known: 3, ..Compared::default() }),
+            "3 red flags are known from the baseline.\n"
+        );
+    }
+}
