@@ -34,6 +34,7 @@ fn finding(edits: &[(usize, usize, &str)], safety: Safety) -> Finding {
         fingerprint: None,
         location: None,
         baseline: None,
+        location: None,
     }
 }
 
