@@ -102,7 +102,9 @@ fn every_form_sets_aside_what_it_names() {
         let report = check(text, *format);
         let line = text[..text.find("ures gout").unwrap()].matches('\n').count() + 1;
         assert_eq!(aside(&report), [format!("{line}:MC101 quoted")], "{text}");
-        assert_eq!(open(&report), Vec::<String>::new(), "{text}");
+        // A title says more than one thing wrong.
+        let left: Vec<String> = open(&report).into_iter().filter(|of| !of.contains("MC112")).collect();
+        assert_eq!(left, Vec::<String>::new(), "{text}");
         let Answer::Suppressed { start, end, .. } = &report.answered[0].answer else { panic!() };
         let comment = &text[start.byte..end.byte];
         assert!(comment.contains("scruple-ignore") && comment.contains("quoted"), "{comment}");

@@ -49,7 +49,7 @@ impl Printer for Json {
             "bytes": tally.bytes,
         });
         let mut more = String::new();
-        let mut all = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = std::mem::take(&mut *self.answered.lock().unwrap_or_else(PoisonError::into_inner));
         // Files are printed in parallel.
         all.sort();
         if !all.is_empty() {

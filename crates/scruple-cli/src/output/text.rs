@@ -179,7 +179,12 @@ fn summary(tally: &Tally) -> String {
     } else {
         String::new()
     };
-    let known = tally.baseline.as_ref().map(review::summary).unwrap_or_default();
+    let mut known = String::new();
+    if tally.answered > 0 {
+        let is = if tally.answered == 1 { "is" } else { "are" };
+        known = format!("{} {is} answered for: set aside or approved.\n", count(tally.answered, "red flag"));
+    }
+    known.push_str(&tally.baseline.as_ref().map(review::summary).unwrap_or_default());
     let line = if parts.is_empty() {
         let new = if tally.baseline.is_some() { "new " } else { "" };
         format!("No {new}red flags in {files}.{unread}\n")
@@ -203,6 +208,9 @@ mod tests {
         assert_eq!(summary(&tally), "Found 3 errors, 2 warnings, 1 info in 2 of 5 files.\n");
         let tally = Tally { files: 1, failed: 1, ..Tally::default() };
         assert_eq!(summary(&tally), "No red flags in 1 file. 1 path could not be checked.\n");
+        let tally = Tally { files: 1, answered: 2, ..Tally::default() };
+        let answered = "No red flags in 1 file.\n2 red flags are answered for: set aside or approved.\n";
+        assert_eq!(summary(&tally), answered);
     }
 
     fn place(byte: usize, line: usize, column: usize) -> Position {

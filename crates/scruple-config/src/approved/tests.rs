@@ -105,7 +105,7 @@ fn an_approval_that_is_over_brings_the_red_flag_back() {
 #[test]
 fn wording_that_drifted_is_told_with_both_wordings() {
     let text = "Our magnesium supports very deep and restful sleep.";
-    assert_eq!(judged(WHOLE, text, "2026-01-01", &[Market::Us]), (own(&["MC114", "SC005"]), vec![]));
+    assert_eq!(judged(WHOLE, text, "2026-01-01", &[Market::Us]), (own(&["SC005", "MC114"]), vec![]));
     let other = "Our ginger tea supports the digestion of rich dinners.";
     assert_eq!(judged(WHOLE, other, "2026-01-01", &[Market::Us]).0, own(&["MC114"]));
 }
@@ -140,7 +140,7 @@ fn bad_entries_are_told() {
         (format!("{good}substantiation = {{date = 2026-01-01}}"), 6, "neither a `document`"),
         (format!("{good}pattern = \"a b\""), 1, "not both"),
         (format!("{good}valid-until = 2026-13-45"), 6, ""),
-        (format!("{good}\n[clam]\n"), 7, "[[claim]]"),
+        (format!("{good}\n[clam]\n"), 7, "did you mean \"claim\"?"),
     ] {
         let error = Register::read("r.toml", &format!("[[claim]]\n{text}"), &RULES).unwrap_err();
         let RegisterErrors::Wrong(errors) = &error else { panic!("{error}") };

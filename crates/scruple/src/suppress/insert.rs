@@ -6,7 +6,7 @@ use super::directive::{Reach, Read, read};
 use super::target::Target;
 use crate::finding::{Edit, Finding};
 use crate::source::Format;
-use crate::source::comments::comments;
+use crate::source::comments::{Style, comments};
 use crate::source::lines::LineIndex;
 
 /// A comment to be inserted.
@@ -91,7 +91,9 @@ fn holds(source: &str, format: Format, candidate: &Suppression, finding: &Findin
     let found = comments(&new, format, &[]);
     let own: Vec<Range<usize>> = found.iter().map(|comment| comment.range.clone()).collect();
     found.iter().any(|comment| {
-        let inserted = *start <= comment.range.start && comment.range.end <= start + text.len();
+        let inserted = comment.style != Style::Stray
+            && *start <= comment.range.start
+            && comment.range.end <= start + text.len();
         let body = new.get(comment.body.clone()).unwrap_or_default();
         match read(body) {
             Read::Directive(directive) if inserted && directive.reach != Reach::Start => {
