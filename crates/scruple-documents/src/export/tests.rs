@@ -146,7 +146,7 @@ fn text() -> impl Strategy<Value = String> {
         let mut text: String =
             pieces.into_iter().flat_map(|(piece, space)| [piece, space.to_owned()]).collect();
         text.truncate(text.trim_end().len());
-        text.insert_str(0, "t");
+        text.insert(0, 't');
         text
     })
 }

@@ -34,7 +34,6 @@ fn finding(edits: &[(usize, usize, &str)], safety: Safety) -> Finding {
         fingerprint: None,
         location: None,
         baseline: None,
-        location: None,
     }
 }
 
