@@ -1,6 +1,6 @@
 //! Writes the made-up site of a shop for food supplements: `cargo run -p scruple-tests --example site -- FOLDER [PAGES]
 //! [FORMATS] [BYTES]`, 300 pages of 4,000 bytes in `md,html,txt` where nothing else is said.
-#![allow(clippy::expect_used, reason = "bad arguments may end it")]
+#![allow(clippy::expect_used, clippy::panic, reason = "bad arguments may end it")]
 
 use std::env;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Documents that the taxonomy describes in a few words ("claims on page 1, statement on page 9, no symbol"), each written
 //! out in `tests/described` and named in its `table.tsv`: which rule it is about, and whether that rule speaks.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end where it fails")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

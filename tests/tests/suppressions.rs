@@ -1,6 +1,6 @@
 //! Findings that a comment sets aside: every form, in every format, wherever it may stand.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end where it fails")]
 
 use std::sync::LazyLock;
 

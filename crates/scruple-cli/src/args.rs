@@ -12,6 +12,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use scruple::DocumentClass;
 use scruple::rule::Market;
+use scruple_documents::Field;
 
 const AFTER: &str = "\
 Examples:
@@ -41,6 +42,7 @@ Examples:
   scruple check --ignore dosing .
   scruple check --pack eu --pack google-ads .
   scruple check --class product shop/            what the pages are, where you know it
+  scruple check --field items[].body:html export.json
   scruple check --staged                         what the next commit would bring
   scruple check --since origin/main              what this branch has changed
   git ls-files -z docs | scruple check --files-from -
@@ -56,16 +58,18 @@ Settings come from the nearest scruple.toml: that in the folder of a document, o
 that has one, up to the root of the repository. Options go before it, and what a document says of itself in
 its front matter goes before both. `scruple init` writes one; `scruple config FILE` tells what applies.
 
-Folders are searched for md, markdown, mdx, html, htm, xhtml, txt and text files. Hidden files and what
-.gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is named is
-always checked.
+Folders are searched for md, markdown, mdx, html, htm, xhtml, txt, text, adoc, asciidoc, asc, rst, rest, srt,
+vtt, docx, docm, dotx and pdf files, and with --field for json, jsonl, ndjson, yaml, yml, csv and tsv. Hidden
+files and what .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is
+named is always checked.
 
 Exit status:
   0  no finding at or above --fail-on (default: error)
   1  findings at or above --fail-on
-  2  the run failed: a path that is not there or cannot be read, a named file that is not text, a bad
-     argument, scruple.toml or rule pack, no git repository where one is needed, a file that --fix cannot write. The
-     other files are checked all the same. A file met in a folder that turns out not to be text is only warned of.
+  2  the run failed: a path that is not there or cannot be read, a named file that is not text, a broken or
+     encrypted document, a field that is not there, a bad argument, scruple.toml or rule pack, no git repository
+     where one is needed, a file that --fix cannot write. The other files are checked all the same. A file met in
+     a folder that turns out not to be text is only warned of.
   130  Ctrl-C ended the run before it was done; what was found until then is printed, and no file is left
      half-written. It ends --watch with status 0.";
 
@@ -206,6 +210,13 @@ impl From<FailOn> for scruple_config::FailOn {
     }
 }
 
+impl CheckArgs {
+    /// Whether exports are checked where they are met.
+    pub fn exports(&self) -> bool {
+        !self.field.is_empty()
+    }
+}
+
 /// What is said about settings on the command line; it goes before what settings files say.
 #[derive(Debug, Clone, Args)]
 pub struct Choice {
@@ -245,6 +256,13 @@ pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Field of JSON, YAML and CSV exports that holds text: `body`, `items[].body`, `body:html`; may be repeated
+    ///
+    /// Keys have dots between them and `[]` behind what is a list; a list at the root needs none. In CSV it is the
+    /// name of a column. Behind a colon stands the format of the value: text, markdown or html; without it, it is
+    /// told by the looks of each value. Each item or row is read as a document of its own.
+    #[arg(long, value_name = "FIELD")]
+    pub field: Vec<Field>,
     /// Check what is staged for the next commit, as it is staged, and not what is on disk
     #[arg(long, conflicts_with_all = ["since", "files_from", "stdin_filename", "watch"])]
     pub staged: bool,

@@ -27,10 +27,10 @@ pub fn inputs(
     } else if let Some(list) = &args.files_from {
         listed(args, resolver, list, threads)?
     } else {
-        walk::collect(&args.paths, args.stdin_filename.as_deref(), resolver, threads)
+        walk::collect(&args.paths, args.stdin_filename.as_deref(), resolver, args.exports(), threads)
     };
     if args.force_exclude {
-        let mut ignored = Ignored::new(Arc::clone(resolver));
+        let mut ignored = Ignored::new(Arc::clone(resolver), args.exports());
         inputs
             .retain(|input| !input.named || input.path.as_ref().is_none_or(|path| !ignored.leaves_out(path)));
         for input in inputs.iter_mut().filter(|input| input.path.is_some()) {
@@ -43,13 +43,13 @@ pub fn inputs(
 /// What to say where there is nothing to check.
 pub fn nothing(args: &CheckArgs) -> &'static str {
     if args.staged {
-        "no files to check: no Markdown, HTML or text file is staged"
+        "no files to check: no Markdown, HTML, text or other document is staged"
     } else if args.since.is_some() {
-        "no files to check: no Markdown, HTML or text file has changed"
+        "no files to check: no Markdown, HTML, text or other document has changed"
     } else if args.files_from.is_some() {
         "no files to check: the list leaves none"
     } else {
-        "no files to check; folders are searched for Markdown, HTML and text files"
+        "no files to check; folders are searched for Markdown, HTML, text and other documents"
     }
 }
 
@@ -59,7 +59,7 @@ fn staged(args: &CheckArgs, resolver: &Arc<Resolver>) -> Result<(Vec<Input>, Vec
     let mut problems = Vec::new();
     let mut files = repository.staged(paths)?;
     absent(paths, &files, &mut problems);
-    let mut ignored = Ignored::new(Arc::clone(resolver));
+    let mut ignored = Ignored::new(Arc::clone(resolver), args.exports());
     files.retain(|file| !ignored.leaves_out(&file.path));
     let contents = repository.contents(&files)?;
     let mut inputs = Vec::new();
@@ -89,7 +89,7 @@ fn since(
     let files = repository.since(revision, paths)?;
     let mut problems = Vec::new();
     absent(paths, &files, &mut problems);
-    let mut ignored = Ignored::new(Arc::clone(resolver));
+    let mut ignored = Ignored::new(Arc::clone(resolver), args.exports());
     let inputs = files
         .iter()
         .filter(|file| !ignored.leaves_out(&file.path))
@@ -156,7 +156,8 @@ fn listed(
     if paths.is_empty() {
         return Ok((Vec::new(), problems));
     }
-    let (inputs, more) = walk::collect(&paths, args.stdin_filename.as_deref(), resolver, threads);
+    let (inputs, more) =
+        walk::collect(&paths, args.stdin_filename.as_deref(), resolver, args.exports(), threads);
     problems.extend(more);
     Ok((inputs, problems))
 }

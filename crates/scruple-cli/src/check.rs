@@ -13,6 +13,7 @@ use scruple::Finding;
 use scruple::answer::BaselineState;
 use scruple::source::decode::{self, NotText};
 use scruple_config::FailOn;
+use scruple_documents::{Files, Kind};
 
 use crate::args::{CheckArgs, Color, Format};
 use crate::cache::Cache;
@@ -28,7 +29,7 @@ use crate::settings::{Applied, Session};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
 use crate::walk::Input;
-use crate::{changed, interrupt, parallel, read, save};
+use crate::{changed, documents, interrupt, parallel, read, save};
 
 /// What came of one file.
 struct Outcome {
@@ -140,9 +141,19 @@ fn printed(
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
         say::warning(&changed::nothing(args));
     }
-    let known = Known { args, review: &review, cache: cache.as_ref() };
+    let files = Files { fields: args.field.clone(), ..Files::default() };
+    let known = Known {
+        args,
+        review: &review,
+        cache: cache.as_ref(),
+        files: &files,
+        fields: read::Fields::default(),
+    };
     let work = |input: &(Input, Applied)| file(printer, &known, &input.0, &input.1);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
+    for problem in known.fields.nowhere() {
+        run.report(&problem)?;
+    }
     if only.is_none() && review.compares() && run.status != Status::Interrupted {
         run.tally.baseline.get_or_insert_default().add(review.of_lost_files(&root.linter));
     }
@@ -294,10 +305,14 @@ impl<'a> Run<'a> {
 }
 
 /// What is the same for all files of a run.
-struct Known<'a> {
+pub struct Known<'a> {
     args: &'a CheckArgs,
     review: &'a Review,
     cache: Option<&'a Cache>,
+    /// Which fields of exports are read.
+    pub files: &'a Files,
+    /// What became of them over all files.
+    pub fields: read::Fields,
 }
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
@@ -323,34 +338,38 @@ fn try_file(
     input: &Input,
     applied: &Applied,
 ) -> Result<Outcome, Problem> {
-    let Known { args, review, cache } = *known;
+    let Known { args, review, cache, files, .. } = *known;
     let complaint = |reason: String| format!("{}: {reason}", input.name);
-    let mut bytes = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
+    let original = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let not_text = |error: NotText| Problem { message: complaint(error.to_string()), fatal: input.named };
     let Applied { settings, linter, digest } = applied;
-    let (format, options) = (settings.format_of(&input.name), settings.options());
+    let options = settings.options();
+    let (mut problems, mut fixes, mode) = (Vec::new(), None, Mode::of(args));
+    let kind = documents::kind(input, files, settings, &mut problems);
+    let document = documents::open(input, &original, kind, known, &mut problems)?;
+    let (format, extracted) = (document.format(), document.is_extracted());
     let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
     let lint = |text: &str| {
-        let fresh = || linter.check_with(text, format, &options);
-        let mut report = match cache {
+        let fresh = || documents::check(&document, text, kind, files, linter, &options);
+        let mut report = match cache.filter(|_| matches!(kind, Kind::Text(_))) {
             Some(cache) => cache.report(digest, (text, format, &options), fresh),
             None => fresh(),
         };
         let linted =
-            Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: &options.parts };
+            Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: document.parts() };
         let mut last = review.apply(applied, linted, &mut report);
         let known = reviewed.take();
         last.problem = last.problem.or(known.problem);
         reviewed.replace(last);
         report
     };
-    let (mut problems, mut fixes, mode) = (Vec::new(), None, Mode::of(args));
     let mut report = {
-        let decoded = decode::decode(&bytes).map_err(not_text)?;
-        if mode == Mode::Off {
+        let decoded = document.decoded();
+        // There is nothing to write where the text was taken out of a file.
+        if mode == Mode::Off || extracted {
             lint(&decoded.text)
         } else {
-            let outcome = fixing::run(args, mode, input, &bytes, &decoded, lint);
+            let outcome = fixing::run(args, mode, input, &original, decoded, lint);
             problems.extend(outcome.problem.map(|reason| Problem::fatal(complaint(reason))));
             let warning = |reason| Problem { message: complaint(reason), fatal: false };
             problems.extend(outcome.warning.map(warning));
@@ -363,14 +382,14 @@ fn try_file(
     if !printer.keeps_known() {
         review.keep_new(&mut report);
     }
-    let mut tally = Tally::of(bytes.len(), report.words, &report.findings);
+    let mut tally = Tally::of(original.len(), report.words, &report.findings);
     tally.baseline = compared;
     tally.answered = report.answered.len();
-    let mut diff = String::new();
-    if let Some((fixed, unsafe_left, changes, new)) = fixes {
+    let (mut diff, mut new) = (String::new(), None);
+    if let Some((fixed, unsafe_left, changes, bytes)) = fixes {
         (tally.fixed, tally.fixed_files, tally.unsafe_left) = (fixed, usize::from(fixed > 0), unsafe_left);
         diff = changes;
-        bytes = new.unwrap_or(bytes);
+        new = bytes;
     }
     problems.extend(wrong);
     let reached = report.findings.iter().any(|finding| fails(settings.fail_on.value, finding));
@@ -381,8 +400,10 @@ fn try_file(
     let (mut text, mut aside, mut count) = (diff.into_bytes(), Vec::new(), None);
     let anything = !report.findings.is_empty() || !report.answered.is_empty() || printer.every_file();
     if mode != Mode::Show && anything {
-        let decoded = decode::decode(&bytes).map_err(not_text)?;
-        let verbatim = std::ptr::eq(decoded.text.as_bytes(), bytes.as_slice());
+        let bytes = new.as_deref().unwrap_or(&original);
+        let fixed = if extracted { None } else { Some(decode::decode(bytes).map_err(not_text)?) };
+        let decoded = fixed.as_ref().unwrap_or(document.decoded());
+        let verbatim = extracted || std::ptr::eq(decoded.text.as_bytes(), bytes);
         count = Some(FileCount {
             path: input.name.clone(),
             severities: tally.severities,
@@ -391,7 +412,7 @@ fn try_file(
         });
         let checked = Checked {
             path: &input.name,
-            decoded: &decoded,
+            decoded,
             verbatim,
             class: report.class,
             findings: report.findings,
@@ -400,7 +421,8 @@ fn try_file(
         printer.aside(&checked, &mut aside);
         printer.file(checked, &mut text);
     }
-    let fixed = (mode == Mode::Apply && input.path.is_none()).then_some(bytes);
+    drop(document);
+    let fixed = (mode == Mode::Apply && input.path.is_none()).then(|| new.unwrap_or(original));
     Ok(Outcome { text, aside, fixed, tally, count, reached, problems })
 }
 

@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod config;
 mod docs;
+mod documents;
 mod error;
 mod exit;
 mod explain;
@@ -42,6 +43,7 @@ use crate::args::{Cli, Command, RulesCommand};
 use crate::exit::Status;
 
 fn main() -> std::process::ExitCode {
+    say::silence_readers();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

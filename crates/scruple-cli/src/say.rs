@@ -45,6 +45,16 @@ fn line(word: &str, style: Style, message: &dyn Display) {
     let _ = writeln!(anstream::AutoStream::auto(io::stderr()), "scruple: {style}{word}:{style:#} {message}");
 }
 
+/// Panics of the library that reads PDF are told of as what they are: a file that is broken.
+pub fn silence_readers() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(scruple_documents::PDF_THREAD) {
+            usual(panic);
+        }
+    }));
+}
+
 /// Prints text as it is.
 pub fn plain(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());

@@ -7,12 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use scruple_config::Resolver;
+use scruple_documents::Kind;
 
 use crate::error::reason;
 use crate::say::Problem;
-
-/// The endings of files that are checked when met in a folder.
-const ENDINGS: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text"];
 
 /// The name of standard input in the output where none was given.
 const STDIN: &str = "<stdin>";
@@ -30,11 +28,13 @@ pub struct Input {
     pub named: bool,
 }
 
-/// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
+/// Everything to check, sorted by name, without repetitions, and the paths that cannot be. `exports` are met in folders
+/// where their fields are named.
 pub fn collect(
     paths: &[PathBuf],
     stdin: Option<&str>,
     resolver: &Arc<Resolver>,
+    exports: bool,
     threads: usize,
 ) -> (Vec<Input>, Vec<Problem>) {
     let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
@@ -51,7 +51,7 @@ pub fn collect(
             Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
         }
     }
-    walk(&folders, resolver, threads, &mut inputs, &mut problems);
+    walk(&folders, resolver, exports, threads, &mut inputs, &mut problems);
     problems.sort_by(|a, b| a.message.cmp(&b.message));
     (sorted(inputs), problems)
 }
@@ -71,6 +71,7 @@ fn order(a: &Input, b: &Input) -> Ordering {
 fn walk(
     folders: &[&PathBuf],
     resolver: &Arc<Resolver>,
+    exports: bool,
     threads: usize,
     inputs: &mut Vec<Input>,
     problems: &mut Vec<Problem>,
@@ -89,7 +90,9 @@ fn walk(
     let met = Mutex::new((inputs, problems));
     let take = |entry: Result<DirEntry, ignore::Error>| {
         let found = match entry {
-            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path()) => Ok(input(entry.path(), false)),
+            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path(), exports) => {
+                Ok(input(entry.path(), false))
+            }
             Ok(_) => return,
             Err(error) => Err(Problem::fatal(complaint(&error))),
         };
@@ -115,10 +118,12 @@ fn is_file(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
-/// Whether a file is checked when it is met in a folder.
-pub fn wanted(resolver: &Resolver, path: &Path) -> bool {
+/// Whether a file is checked when it is met in a folder; `exports` says whether exports are.
+pub fn wanted(resolver: &Resolver, path: &Path, exports: bool) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    // What a word processor keeps beside a document that is open is none.
     let known =
-        path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+        Kind::from_path(&name).is_some_and(|kind| exports || !kind.is_export()) && !name.starts_with("~$");
     resolver.takes(path, known)
 }
 

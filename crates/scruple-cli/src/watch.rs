@@ -167,7 +167,7 @@ fn next(events: &Receiver<Event>, args: &CheckArgs) -> Next {
         let event = if calm { events.recv_timeout(CALM) } else { events.recv().map_err(Into::into) };
         match event {
             Ok(Event::Touched(paths)) => {
-                touched.extend(paths.into_iter().filter_map(|path| fs::canonicalize(path).ok()))
+                touched.extend(paths.into_iter().filter_map(|path| fs::canonicalize(path).ok()));
             }
             Ok(Event::Lost) => lost = true,
             Ok(Event::Failed(reason)) => return Next::Failed(reason),

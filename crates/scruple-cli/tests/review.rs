@@ -1,6 +1,6 @@
 //! Suppressions, approved claims and the baseline, through the program.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end where it fails")]
 
 mod support;
 

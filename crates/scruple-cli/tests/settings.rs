@@ -86,7 +86,7 @@ fn severities_terms_and_disclaimers_of_the_house() {
 fn files_are_left_out_taken_in_and_read_as_told() {
     let folder = Folder::new()
         .file("scruple.toml", "[files]\nexclude = [\"drafts/\"]\nformats = { njk = \"html\" }\n")
-        .file("a.njk", format!("<p>Our capsules <b>cu</b>re type 2 diabetes.</p>\n"))
+        .file("a.njk", "<p>Our capsules <b>cu</b>re type 2 diabetes.</p>\n")
         .file("drafts/b.md", CLAIM);
     let paths: Vec<String> = codes(&folder, &[]).into_iter().map(|(path, _)| path).collect();
     assert!(!paths.is_empty() && paths.iter().all(|path| path == "a.njk"), "{paths:?}");

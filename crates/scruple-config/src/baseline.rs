@@ -209,7 +209,7 @@ impl Baseline {
             }
             out.push_str("\n    ]");
         }
-        out.push_str(if self.len() == 0 { "}\n}\n" } else { "\n  }\n}\n" });
+        out.push_str(if self.is_empty() { "}\n}\n" } else { "\n  }\n}\n" });
         out
     }
 

@@ -9,6 +9,8 @@ pub const FORMATS: &[(&str, Format)] = &[
     ("mdx", Format::Mdx),
     ("html", Format::Html),
     ("subtitles", Format::Subtitles),
+    ("asciidoc", Format::AsciiDoc),
+    ("rst", Format::Rst),
 ];
 
 /// The format of a name, in any case.

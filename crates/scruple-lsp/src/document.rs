@@ -34,7 +34,11 @@ impl Kind {
             return Self::Settings;
         }
         match language.to_ascii_lowercase().as_str() {
-            "markdown" | "mdx" | "quarto" | "rmd" | "markdown.mdx" => Self::Prose(Format::Markdown),
+            "markdown" | "quarto" | "rmd" => Self::Prose(Format::Markdown),
+            "mdx" | "markdown.mdx" => Self::Prose(Format::Mdx),
+            "asciidoc" | "asciidoctor" => Self::Prose(Format::AsciiDoc),
+            "restructuredtext" | "rst" => Self::Prose(Format::Rst),
+            "subrip" | "srt" | "vtt" | "webvtt" => Self::Prose(Format::Subtitles),
             "html" | "xhtml" => Self::Prose(Format::Html),
             "yaml" => Self::Yaml,
             "json" | "jsonc" | "toml" => Self::Other,

@@ -20,13 +20,16 @@ impl Printer for Concise {
         for finding in &file.findings {
             let style = if self.colored { severity_style(finding.severity) } else { Style::new() };
             let (line, column) = (finding.start.line, finding.start.column);
+            let location =
+                finding.location.as_ref().map(|location| format!(" ({location})")).unwrap_or_default();
             // Writing to memory cannot fail.
             let _ = writeln!(
                 out,
-                "{path}:{line}:{column}: {style}{}[{}]{style:#} {}",
+                "{path}:{line}:{column}: {style}{}[{}]{style:#} {}{}",
                 finding.severity,
                 finding.code,
-                printable(&finding.message)
+                printable(&finding.message),
+                printable(&location)
             );
         }
     }

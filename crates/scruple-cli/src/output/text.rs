@@ -84,7 +84,10 @@ impl Text {
         let mut text = self.renderer.render(&[group]);
         // The renderer would count the column in the excerpt, whose lines may be cut; the place is put in here.
         let style = if self.colored { AnsiColor::BrightBlue.on_default().bold() } else { Style::new() };
-        let place = format!("{:1$}{style}-->{style:#} {path}:{line}:{column}\n", "", last.to_string().len());
+        let location = finding.location.as_ref().map(|location| format!(" ({location})")).unwrap_or_default();
+        let location = printable(&location);
+        let indent = last.to_string().len();
+        let place = format!("{:indent$}{style}-->{style:#} {path}:{line}:{column}{location}\n", "");
         let below = text.find('\n').map_or(text.len(), |at| at + 1);
         text.insert_str(below, &place);
         text

@@ -46,7 +46,7 @@ pub(super) fn entries(path: &str, text: &str, rules: &[RuleInfo]) -> Result<Vec<
             }
             Item::Value(Value::Array(array)) if key == "claim" && array.is_empty() => {}
             _ if key == "claim" => {
-                reader.wrong(span, "write each claim as a table headed [[claim]]".to_owned())
+                reader.wrong(span, "write each claim as a table headed [[claim]]".to_owned());
             }
             _ => reader.wrong(span, unknown(key, &["claim"], "the register holds tables headed [[claim]]")),
         }
@@ -242,7 +242,7 @@ impl Reader<'_> {
             match value.as_str() {
                 Some(text) => found.push((text.trim().to_owned(), value.span())),
                 None => {
-                    self.wrong(value.span(), format!("`{key}` is a list of texts in quotes; write {what}"))
+                    self.wrong(value.span(), format!("`{key}` is a list of texts in quotes; write {what}"));
                 }
             }
         }

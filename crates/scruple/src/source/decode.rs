@@ -120,6 +120,14 @@ impl Decoded<'_> {
     }
 }
 
+/// Text that is text already, in UTF-8.
+impl From<String> for Decoded<'static> {
+    fn from(text: String) -> Self {
+        let len = text.len();
+        Self { text: Cow::Owned(text), encoding: Encoding::Utf8, base: 0, len, checkpoints: OnceLock::new() }
+    }
+}
+
 /// Reads the bytes of a file as text: UTF-8, UTF-16 with a byte order mark, otherwise Windows-1252.
 ///
 /// # Errors

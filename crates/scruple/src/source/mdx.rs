@@ -96,7 +96,7 @@ impl<'a> Taker<'a> {
             let rest = source.get(at..).unwrap_or_default();
             match rest.as_bytes().first() {
                 Some(b'\\') => {
-                    at += 1 + rest.get(1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+                    at += 1 + rest.get(1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
                 }
                 Some(b'`') => {
                     let len = if self.patience > 0 { syntax::code(rest) } else { 1 };

@@ -13,6 +13,7 @@ mod element;
 mod entity;
 mod front_matter;
 mod html;
+mod light;
 mod line;
 pub mod lines;
 mod link_title;
@@ -46,6 +47,10 @@ pub enum Format {
     Mdx,
     /// SubRip or WebVTT: cues are joined to sentences.
     Subtitles,
+    /// AsciiDoc, with the marks that writers use.
+    AsciiDoc,
+    /// reStructuredText, with the marks that writers use.
+    Rst,
 }
 
 impl Format {
@@ -57,6 +62,8 @@ impl Format {
             "md" | "markdown" | "mdown" | "mkd" | "qmd" | "rmd" => Self::Markdown,
             "mdx" => Self::Mdx,
             "srt" | "vtt" => Self::Subtitles,
+            "adoc" | "asciidoc" | "asc" => Self::AsciiDoc,
+            "rst" | "rest" => Self::Rst,
             "html" | "htm" | "xhtml" => Self::Html,
             _ => Self::Plain,
         }
@@ -156,6 +163,8 @@ fn unlinked(source: &str, format: Format) -> (Vec<Segment<'_>>, Vec<Setting>) {
         Format::Html => html::read(source),
         Format::Mdx => mdx::read(source),
         Format::Subtitles => (subtitles::segments(source), Vec::new()),
+        Format::AsciiDoc => light::asciidoc::read(source),
+        Format::Rst => light::rst::read(source),
     }
 }
 

@@ -143,7 +143,7 @@ proptest! {
 
     #[test]
     fn any_text_has_sound_segments(source in "\\PC{0,80}|[ -~\r\n\t\u{0}é😀\u{2028}•–]{0,200}") {
-        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Mdx, Format::Subtitles] {
+        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Mdx, Format::Subtitles, Format::AsciiDoc, Format::Rst] {
             check_ranges(&source, &segments(&source, format));
         }
     }
@@ -153,13 +153,13 @@ proptest! {
         parts in prop::collection::vec(prop::sample::select(&[
             "<p>", "</p>", "<b>", "</b>", "<li>", "<ul>", "</ul>", "<td>", "<table>", "</table>", "<code>", "</code>",
             "<pre>", "<svg>", "<title>", "</title>", "<br>", "<!--", "-->", "<", ">", "&amp;", "&", ";", "&#x41;", "é",
-            "word", " ", "\n", "\r\n", "\r", "\n\n", "> ", "{", "}", "{/*", "*/", "<A b={", "/>", "</A>", "import a from 'b'", "00:01.000 --> 00:02.000\n", "1\n", "{\\an8}", "- ", "1. ", "# ", "**", "*", "`", "```\n", "| ", "|-|-|\n",
+            "word", " ", "\n", "\r\n", "\r", "\n\n", "> ", ".. note:: ", "::", "=== ===\n", "+---+\n", "|===\n", "----\n", "image::a[b]", "link:c[", "<<", ">>", "``", "_", ":role:`", ":a: b\n", "   ", "{", "}", "{/*", "*/", "<A b={", "/>", "</A>", "import a from 'b'", "00:01.000 --> 00:02.000\n", "1\n", "{\\an8}", "- ", "1. ", "# ", "**", "*", "`", "```\n", "| ", "|-|-|\n",
             "![a", "](b \"c\")", "[", "]", "---\n", "title: ", "\"", "'", "\\", "😀", "\u{ad}", "    ", "<img alt='",
             "<script>", "</script>", "<textarea>", "\0", "[^1]", "[^1]: ", "[x]: /y 'z'\n", "<noscript>", "~~", "$",
         ][..]), 0..60)
     ) {
         let source = parts.concat();
-        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Mdx, Format::Subtitles] {
+        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Mdx, Format::Subtitles, Format::AsciiDoc, Format::Rst] {
             check_ranges(&source, &segments(&source, format));
         }
     }
@@ -281,6 +281,17 @@ fn nesting_stays_linear() {
         ("`a ", Format::Mdx),
         ("<A b=\"", Format::Mdx),
         ("00:01.000 --> 00:02.000\n<i>a\n", Format::Subtitles),
+        ("*a ", Format::AsciiDoc),
+        ("**", Format::AsciiDoc),
+        ("<<a", Format::AsciiDoc),
+        ("----\na\n", Format::AsciiDoc),
+        ("-----\n+++++\n", Format::AsciiDoc),
+        ("link:a[", Format::AsciiDoc),
+        ("*a ", Format::Rst),
+        ("`a", Format::Rst),
+        (".. note::\n", Format::Rst),
+        ("== ==\n", Format::Rst),
+        ("``", Format::Rst),
     ] {
         let source = bomb.repeat(20_000);
         check_ranges(&source, &segments(&source, format));

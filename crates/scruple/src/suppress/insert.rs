@@ -39,7 +39,7 @@ pub fn suppression(source: &str, format: Format, finding: &Finding, reason: &str
     let line = source.get(start..end)?.trim_end_matches(['\n', '\r']);
     let ending = if source.contains("\r\n") { "\r\n" } else { "\n" };
     let marks = match format {
-        Format::Plain => ("[", "]"),
+        Format::Plain | Format::AsciiDoc | Format::Rst => ("[", "]"),
         Format::Mdx => ("{/* ", " */}"),
         Format::Subtitles => return None,
         Format::Markdown | Format::Html => ("<!-- ", " -->"),

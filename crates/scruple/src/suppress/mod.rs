@@ -109,7 +109,7 @@ impl Pass<'_> {
                         active.push(started);
                     }
                     None => {
-                        self.malformed(comment, "no `scruple-ignore-start` with these rules is open here")
+                        self.malformed(comment, "no `scruple-ignore-start` with these rules is open here");
                     }
                 }
                 continue;
@@ -269,7 +269,9 @@ impl Pass<'_> {
             return;
         }
         let form = match format {
-            Format::Plain | Format::Subtitles => "in square brackets: [scruple-ignore MC101: reason]",
+            Format::Plain | Format::Subtitles | Format::AsciiDoc | Format::Rst => {
+                "in square brackets: [scruple-ignore MC101: reason]"
+            }
             Format::Mdx => "as a comment: {/* scruple-ignore MC101: reason */}",
             Format::Markdown | Format::Html => "as a comment: <!-- scruple-ignore MC101: reason -->",
         };

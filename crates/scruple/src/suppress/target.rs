@@ -77,7 +77,7 @@ impl View<'_> {
 
     fn has_words(&self, line: usize) -> bool {
         let rest = self.rest(line);
-        if matches!(self.format, Format::Plain | Format::Subtitles) {
+        if matches!(self.format, Format::Plain | Format::Subtitles | Format::AsciiDoc | Format::Rst) {
             return rest.chars().any(char::is_alphanumeric);
         }
         let mut tag = false;

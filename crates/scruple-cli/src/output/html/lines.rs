@@ -113,6 +113,8 @@ pub fn boundary(source: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::single_range_in_vec_init, reason = "lists of lines, not of numbers")]
+
     use super::*;
 
     #[test]

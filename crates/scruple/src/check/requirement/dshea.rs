@@ -214,12 +214,7 @@ pub(super) fn unlinked(view: &View<'_>, statement: &Statement) -> Option<Finding
     let mut edits: Vec<Edit> =
         claims.iter().filter_map(|asking| insert::mark_after(view, &asking.place(), '*')).collect();
     if !marks {
-        let text =
-            if matches!(view.facts.format, crate::source::Format::Markdown | crate::source::Format::Mdx) {
-                "\\*"
-            } else {
-                "*"
-            };
+        let text = if insert::takes_backslash(view.facts.format) { "\\*" } else { "*" };
         let start = view.source_range(place).start;
         edits.push(Edit { start, end: start, text: text.to_owned() });
     }

@@ -34,7 +34,7 @@ pub(super) fn at_end(source: &str, format: Format, paragraph: &str) -> Option<Ed
         let after = if at < source.len() || head.ends_with(['\n', '\r']) { end } else { "" };
         return Some(insertion(at, format!("{before}<p>{}</p>{after}", escape_html(paragraph))));
     }
-    if is_markdown(format) && ends_in_fence(source) {
+    if !matches!(format, Format::Plain) && ends_in_fence(source, format) {
         return None;
     }
     let trimmed = source.trim_end_matches([' ', '\t']);
@@ -120,7 +120,7 @@ pub(super) fn mark_after(view: &View<'_>, place: &Place, mark: char) -> Option<E
         return None;
     }
     let text =
-        if is_markdown(view.facts.format) && mark == '*' { "\\*".to_owned() } else { mark.to_string() };
+        if takes_backslash(view.facts.format) && mark == '*' { "\\*".to_owned() } else { mark.to_string() };
     Some(insertion(at, text))
 }
 
@@ -133,6 +133,7 @@ pub(super) fn replacement(view: &View<'_>, range: Range<usize>, text: &str) -> O
         // A tag or the times of the next cue.
         Format::Subtitles => old.contains(['<', '{', '>', '\n', '\r']),
         Format::Markdown => old.contains(['<', '*', '_', '[', '`', '\\']),
+        Format::AsciiDoc | Format::Rst => old.contains(['*', '_', '`', '#', '[', '<', '\\', '|', '{']),
         Format::Mdx => old.contains(['<', '*', '_', '[', '`', '\\', '{']),
         Format::Html => old.contains('<'),
     };
@@ -146,15 +147,16 @@ fn insertion(at: usize, text: String) -> Edit {
 }
 
 fn escape(format: Format, text: &str) -> String {
-    if is_markdown(format) { text.replace('*', "\\*") } else { text.to_owned() }
+    if takes_backslash(format) { text.replace('*', "\\*") } else { text.to_owned() }
 }
 
 fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-fn is_markdown(format: Format) -> bool {
-    matches!(format, Format::Markdown | Format::Mdx)
+/// Whether an asterisk that is text is written with a backslash.
+pub(super) fn takes_backslash(format: Format) -> bool {
+    matches!(format, Format::Markdown | Format::Mdx | Format::Rst)
 }
 
 /// Where a tag stands last, in any case.
@@ -165,11 +167,20 @@ fn last_tag(source: &str, tag: &str) -> Option<usize> {
         .find(|&at| bytes[at] == b'<' && bytes[at..at + tag.len()].eq_ignore_ascii_case(tag.as_bytes()))
 }
 
-/// Whether a fenced code block is left open.
-fn ends_in_fence(source: &str) -> bool {
+/// Whether a block of code, or another that is fenced, is left open, so that what is added would belong to it.
+fn ends_in_fence(source: &str, format: Format) -> bool {
+    if format == Format::Rst {
+        // What is set in would go on; what is added is not.
+        return false;
+    }
+    let fences: &[&str] = if format == Format::AsciiDoc {
+        &["----", "....", "++++", "////", "|===", "```"]
+    } else {
+        &["```", "~~~"]
+    };
     let mut open: Option<&str> = None;
     for line in source.lines().map(str::trim_start) {
-        let fence = ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence));
+        let fence = fences.iter().copied().find(|fence| line.starts_with(fence));
         match (open, fence) {
             (None, Some(fence)) => open = Some(fence),
             (Some(was), Some(fence)) if was == fence => open = None,

@@ -77,7 +77,7 @@ fn of(source: &str, format: Format) -> Vec<Comment> {
         Format::Html => html::comments(source, 0, Style::Html),
         Format::Markdown => markdown::comments(source, Style::Jsx),
         Format::Mdx => markdown::comments(source, Style::Mdx),
-        Format::Plain | Format::Subtitles => brackets::comments(source),
+        Format::Plain | Format::Subtitles | Format::AsciiDoc | Format::Rst => brackets::comments(source),
     }
 }
 

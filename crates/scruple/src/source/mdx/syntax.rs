@@ -182,7 +182,8 @@ pub(super) fn tag(rest: &str) -> Option<Tag> {
     let name = inside.get(..len)?;
     let opens = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     // `<>` and `</>` hold fragments together; `<https://…>` is no tag.
-    if !opens && !(name.is_empty() && inside.starts_with('>')) || name.contains(':') {
+    let fragment = name.is_empty() && inside.starts_with('>');
+    if !(opens || fragment) || name.contains(':') {
         return None;
     }
     let bytes = rest.as_bytes();

@@ -1,5 +1,9 @@
 //! Reading a file, with limits.
 
+mod fields;
+
+pub use fields::Fields;
+
 use std::fs::File;
 use std::io::{self, Read};
 
