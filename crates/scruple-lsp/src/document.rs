@@ -166,15 +166,16 @@ impl Document {
         std::mem::take(&mut self.state().bench)
     }
 
-    /// Stores a lint. Returns whether the document has changed since.
-    pub(crate) fn store(&self, linted: Arc<Linted>, bench: Bench) -> bool {
+    /// Stores a lint. Returns whether the document has changed since, and the lint before.
+    pub(crate) fn store(&self, linted: Arc<Linted>, bench: Bench) -> (bool, Option<Arc<Linted>>) {
         let mut state = self.state();
         let stale = state.now.serial != linted.serial;
+        let mut before = None;
         if state.open {
             state.bench = bench;
-            self.linted.send_replace(Slot { last: Some(linted), closed: false });
+            before = self.linted.send_replace(Slot { last: Some(linted), closed: false }).last;
         }
-        stale
+        (stale, before)
     }
 
     /// Ends the work at a document that stands at `serial`; not if it has changed.

@@ -129,12 +129,14 @@ async fn work(shared: Arc<Shared>, uri: Uri, document: Arc<Document>) {
         if let Outcome::Prose { broken: Some(error), .. } = &linted.outcome {
             crate::workspace::broken(&shared, error).await;
         }
-        let stale = document.store(linted.clone(), bench);
+        // The lint before holds a thousand texts to let go of; nobody need wait for that.
+        let (stale, before) = document.store(linted.clone(), bench);
         let due = sent.is_none_or(|sent| sent.elapsed() > STALE);
         if shared.pushes() && document.is_open() && (!stale || due) {
             shared.publish(&uri, &linted).await;
             sent = Some(Instant::now());
         }
+        drop(before);
         if document.finish(serial) {
             return;
         }

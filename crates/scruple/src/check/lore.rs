@@ -22,6 +22,10 @@ pub(crate) struct Lore {
     pub clauses: OnceLock<Vec<Clause>>,
     pub durations: OnceLock<Durations>,
     pub goods: OnceLock<Goods>,
+    /// Whether it declares who paid for the text.
+    pub declares: OnceLock<bool>,
+    /// By bytes: nutrients that they name, by their numbers in the table.
+    named: Shelf<Range<usize>, Arc<[usize]>>,
     /// Nutrients by their numbers in the table, and how often each is named.
     pub nutrients: OnceLock<Vec<(u16, u32)>>,
     /// By sentence: what it says that matters to doses.
@@ -75,6 +79,11 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
 }
 
 impl Lore {
+    /// The nutrients that some bytes name.
+    pub(crate) fn named(&self, range: Range<usize>, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
+        self.named.get_or(range, || make().into())
+    }
+
     /// The amounts and terms of a sentence.
     pub(crate) fn spoken(&self, sentence: u32, make: impl FnOnce() -> Spoken) -> Arc<Spoken> {
         self.spoken.get_or(sentence, || Arc::new(make()))

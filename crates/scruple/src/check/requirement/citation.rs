@@ -340,9 +340,11 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         let offered = own && (view.has(Cue::CallToAction) || view.trademark_of_author());
         offered.then(|| Place { segment: opening, range: 0..view.text(opening).len() })
     })?;
-    let declared = segments.iter().any(|segment| {
-        let text = segment.text.to_lowercase();
-        DECLARED.iter().any(|word| text.contains(word))
+    let declared = segments.iter().enumerate().any(|(number, segment)| {
+        *view.lore(number).declares.get_or_init(|| {
+            let text = segment.text.to_lowercase();
+            DECLARED.iter().any(|word| text.contains(word))
+        })
     });
     if declared {
         return None;

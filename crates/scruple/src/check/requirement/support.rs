@@ -1,5 +1,7 @@
 //! MC506, the substances: a study whose entry names one nutrient under a claim about another.
 
+use std::sync::Arc;
+
 use super::{Place, View};
 use crate::finding::{Finding, Scope};
 use crate::rule::compiled::Rule;
@@ -68,7 +70,12 @@ struct Reader<'v, 'a> {
 
 impl Reader<'_, '_> {
     /// The nutrients that a place names, by their numbers in the table.
-    fn nutrients(&mut self, place: &Place) -> Vec<usize> {
+    fn nutrients(&mut self, place: &Place) -> Arc<[usize]> {
+        let lore = self.view.lore(place.segment);
+        lore.named(place.range.clone(), || self.read(place))
+    }
+
+    fn read(&mut self, place: &Place) -> Vec<usize> {
         let ready = self.view.facts.ready;
         let text = self.view.text(place.segment).get(place.range.clone()).unwrap_or("");
         self.tokens.cut(text, &ready.index.vocabulary, |_| false);
