@@ -80,7 +80,10 @@ fn an_interrupted_run_is_130_and_leaves_nothing_behind() {
     let folder = Folder::new().file("z.md", CLAIM).file("report.json", "old");
     let pipe = folder.path("a.md");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("scruple"))
+    // Where the tests themselves run in the background Ctrl-C is ignored, and a child would inherit that.
+    let mut child = std::process::Command::new("env")
+        .arg("--default-signal=INT")
+        .arg(assert_cmd::cargo::cargo_bin!("scruple"))
         .args(["check", "--threads", "1", "--format", "json", "--output", "report.json", "a.md", "z.md"])
         .current_dir(folder.path(""))
         .stdout(Stdio::null())

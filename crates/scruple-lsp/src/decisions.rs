@@ -47,7 +47,7 @@ impl Decision {
     pub(crate) fn title(self, finding: &Finding) -> String {
         match self {
             Self::Suppress => format!("Set {} aside here, with a reason", finding.code),
-            Self::Approve => format!("Record as an approved claim in {}", approved::FILE),
+            Self::Approve => format!("Record {} as an approved claim in {}", finding.code, approved::FILE),
             Self::Ignore => format!("Ignore {} in {FILE_NAME}, for all documents beside it", finding.code),
         }
     }

@@ -67,7 +67,7 @@ async fn a_finding_is_set_aside_by_a_comment_that_asks_for_a_reason() {
 async fn a_claim_is_recorded_and_no_red_flag_once_somebody_approved_it() {
     let (folder, mut client, page) = working(CLAIM, None).await;
     assert!(codes(&client.published(&page, 1).await).contains(&"MC101"));
-    let recorded = action(&mut client, &page, "Record as an approved claim").await.expect("offered");
+    let recorded = action(&mut client, &page, "Record MC101 as an approved claim").await.expect("offered");
     let changes = &recorded["edit"]["documentChanges"];
     assert_eq!(changes[0]["kind"], "create", "{recorded:#}");
     let entry = changes[1]["edits"][0]["newText"].as_str().unwrap();
@@ -96,7 +96,7 @@ async fn a_claim_is_recorded_and_no_red_flag_once_somebody_approved_it() {
     let found = client.published(&page, 1).await;
     assert!(codes(&found).contains(&"MC101") && codes(&found).contains(&"SC004"), "{found:#?}");
     // A register that is there gets the entry behind its last line.
-    let again = action(&mut client, &page, "Record as an approved claim").await.expect("offered");
+    let again = action(&mut client, &page, "Record MC101 as an approved claim").await.expect("offered");
     let edit = &again["edit"]["documentChanges"][0]["edits"][0];
     let lines = std::fs::read_to_string(&register).unwrap().lines().count();
     assert_eq!(edit["range"]["start"], json!({"line": lines, "character": 0}), "{again:#}");

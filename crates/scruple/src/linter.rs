@@ -294,7 +294,8 @@ impl LinterBuilder {
     /// let packs = scruple_rules::core()?;
     /// let linter = Linter::builder().packs(packs).severity("MC1", Level::Off).severity("MC101", Level::Info).build()?;
     /// let report = linter.check("Our capsules cure type 2 diabetes.", Format::Plain);
-    /// assert_eq!(report.findings[0].severity, scruple::finding::Severity::Info);
+    /// let found = report.findings.iter().find(|finding| finding.code == "MC101");
+    /// assert!(found.is_some_and(|finding| finding.severity == scruple::finding::Severity::Info));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -311,7 +312,7 @@ impl LinterBuilder {
     ///
     /// let packs = scruple_rules::core()?;
     /// let linter = Linter::builder().packs(packs).terms(TermKind::Ignored, ["The Cure"]).build()?;
-    /// assert_eq!(linter.check("The Cure and Eczema play tonight.", Format::Plain).findings, []);
+    /// assert_eq!(linter.check("The Cure play tonight.", Format::Plain).findings, []);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

@@ -181,6 +181,10 @@ enum Format {
     Html,
     /// SubRip or WebVTT.
     Subtitles,
+    /// AsciiDoc.
+    Asciidoc,
+    /// reStructuredText.
+    Rst,
 }
 
 /// Which files are checked when a folder is searched, and what they are read as. Patterns are read like those of ignore
