@@ -27,7 +27,7 @@ def blocks(page: str, language: str) -> list[str]:
 def known() -> set[str]:
     """The settings that `scruple lsp --help` lists."""
     told = subprocess.run([PROGRAM, "lsp", "--help"], capture_output=True, text=True, check=True).stdout
-    table = told.split("Settings,")[1].split("\n\n")[0]
+    table = told.split("didChangeConfiguration:")[1].split("\n\n")[0]
     names = re.findall(r"^  (\w+(?:, \w+)*)  +", table, re.M)
     return {name for row in names for name in row.split(", ")}
 
