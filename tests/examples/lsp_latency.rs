@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use scruple_tests::{documents, program};
 use serde_json::{Value, json};
 
-const URI: &str = "file:///work/document.md";
+const URI: &str = "file:///site/document.md";
 
 struct Session {
     child: Child,

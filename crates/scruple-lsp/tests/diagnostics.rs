@@ -18,7 +18,7 @@ async fn started(capabilities: Value) -> Client {
     client
 }
 
-const A: &str = "file:///work/a.md";
+const A: &str = "file:///site/a.md";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn diagnostics_are_sent_with_all_that_belongs_to_them() {
@@ -222,7 +222,7 @@ async fn authors_of_rule_packs_see_their_mistakes() {
         found.iter().any(|found| found["message"].as_str().unwrap().contains("words.yaml")),
         "{found:#?}"
     );
-    client.open("file:///work/ci.yaml", "yaml", 1, "on: push\njobs: {}\n").await;
-    assert_eq!(client.published("file:///work/ci.yaml", 1).await.len(), 0);
+    client.open("file:///site/ci.yaml", "yaml", 1, "on: push\njobs: {}\n").await;
+    assert_eq!(client.published("file:///site/ci.yaml", 1).await.len(), 0);
     client.end().await;
 }

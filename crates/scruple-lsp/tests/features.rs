@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use support::{CLAIM, Client, PAGE, able, array};
 use tokio::io::DuplexStream;
 
-const A: &str = "file:///work/a.md";
+const A: &str = "file:///site/a.md";
 
 async fn serve(input: DuplexStream, output: DuplexStream) -> u8 {
     scruple_lsp::serve(input, output).await.status()

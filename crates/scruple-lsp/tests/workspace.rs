@@ -11,7 +11,7 @@ use support::{CLAIM, Client, able, array, codes, pulling};
 use tempfile::TempDir;
 use tokio::io::DuplexStream;
 
-const A: &str = "file:///work/a.md";
+const A: &str = "file:///site/a.md";
 
 async fn serve(input: DuplexStream, output: DuplexStream) -> u8 {
     scruple_lsp::serve(input, output).await.status()
