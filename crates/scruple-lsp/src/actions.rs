@@ -65,6 +65,19 @@ pub(crate) fn list(
     out
 }
 
+/// The findings that touch the range, with their numbers.
+fn in_range<'l>(
+    params: &CodeActionParams,
+    linted: &'l Linted,
+    features: &Features,
+) -> impl Iterator<Item = (usize, &'l Finding)> + use<'l> {
+    let byte = |position| features.encoding.byte(&linted.text, position);
+    let (start, end) = (byte(params.range.start), byte(params.range.end));
+    let findings = linted.report().map(|report| report.findings.as_slice()).unwrap_or_default();
+    let here = move |finding: &Finding| finding.end.byte >= start && end >= finding.start.byte;
+    findings.iter().enumerate().filter(move |(_, finding)| here(finding))
+}
+
 fn quick_fixes(
     params: &CodeActionParams,
     linted: &Linted,
@@ -72,15 +85,9 @@ fn quick_fixes(
     features: &Features,
     out: &mut Vec<CodeActionOrCommand>,
 ) {
-    let Some(report) = linted.report() else { return };
     let uri = &params.text_document.uri;
-    let byte = |position| features.encoding.byte(&linted.text, position);
-    let (start, end) = (byte(params.range.start), byte(params.range.end));
     let mut offered: Vec<&Fix> = Vec::new();
-    for (number, finding) in report.findings.iter().enumerate() {
-        if finding.end.byte < start || end < finding.start.byte {
-            continue;
-        }
+    for (number, finding) in in_range(params, linted, features) {
         let preferred = finding.fixes.iter().position(|fix| fix.safety == Safety::Safe);
         for (which, fix) in finding.fixes.iter().enumerate() {
             // Two findings may ask for the same words.
@@ -113,12 +120,8 @@ fn decisions(
     features: &Features,
     out: &mut Vec<CodeActionOrCommand>,
 ) {
-    let Some(report) = linted.report() else { return };
     let uri = &params.text_document.uri;
-    let byte = |position| features.encoding.byte(&linted.text, position);
-    let (start, end) = (byte(params.range.start), byte(params.range.end));
-    let here = |finding: &Finding| finding.end.byte >= start && end >= finding.start.byte;
-    for (number, finding) in report.findings.iter().enumerate().filter(|(_, finding)| here(finding)) {
+    for (number, finding) in in_range(params, linted, features) {
         for decision in Decision::ALL.into_iter().filter(|decision| decision.is_for(finding, uri, features)) {
             let action = CodeAction {
                 title: decision.title(finding),
