@@ -35,7 +35,7 @@ fn documents_that_are_described_are_judged_as_described() {
     let folder = root().join("tests/described");
     let table = fs::read_to_string(folder.join("table.tsv")).unwrap();
     let rows = rows(&table);
-    let known: BTreeSet<String> = linter().rules().map(|rule| rule.code.clone()).collect();
+    let known: BTreeSet<String> = linter().rules().map(|rule| rule.code.to_string()).collect();
     let mut unmet = String::new();
     for row in &rows {
         assert!(known.contains(row.rule), "{} is no rule", row.rule);

@@ -17,7 +17,7 @@ fn findings(builder: LinterBuilder, text: &str) -> Vec<Finding> {
 }
 
 fn codes(builder: LinterBuilder, text: &str) -> Vec<String> {
-    findings(builder, text).into_iter().map(|finding| finding.code).collect()
+    findings(builder, text).into_iter().map(|finding| finding.code.to_string()).collect()
 }
 
 fn notice(when: &[&str]) -> Disclaimer {
@@ -39,8 +39,8 @@ fn the_most_exact_severity_counts_whatever_the_context() {
     let text = "Our drops may help to cure eczema.";
     let plain = findings(builder(), text);
     let first = plain.first().unwrap();
-    let set = builder().severity(&first.code, Level::Info).severity("all", Level::Off);
-    let set = findings(set.severity(&first.category, Level::Warning), text);
+    let set = builder().severity(first.code.as_str(), Level::Info).severity("all", Level::Off);
+    let set = findings(set.severity(first.category.as_str(), Level::Warning), text);
     assert_eq!(set.len(), 1, "{set:?}");
     assert_eq!((set[0].severity, &set[0].code), (Severity::Info, &first.code));
     assert!(set[0].notes.iter().any(|note| note.starts_with("set to info by the settings")), "{set:?}");

@@ -29,7 +29,12 @@ fn lexicons() -> BTreeMap<String, Vec<String>> {
 fn every_pair_fires_and_a_caution_silences_it() {
     let linter = Linter::builder().packs(scruple_rules::core().unwrap()).build().unwrap();
     let codes = |text: &str| -> Vec<String> {
-        linter.check(text, Format::Plain).findings.into_iter().map(|finding| finding.code).collect()
+        linter
+            .check(text, Format::Plain)
+            .findings
+            .into_iter()
+            .map(|finding| finding.code.to_string())
+            .collect()
     };
     let lexicons = lexicons();
     let (mut pairs, mut silent, mut loud) = (0, Vec::new(), Vec::new());

@@ -229,7 +229,8 @@ fn a_disclaimer_silences_no_disease_claim() {
 #[test]
 fn no_message_is_a_verdict() {
     for rule in linter().rules() {
-        for text in [&rule.summary, &rule.message, &rule.why, &rule.instead, &rule.false_positives] {
+        let texts = [&*rule.summary, &*rule.message, &*rule.why, &*rule.instead, &*rule.false_positives];
+        for text in texts {
             assert!(!text.to_lowercase().contains("illegal"), "{}: {text}", rule.code);
         }
     }

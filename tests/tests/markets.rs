@@ -49,7 +49,8 @@ fn every_pack_is_there_and_every_rule_of_it_teaches() {
     }
     for rule in &rules {
         assert!(rule.examples_bad.len() >= 2 && rule.examples_good.len() >= 2, "{}: examples", rule.code);
-        for text in [&rule.summary, &rule.message, &rule.why, &rule.instead, &rule.false_positives] {
+        let texts = [&*rule.summary, &*rule.message, &*rule.why, &*rule.instead, &*rule.false_positives];
+        for text in texts {
             assert!(!text.trim().is_empty(), "{}: an empty text", rule.code);
             assert!(!text.to_lowercase().contains("illegal"), "{}: {text}", rule.code);
         }
@@ -117,7 +118,7 @@ fn one_place_is_one_red_flag() {
     let all: Vec<&str> = here
         .iter()
         .flat_map(|finding| finding.also.iter().chain([&finding.code]))
-        .map(String::as_str)
+        .map(|code| code.as_str())
         .collect();
     for code in ["MC101", "EU07", "AU01", "AM01"] {
         assert!(all.contains(&code), "{code} in {all:?}");
@@ -138,7 +139,7 @@ fn more_words_of_one_claim_are_one_red_flag() {
     let of_words = |finding: &&Finding| finding.scope == Scope::Span && finding.text.contains("stress");
     let [one] = &*found.iter().filter(of_words).collect::<Vec<_>>() else { panic!("{found:#?}") };
     assert_eq!((&*one.code, &*one.text), ("EU01", "ashwagandha capsules calm stress"));
-    assert!(one.also.contains(&"MC114".to_owned()), "{:?}", one.also);
+    assert!(one.also.iter().any(|code| code == "MC114"), "{:?}", one.also);
     // Another claim of the sentence is another red flag.
     let found =
         check(&linter, "Our ashwagandha capsules calm stress and have zero side effects. Order today.");
@@ -165,7 +166,7 @@ fn the_core_finding_stands_where_the_rule_of_the_pack_is_left_out() {
         check(linter, claim)
             .into_iter()
             .filter(|finding| finding.text.contains("diabetes"))
-            .map(|f| f.code)
+            .map(|f| f.code.to_string())
             .collect()
     };
     assert_eq!(codes(&builder().build().unwrap()), ["EU07"]);
@@ -181,7 +182,7 @@ fn a_pack_brings_its_market() {
         let found = check(&linter(packs), "Our capsules cure eczema. They have zero side effects.");
         found
             .into_iter()
-            .flat_map(|finding| finding.references)
+            .flat_map(|finding| finding.references.to_vec())
             .filter_map(|law| law.market)
             .collect::<Vec<_>>()
     };
@@ -200,7 +201,7 @@ fn a_document_says_where_it_is_published() {
     let codes: Vec<&str> = found
         .iter()
         .flat_map(|finding| finding.also.iter().chain([&finding.code]))
-        .map(String::as_str)
+        .map(|code| code.as_str())
         .collect();
     assert!(codes.contains(&"UK01") && codes.contains(&"MT01") && !codes.contains(&"EU01"), "{codes:?}");
 }

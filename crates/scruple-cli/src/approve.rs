@@ -97,8 +97,10 @@ pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
         .map_err(|why| Error::Approve(format!("{shown}:{line}: {why}")))?;
 
     let all = rules(&linter);
-    let codes: Vec<String> = unique(findings.iter().map(|finding| finding.code.clone()));
-    let disease = all.iter().any(|rule: &RuleInfo| rule.category == "disease" && codes.contains(&rule.code));
+    let codes: Vec<String> = unique(findings.iter().map(|finding| finding.code.to_string()));
+    let disease = all
+        .iter()
+        .any(|rule: &RuleInfo| rule.category == "disease" && codes.iter().any(|code| *code == rule.code));
     let today = args.today.unwrap_or_else(today);
     let mut answers = Answers::new();
     if answers.asks {

@@ -42,7 +42,7 @@ pub fn run(args: &ExplainArgs, color: Color) -> Result<Status, Error> {
     let family: Vec<&RuleInfo> = rules
         .into_iter()
         .filter(|r| {
-            let named = [&r.category, &r.pack].into_iter().any(|name| name.eq_ignore_ascii_case(given));
+            let named = [&*r.category, &*r.pack].into_iter().any(|name| name.eq_ignore_ascii_case(given));
             !code.is_empty() && (r.code.starts_with(&code) || named)
         })
         .collect();

@@ -54,8 +54,9 @@ impl Tally {
         let mut tally = Self { files: 1, flagged, bytes, words, ..Self::default() };
         for finding in findings {
             tally.severities[finding.severity as usize] += 1;
-            let entry = tally.rules.entry((finding.code.clone(), finding.severity));
-            let new = || Rule { name: finding.rule.clone(), category: finding.category.clone(), number: 0 };
+            let entry = tally.rules.entry((finding.code.to_string(), finding.severity));
+            let new =
+                || Rule { name: finding.rule.to_string(), category: finding.category.to_string(), number: 0 };
             entry.or_insert_with(new).number += 1;
         }
         tally

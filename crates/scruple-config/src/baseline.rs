@@ -237,7 +237,11 @@ impl Baseline {
             .iter()
             .filter_map(|finding| {
                 let text = finding.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                Some(Known { code: finding.code.clone(), fingerprint: finding.fingerprint.clone()?, text })
+                Some(Known {
+                    code: finding.code.to_string(),
+                    fingerprint: finding.fingerprint.clone()?,
+                    text,
+                })
             })
             .collect();
         known.sort();
@@ -290,7 +294,7 @@ impl Baseline {
         }
         let mut compared = Compared::default();
         let mut state = |finding: &mut Finding| {
-            let key = (finding.code.clone(), finding.fingerprint.clone().unwrap_or_default());
+            let key = (finding.code.to_string(), finding.fingerprint.clone().unwrap_or_default());
             let known = rest.remove(&key).is_some();
             finding.baseline = Some(if known { BaselineState::Unchanged } else { BaselineState::New });
             known

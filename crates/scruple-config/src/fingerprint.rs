@@ -92,7 +92,7 @@ mod tests {
             .into_iter()
             // What the whole text lacks is no sentence.
             .filter(|finding| finding.scope == Scope::Span)
-            .map(|finding| (finding.code, finding.fingerprint.unwrap()))
+            .map(|finding| (finding.code.to_string(), finding.fingerprint.unwrap()))
             .collect();
         found.sort();
         found

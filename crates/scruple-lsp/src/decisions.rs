@@ -91,7 +91,7 @@ pub(crate) fn approve(
     let entry = NewEntry {
         text: passage.text,
         is_pattern: false,
-        rules: vec![finding.code.clone()],
+        rules: vec![finding.code.to_string()],
         markets: linted.report()?.markets.clone(),
         product: None,
         approver: String::new(),

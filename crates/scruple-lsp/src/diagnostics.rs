@@ -93,7 +93,7 @@ pub(crate) fn one(
     Diagnostic {
         range: range(&finding.start, &finding.end),
         severity: Some(severity(finding.severity)),
-        code: Some(NumberOrString::String(finding.code.clone())),
+        code: Some(NumberOrString::String(finding.code.to_string())),
         code_description: href.filter(|_| features.code_description).map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),

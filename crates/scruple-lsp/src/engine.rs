@@ -239,8 +239,8 @@ fn layer(settings: &Settings) -> Layer {
 
 fn learn<'a>(rules: &mut HashMap<String, Card>, known: impl Iterator<Item = &'a RuleInfo>, paged: bool) {
     for info in known {
-        rules.entry(info.code.clone()).or_insert_with(|| Card {
-            name: info.name.clone(),
+        rules.entry(info.code.to_string()).or_insert_with(|| Card {
+            name: info.name.to_string(),
             summary: info.summary.clone(),
             page: if paged { format!("{PAGES}/{}.md", info.code).parse().ok() } else { None },
         });

@@ -75,7 +75,7 @@ impl Page {
         let mut out = String::new();
         let code = match rule.and_then(|rule| rule.page.as_ref()) {
             Some(page) if self.markdown => format!("[{}]({})", finding.code, page.as_str()),
-            _ => finding.code.clone(),
+            _ => finding.code.to_string(),
         };
         let message = self.text(&finding.message);
         // Writing to memory cannot fail.

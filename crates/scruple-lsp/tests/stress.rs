@@ -115,7 +115,11 @@ impl Mirror {
 fn fresh(linter: &Linter, mirror: &Mirror) -> Vec<(String, Value, Value)> {
     let report = linter.check(&mirror.text, Format::Markdown);
     let place = |byte| mirror.position(byte);
-    report.findings.into_iter().map(|f| (f.code, place(f.start.byte), place(f.end.byte))).collect()
+    report
+        .findings
+        .into_iter()
+        .map(|f| (f.code.to_string(), place(f.start.byte), place(f.end.byte)))
+        .collect()
 }
 
 async fn run(encoding: &'static str, edits: usize, seed: u64) {

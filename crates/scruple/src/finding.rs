@@ -1,12 +1,17 @@
 //! What a lint reports: [`Finding`] and its parts. Their serialised form is the contract of `--format json`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::answer::BaselineState;
 use crate::context::DocumentClass;
 use crate::rule::Market;
+
+/// Words that many findings share, such as why a rule matters. A copy of them costs next to nothing; they are read like
+/// any `str`.
+pub type Text = smol_str::SmolStr;
 
 /// How grave a red flag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,9 +93,9 @@ pub struct Reference {
     /// The market whose law it is; `null` for what holds anywhere.
     pub market: Option<Market>,
     /// The citation, such as `21 CFR 101.93(g)(2)(i)`.
-    pub title: String,
+    pub title: Text,
     /// Where the text can be read; `null` where no address is known to be lasting.
-    pub url: Option<String>,
+    pub url: Option<Text>,
 }
 
 /// Whether a fix can be applied without reading it.
@@ -158,7 +163,7 @@ pub struct Class {
     pub set: SetBy,
     /// The words of the text that speak for it, a few at most; empty where it was set, and where words are missing
     /// rather than there.
-    pub because: Vec<String>,
+    pub because: Arc<[String]>,
 }
 
 impl Class {
@@ -236,11 +241,11 @@ impl fmt::Display for Location {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Permanent code of the rule, such as `MC101`.
-    pub code: String,
+    pub code: Text,
     /// Name of the rule, such as `cure-claim`.
-    pub rule: String,
+    pub rule: Text,
     /// Family of the rule, such as `disease`.
-    pub category: String,
+    pub category: Text,
     /// Severity after the context was weighed.
     pub severity: Severity,
     /// How sure the rule is.
@@ -250,9 +255,9 @@ pub struct Finding {
     /// What was found, in one sentence.
     pub message: String,
     /// Why it matters.
-    pub why: String,
+    pub why: Text,
     /// What to write instead.
-    pub help: String,
+    pub help: Text,
     /// The words at the range, as a reader sees them.
     pub text: String,
     /// First place.
@@ -260,7 +265,7 @@ pub struct Finding {
     /// The place after the last one.
     pub end: Position,
     /// The law of the markets asked for.
-    pub references: Vec<Reference>,
+    pub references: Arc<[Reference]>,
     /// Changes that would settle it.
     pub fixes: Vec<Fix>,
     /// Other places that belong to it.
@@ -274,7 +279,7 @@ pub struct Finding {
     /// Codes of other rules that see the same red flag in the same words: with packs that were asked for, a place is
     /// reported once, by the gravest and most specific rule.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub also: Vec<String>,
+    pub also: Vec<Text>,
     /// What tells the finding apart from others of its file also when lines move; set by front ends that compare runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,

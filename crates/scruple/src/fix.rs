@@ -100,7 +100,11 @@ fn apply_all<'a>(source: &str, findings: impl Iterator<Item = &'a Finding>, safe
             continue;
         }
         taken.extend(fix.edits.iter().map(|edit| (edit.start, edit)));
-        applied.push(Applied { code: finding.code.clone(), title: fix.title.clone(), safety: fix.safety });
+        applied.push(Applied {
+            code: finding.code.to_string(),
+            title: fix.title.clone(),
+            safety: fix.safety,
+        });
     }
     let (mut text, mut at) = (String::with_capacity(source.len() + 256), 0);
     for edit in taken.values() {
@@ -146,7 +150,7 @@ fn passes(
     let mut settled = Settled { text: source.to_owned(), report: lint(source), ..Settled::default() };
     let mut last = BTreeSet::new();
     for _ in 0..PASSES {
-        let allowed = settled.report.findings.iter().filter(|finding| !barred.contains(&finding.code));
+        let allowed = settled.report.findings.iter().filter(|finding| !barred.contains(&*finding.code));
         let mut fixed = apply_all(&settled.text, allowed, safety);
         if fixed.applied.is_empty() {
             return Ok(settled);

@@ -380,11 +380,15 @@ impl LinterBuilder {
             .map(|(id, _)| id)
             .collect();
         let following = Following::new(&packs, &selected);
+        let law = Ready::law(&packs, &markets);
+        let stronger = Ready::stronger(&packs).into();
         Ok(Linter {
             ready: Ready {
                 packs: Arc::new(packs),
                 selected: selected.into(),
                 on,
+                law,
+                stronger,
                 markets,
                 class: self.class,
                 cues: Arc::new(cues),

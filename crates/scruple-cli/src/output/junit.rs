@@ -75,7 +75,7 @@ fn title(path: &str, finding: &Finding) -> String {
 
 fn details(finding: &Finding) -> String {
     let mut lines = vec![format!("{}: {}", finding.severity, finding.message)];
-    for (name, text) in [("words", &finding.text), ("why", &finding.why), ("instead", &finding.help)] {
+    for (name, text) in [("words", &*finding.text), ("why", &*finding.why), ("instead", &*finding.help)] {
         if !text.is_empty() {
             lines.push(format!("{name}: {text}"));
         }

@@ -139,7 +139,7 @@ pub fn law(references: &[Reference]) -> Vec<(String, String)> {
                 titles.push_str("; ");
                 titles.push_str(&reference.title);
             }
-            None => law.push((name, reference.title.clone())),
+            None => law.push((name, reference.title.to_string())),
         }
     }
     law
@@ -219,19 +219,19 @@ mod tests {
 
     fn finding(start: Position, end: Position) -> Finding {
         Finding {
-            code: "MC101".to_owned(),
-            rule: "cure-claim".to_owned(),
-            category: "disease".to_owned(),
+            code: "MC101".into(),
+            rule: "cure-claim".into(),
+            category: "disease".into(),
             severity: Severity::Warning,
             confidence: Confidence::High,
             scope: Scope::Span,
             message: "a red flag".to_owned(),
-            why: "Because.".to_owned(),
-            help: String::new(),
+            why: "Because.".into(),
+            help: "".into(),
             text: "can cure".to_owned(),
             start,
             end,
-            references: Vec::new(),
+            references: [].into(),
             fixes: Vec::new(),
             related: Vec::new(),
             class: Class::default(),
@@ -281,13 +281,14 @@ warning[MC101] cure-claim: a red flag
         let (start, end) = (place(0, 1, 1), place(4, 1, 5));
         let related = Related { message: "again".to_owned(), start, end };
         let fix = |title: &str, safety| Fix { title: title.to_owned(), safety, edits: Vec::new() };
-        let reference = |market, title: &str| Reference { market, title: title.to_owned(), url: None };
+        let reference = |market, title: &str| Reference { market, title: title.into(), url: None };
         let finding = Finding {
-            references: vec![
+            references: [
                 reference(Some(Market::Us), "one"),
                 reference(None, "three"),
                 reference(Some(Market::Us), "two"),
-            ],
+            ]
+            .into(),
             fixes: vec![fix("Add it", Safety::Safe), fix("Drop it", Safety::Unsafe)],
             related: vec![related; 7],
             notes: vec!["lowered:\tit is a question".to_owned()],

@@ -29,9 +29,9 @@ fn judged(entry: &str, text: &str, today: &str, markets: &[Market]) -> (Vec<Stri
     let mut report = linter.check(text, Format::Markdown);
     let read = Text::read(text, Format::Markdown);
     apply(&[register(entry).into()], &mut report, &linter, (text, &read), today.parse().unwrap());
-    let relevant = |code: &&String| code.starts_with("SC") || *code == "MC114";
+    let relevant = |code: &&str| code.starts_with("SC") || *code == "MC114";
     let open: Vec<String> =
-        report.findings.iter().map(|finding| &finding.code).filter(relevant).cloned().collect();
+        report.findings.iter().map(|finding| &*finding.code).filter(relevant).map(str::to_owned).collect();
     let approved = report.answered.iter().map(|answered| match &answered.answer {
         Answer::Approved(approval) => format!("{} {}", answered.finding.code, approval.approver),
         other => panic!("{other:?}"),

@@ -16,10 +16,11 @@ mod scanner;
 mod trial;
 mod verdict;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use crate::context::{Cues, DocumentClass};
-use crate::finding::SetBy;
+use crate::finding::{Reference, SetBy, Text};
 use crate::house::House;
 use crate::linter::{Declared, Options, Report};
 use crate::rule::compiled::Place;
@@ -56,6 +57,10 @@ pub(crate) struct Ready {
     pub index: Arc<Index>,
     /// By rule: patterns that take findings away.
     pub excuses: Arc<[Vec<u32>]>,
+    /// By rule: the references that hold in the markets.
+    pub law: Vec<Arc<[Reference]>>,
+    /// By rule: those that say more about the same words.
+    pub stronger: Arc<[Vec<u16>]>,
     /// What rules do with the findings of others.
     pub following: Arc<Following>,
     /// Patterns that are tried once the document is known to promote something.
@@ -77,12 +82,27 @@ impl Ready {
         packs.rules.iter().zip(selected).map(|(rule, on)| *on && holds(&rule.only_markets)).collect()
     }
 
+    /// For every rule the references that hold in these markets.
+    pub(crate) fn law(packs: &Packs, markets: &[Market]) -> Vec<Arc<[Reference]>> {
+        packs.rules.iter().map(|rule| verdict::references(&rule.info, markets)).collect()
+    }
+
+    /// For every rule those that it yields to.
+    pub(crate) fn stronger(packs: &Packs) -> Vec<Vec<u16>> {
+        let numbers: HashMap<&str, u16> =
+            packs.rules.iter().zip(0u16..).map(|(rule, number)| (&*rule.info.code, number)).collect();
+        let known = |code: &Text| numbers.get(&**code).copied();
+        packs.rules.iter().map(|rule| rule.yields_to.iter().filter_map(known).collect()).collect()
+    }
+
     /// The same for a document that is published in other markets.
     fn in_markets(&self, markets: &[Market]) -> Self {
         Self {
             packs: Arc::clone(&self.packs),
             selected: Arc::clone(&self.selected),
             on: Self::on(&self.packs, &self.selected, markets),
+            law: Self::law(&self.packs, markets),
+            stronger: Arc::clone(&self.stronger),
             markets: markets.to_vec(),
             class: self.class,
             cues: Arc::clone(&self.cues),

@@ -17,6 +17,7 @@ mod notice;
 mod prescription;
 mod statement;
 mod support;
+mod telling;
 mod typicality;
 
 use std::cell::OnceCell;
@@ -27,9 +28,10 @@ pub(super) use citation::{Bibliography, Entries};
 pub(super) use conflict::{Clause, Durations};
 pub(super) use figures::Stated;
 pub(super) use goods::Goods;
+pub(super) use telling::Telling;
 
 use super::lore::Lore;
-use super::verdict::{Kept, position, references, shorten};
+use super::verdict::{Kept, one_line, position, references, shorten};
 use super::{Claim, Document, Ready};
 use crate::context::{Cue, DocumentClass};
 use crate::finding::{Class, Finding, Fix, Related, Scope, Severity};
@@ -83,12 +85,13 @@ struct View<'a> {
     leads: Vec<Asking<'a>>,
     /// The brand of an author, once somebody asked.
     brand: OnceCell<Option<Place>>,
+    /// What is known of a segment that is not there.
+    nothing: Lore,
 }
 
 /// The findings about what the document lacks.
 pub(super) fn findings(facts: &Facts<'_>, kept: &[Kept], leads: &[Kept]) -> Vec<Finding> {
-    let view =
-        View { facts, claims: asking(facts, kept), leads: asking(facts, leads), brand: OnceCell::new() };
+    let view = View::new(facts, asking(facts, kept), asking(facts, leads));
     let dressed = citation::advertorial(&view);
     if matches!(facts.class, DocumentClass::Literature | DocumentClass::Regulator | DocumentClass::Leaflet) {
         return dressed.into_iter().collect();
@@ -160,6 +163,10 @@ impl<'a> Asking<'a> {
 }
 
 impl<'a> View<'a> {
+    fn new(facts: &'a Facts<'a>, claims: Vec<Asking<'a>>, leads: Vec<Asking<'a>>) -> Self {
+        Self { facts, claims, leads, brand: OnceCell::new(), nothing: Lore::default() }
+    }
+
     /// The rule, if it is on and a document rule.
     fn rule(&self, code: &str) -> Option<&'a Rule> {
         let ready = self.facts.ready;
@@ -192,9 +199,12 @@ impl<'a> View<'a> {
 
     /// What is known of the words of a segment.
     fn lore(&self, segment: usize) -> &Lore {
-        // Every segment has its own; without one nothing is known yet.
-        static NOTHING: std::sync::LazyLock<Lore> = std::sync::LazyLock::new(Lore::default);
-        self.facts.document.lore.get(segment).map_or(&NOTHING, |lore| lore)
+        self.facts.document.lore.get(segment).map_or(&self.nothing, |lore| lore)
+    }
+
+    /// The letters of a segment that tell whether it must be read.
+    fn telling(&self, segment: usize) -> Telling {
+        *self.lore(segment).telling.get_or_init(|| Telling::of(self.text(segment)))
     }
 
     /// The number in the document of the word that starts at the place.
@@ -279,7 +289,6 @@ impl<'a> View<'a> {
     /// A finding about the document, anchored at a place.
     fn finding(&self, rule: &Rule, severity: Severity, anchor: &Place, message: String) -> Finding {
         let words = self.text(anchor.segment).get(anchor.range.clone()).unwrap_or("");
-        let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let range = self.source_range(anchor);
         Finding {
             code: rule.info.code.clone(),
@@ -291,10 +300,10 @@ impl<'a> View<'a> {
             message,
             why: rule.info.why.clone(),
             help: rule.info.instead.clone(),
-            text: shorten(&text),
+            text: shorten(&one_line(words)).into_owned(),
             start: position(self.facts.lines, self.facts.source, range.start),
             end: position(self.facts.lines, self.facts.source, range.end),
-            references: references(rule, &self.facts.ready.markets),
+            references: references(&rule.info, &self.facts.ready.markets),
             fixes: Vec::new(),
             related: Vec::new(),
             class: Class::default(),

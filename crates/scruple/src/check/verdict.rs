@@ -1,5 +1,6 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -258,7 +259,7 @@ fn cues(
         let Some(segment) = segments.get(seen.segment as usize) else { continue };
         let range = seen.start as usize..seen.end as usize;
         let words = segment.text.get(range.clone()).unwrap_or("");
-        let message = shorten(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+        let message = shorten(&one_line(words)).into_owned();
         // Of cues that lie in one another the longer one tells more.
         let within = |inner: &str, outer: &str| outer.to_lowercase().contains(&inner.to_lowercase());
         if message.is_empty() || cues.iter().any(|known| within(&message, &known.message)) {
@@ -295,22 +296,9 @@ fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         }
         stays
     });
-    let rules = &ready.packs.rules;
-    // By rule: those it is weaker than.
-    let mut stronger: HashMap<u16, Vec<u16>> = HashMap::new();
     kept.retain_mut(|Kept { claim, outdone, .. }| {
-        let weaker_than = &rules[claim.rule as usize].yields_to;
-        if weaker_than.is_empty() {
-            return true;
-        }
-        let stronger = stronger.entry(claim.rule).or_insert_with(|| {
-            let all = (0u16..).zip(rules.iter());
-            all.filter(|(_, other)| weaker_than.contains(&other.info.code))
-                .map(|(number, _)| number)
-                .collect()
-        });
         let mut stays = true;
-        for &number in &*stronger {
+        for &number in &ready.stronger[claim.rule as usize] {
             if taken.overlaps(claim.segment, number, &claim.range) {
                 *outdone = true;
                 stays &= !ready.on[number as usize];
@@ -365,19 +353,19 @@ fn mentions(
 
 /// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
 /// start before a place ends the last one reaches furthest: no text is so long or so bad that all must be compared.
+/// Kept are the ends, by segment, rule and start.
 #[derive(Default)]
-struct Taken(HashMap<(u32, u16), BTreeMap<usize, usize>>);
+struct Taken(BTreeMap<(u32, u16, usize), usize>);
 
 impl Taken {
     fn insert(&mut self, claim: &Claim) {
-        self.0.entry((claim.segment, claim.rule)).or_default().insert(claim.range.start, claim.range.end);
+        self.0.insert((claim.segment, claim.rule, claim.range.start), claim.range.end);
     }
 
     fn overlaps(&self, segment: u32, rule: u16, range: &Range<usize>) -> bool {
-        let places = self.0.get(&(segment, rule));
-        places
-            .and_then(|places| places.range(..range.end).next_back())
-            .is_some_and(|(_, &end)| range.start < end)
+        let before = (segment, rule, 0)..(segment, rule, range.end);
+        // Where the end is the start of the text nothing stands before it.
+        range.end > 0 && self.0.range(before).next_back().is_some_and(|(_, &end)| range.start < end)
     }
 }
 
@@ -408,20 +396,17 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     let rule = &ready.packs.rules[claim.rule as usize];
     let segment = &segments[claim.segment as usize];
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
-    let text: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(words);
     let range = segment.map.source(claim.range.clone());
-    let mut law = references(rule, &ready.markets);
+    let mut law = Arc::clone(&ready.law[claim.rule as usize]);
     let (mut notes, mut codes) = (kept.notes.clone(), Vec::new());
     for &also in &kept.also {
         let other = &ready.packs.rules[also as usize];
         let RuleInfo { code, name, summary, .. } = &other.info;
         notes.push(format!("also {code} {name}: {summary}"));
         codes.push(code.clone());
-        for reference in references(other, &ready.markets) {
-            if !law.contains(&reference) {
-                law.push(reference);
-            }
-        }
+        let more = ready.law[also as usize].iter().filter(|reference| !law.contains(reference));
+        law = law.iter().chain(more).cloned().collect();
     }
     let message = claim.message.as_deref().unwrap_or(&rule.info.message);
     Finding {
@@ -432,7 +417,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
         confidence: rule.info.confidence,
         scope: Scope::Span,
         // A rule that asks for something may also take up the words of others: then nothing is missing.
-        message: message.replace("{missing}", "\"{text}\"").replace("{text}", &shorten(&text)),
+        message: filled(message, &shorten(&text)),
         why: rule.info.why.clone(),
         help: rule.info.instead.clone(),
         text,
@@ -450,18 +435,54 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     }
 }
 
-/// The law of these markets.
-pub(super) fn references(rule: &Rule, markets: &[Market]) -> Vec<Reference> {
-    let holds = |reference: &&Reference| reference.market.is_none_or(|market| markets.contains(&market));
-    rule.info.references.iter().filter(holds).cloned().collect()
+/// A message with the words it speaks of: `{text}`, and `{missing}` in quotation marks.
+fn filled(message: &str, words: &str) -> String {
+    let mut out = String::with_capacity(message.len() + words.len());
+    let mut rest = message;
+    while let Some((head, tail)) = rest.split_once('{') {
+        out.push_str(head);
+        if let Some(behind) = tail.strip_prefix("text}") {
+            out.push_str(words);
+            rest = behind;
+        } else if let Some(behind) = tail.strip_prefix("missing}") {
+            out.extend(["\"", words, "\""]);
+            rest = behind;
+        } else {
+            out.push('{');
+            rest = tail;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
-pub(super) fn shorten(text: &str) -> String {
-    if text.chars().count() <= LONGEST_TEXT {
-        return text.to_owned();
+/// The law of these markets.
+pub(super) fn references(info: &RuleInfo, markets: &[Market]) -> Arc<[Reference]> {
+    let holds = |reference: &&Reference| reference.market.is_none_or(|market| markets.contains(&market));
+    if info.references.iter().all(|reference| holds(&reference)) {
+        return Arc::clone(&info.references);
+    }
+    info.references.iter().filter(holds).cloned().collect()
+}
+
+/// Words with one space between them.
+pub(super) fn one_line(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for word in words.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+pub(super) fn shorten(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_TEXT || text.chars().count() <= LONGEST_TEXT {
+        return Cow::Borrowed(text);
     }
     let head: String = text.chars().take(LONGEST_TEXT - 1).collect();
-    format!("{}…", head.trim_end())
+    Cow::Owned(format!("{}…", head.trim_end()))
 }
 
 pub(crate) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {

@@ -13,19 +13,19 @@ fn finding(edits: &[(usize, usize, &str)], safety: Safety) -> Finding {
     let place = Position { byte: 0, line: 1, column: 1 };
     let edits = edits.iter().map(|&(start, end, text)| Edit { start, end, text: text.to_owned() }).collect();
     Finding {
-        code: "MC101".to_owned(),
-        rule: "cure-claim".to_owned(),
-        category: "disease".to_owned(),
+        code: "MC101".into(),
+        rule: "cure-claim".into(),
+        category: "disease".into(),
         severity: Severity::Error,
         confidence: Confidence::High,
         scope: Scope::Span,
         message: String::new(),
-        why: String::new(),
-        help: String::new(),
+        why: "".into(),
+        help: "".into(),
         text: String::new(),
         start: place,
         end: place,
-        references: Vec::new(),
+        references: [].into(),
         fixes: vec![Fix { title: "Do it".to_owned(), safety, edits }],
         related: Vec::new(),
         class: Class::default(),
@@ -121,7 +121,7 @@ fn passes_go_on_until_nothing_is_left() {
 
 #[test]
 fn fixes_without_an_end_are_left_out_and_the_others_made() {
-    let endless = |text: &str| Finding { code: "XX1".to_owned(), ..safe(&[(text.len(), text.len(), "x")]) };
+    let endless = |text: &str| Finding { code: "XX1".into(), ..safe(&[(text.len(), text.len(), "x")]) };
     let lint = |text: &str| {
         let once = text.starts_with("one").then(|| safe(&[(0, 3, "1")]));
         report(once.into_iter().chain([endless(text)]).collect())
@@ -133,7 +133,7 @@ fn fixes_without_an_end_are_left_out_and_the_others_made() {
     // Two that undo each other.
     let swing = |text: &str| {
         let (code, new) = if text == "tea" { ("XX1", "TEA") } else { ("XX2", "tea") };
-        report(vec![Finding { code: code.to_owned(), ..safe(&[(0, 3, new)]) }])
+        report(vec![Finding { code: code.into(), ..safe(&[(0, 3, new)]) }])
     };
     let settled = settle("tea", Safety::Safe, swing);
     assert_eq!(settle(&settled.text, Safety::Safe, swing).text, settled.text);

@@ -1,9 +1,11 @@
 //! The disclaimers that a house asks for, made into rules.
 
+use std::sync::Arc;
+
 use super::HouseError;
 use crate::BuildError;
 use crate::context::DocumentClass;
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Severity, Text};
 use crate::rule::compiled::{Check, Place, Rule, Weigh};
 use crate::rule::{Market, Packs, RuleInfo, Status, fits, unknown_rule};
 use crate::scan::token::term_words;
@@ -133,19 +135,19 @@ fn rule(disclaimer: &Disclaimer, code: String) -> Rule {
     };
     Rule {
         info: RuleInfo {
-            code,
+            code: code.into(),
             pack: "house".to_owned(),
-            name: name.clone(),
+            name: name.into(),
             aliases: Vec::new(),
-            category: "house".to_owned(),
+            category: Text::new_static("house"),
             severity: *severity,
             confidence: Confidence::High,
             status: Status::Stable,
             summary: format!("Lacks the disclaimer \"{name}\", which your settings ask for"),
             message: format!("The disclaimer \"{name}\" of your house is missing"),
-            why: "Your organisation asks for these words wherever such claims are made.".to_owned(),
-            instead,
-            references: Vec::new(),
+            why: Text::new_static("Your organisation asks for these words wherever such claims are made."),
+            instead: instead.into(),
+            references: Arc::default(),
             false_positives: String::new(),
             examples_bad: Vec::new(),
             examples_good: Vec::new(),

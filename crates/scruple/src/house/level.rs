@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::finding::Severity;
+use crate::finding::{Severity, Text};
 use crate::rule::{Packs, RuleInfo, UnknownRule, fits, unknown_rule};
 
 /// The severity of a rule as a house sets it.
@@ -80,7 +80,7 @@ pub(super) fn resolve(set: &[(String, Level)], packs: &Packs) -> Result<Vec<Opti
 /// How exactly a name tells a rule that it fits: `all`, then its category or pack, then a prefix of its code, the longer
 /// the better, then its code or name.
 fn exactness(rule: &RuleInfo, given: &str) -> usize {
-    let same = |name: &String| name.eq_ignore_ascii_case(given);
+    let same = |name: &Text| name.eq_ignore_ascii_case(given);
     if [&rule.code, &rule.name].into_iter().chain(&rule.aliases).any(same) {
         usize::MAX
     } else if rule.category.eq_ignore_ascii_case(given) || rule.pack.eq_ignore_ascii_case(given) {

@@ -12,7 +12,7 @@ pub(crate) use disclaimer::Required;
 pub use level::{Level, UnknownLevel};
 pub use terms::TermKind;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Text};
 use crate::rule::{Packs, UnknownRule};
 
 /// A setting of a house that makes no sense.
@@ -52,7 +52,7 @@ pub(crate) struct Told {
 #[derive(Debug, Default)]
 pub(crate) struct House {
     /// By code of a rule: the severity that was set for it.
-    severities: HashMap<String, Severity>,
+    severities: HashMap<Text, Severity>,
     pub(crate) required: Vec<Required>,
 }
 

@@ -29,7 +29,7 @@ pub struct Packs {
     /// The packs that are off until they are asked for.
     pub(crate) named: Vec<PackInfo>,
     /// Codes, names and families of rules that are known to exist and are not among these.
-    pub(crate) elsewhere: Vec<String>,
+    pub(crate) elsewhere: Vec<crate::finding::Text>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ pub(crate) struct Rule {
     /// The markets whose law knows the rule; empty for all.
     pub only_markets: Vec<Market>,
     /// Codes of rules that say more about the same words.
-    pub yields_to: Vec<String>,
+    pub yields_to: Vec<crate::finding::Text>,
     /// Rules whose findings it takes up: codes, prefixes, names or categories.
     pub follows: Vec<String>,
     /// Whether a finding it takes up has to hold words of its [`Role::About`] patterns.

@@ -16,6 +16,8 @@ pub mod tables;
 pub(crate) mod terms;
 pub mod test;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub use compiled::{Packs, StoredPacksError};
@@ -24,7 +26,7 @@ pub use pattern::PatternError;
 pub use select::{PackIsOff, UnknownPack, UnknownRule};
 pub(crate) use select::{Selection, distance, fits, nearest as nearest_rule, nearest_pack, unknown_rule};
 
-use crate::finding::{Confidence, Reference, Severity};
+use crate::finding::{Confidence, Reference, Severity, Text};
 
 /// How settled a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,15 +60,15 @@ pub struct PackInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleInfo {
     /// Permanent code, such as `MC101`.
-    pub code: String,
+    pub code: Text,
     /// The pack it belongs to, such as `core` or `eu`.
     pub pack: String,
     /// Name, such as `cure-claim`.
-    pub name: String,
+    pub name: Text,
     /// Names the rule went by before.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// Family, such as `disease`.
-    pub category: String,
+    pub category: Text,
     /// Severity before the context is weighed.
     pub severity: Severity,
     /// How sure it is.
@@ -78,11 +80,11 @@ pub struct RuleInfo {
     /// The message of a finding; `{text}` stands for the matched words.
     pub message: String,
     /// Why it matters.
-    pub why: String,
+    pub why: Text,
     /// What to write instead.
-    pub instead: String,
+    pub instead: Text,
     /// The law, by market.
-    pub references: Vec<Reference>,
+    pub references: Arc<[Reference]>,
     /// False alarms that are known.
     pub false_positives: String,
     /// Examples that must be reported, with `[[ ]]` around the words.

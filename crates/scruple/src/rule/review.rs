@@ -1,9 +1,11 @@
 //! The rules about what people decided on findings: suppressions and approvals that do not hold (any more). They match
 //! no words, so they stand here and not in a pack file; like all others they can be selected, ignored and explained.
 
+use std::sync::Arc;
+
 use super::compiled::{Check, Place, Rule, Weigh};
 use super::{Packs, RuleInfo, Status};
-use crate::finding::{Class, Confidence, Finding, Position, Scope, Severity};
+use crate::finding::{Class, Confidence, Finding, Position, Scope, Severity, Text};
 
 /// A suppression that sets nothing aside.
 pub const UNUSED: &str = "SC001";
@@ -141,19 +143,19 @@ fn rule(entry: &Entry) -> Rule {
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
     Rule {
         info: RuleInfo {
-            code: entry.code.to_owned(),
+            code: Text::new_static(entry.code),
             pack: "core".to_owned(),
-            name: entry.name.to_owned(),
+            name: Text::new_static(entry.name),
             aliases: Vec::new(),
-            category: CATEGORY.to_owned(),
+            category: Text::new_static(CATEGORY),
             severity: Severity::Warning,
             confidence: Confidence::High,
             status: Status::Stable,
             summary: entry.summary.to_owned(),
             message: entry.message.to_owned(),
-            why: entry.why.to_owned(),
-            instead: entry.instead.to_owned(),
-            references: Vec::new(),
+            why: Text::new_static(entry.why),
+            instead: Text::new_static(entry.instead),
+            references: Arc::default(),
             false_positives: entry.false_positives.to_owned(),
             examples_bad: owned(entry.bad),
             examples_good: owned(entry.good),

@@ -46,7 +46,7 @@ pub(crate) fn nearest_pack<'a>(given: &str, packs: impl Iterator<Item = &'a Pack
         // The names are short: two of four letters may be wrong.
         .filter(|(distance, name)| *distance <= name.len().max(given.len()).div_ceil(2))
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name.clone())
+        .map(|(_, name)| name.to_string())
 }
 
 /// Rules asked for and rules left out; an empty `select` is all of them.
@@ -120,7 +120,7 @@ pub(crate) fn nearest<'a>(given: &str, rules: impl Iterator<Item = &'a RuleInfo>
         .map(|name| (distance(&given, &name.to_ascii_lowercase()), name))
         .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name.clone())
+        .map(|(_, name)| name.to_string())
 }
 
 /// Edit distance (Levenshtein) in characters.

@@ -56,7 +56,7 @@ fn of_pack(packs: &Packs, name: Option<&str>, linter: &Linter, failures: &mut Ve
                 .map(|finding| format!("{} {} \"{}\"", finding.code, finding.severity, finding.text))
                 .collect();
             failures.push(ExampleFailure {
-                code: rule.info.code.clone(),
+                code: rule.info.code.to_string(),
                 example: example.to_owned(),
                 expected,
                 got: if got.is_empty() { "nothing".to_owned() } else { got.join(", ") },

@@ -17,7 +17,7 @@ pub use insert::{Suppression, suppression};
 
 use crate::answer::{Answer, Answered};
 use crate::check::{Ready, position};
-use crate::finding::Finding;
+use crate::finding::{Finding, Text};
 use crate::linter::Report;
 use crate::rule::{RuleInfo, nearest_rule, review};
 use crate::source::comments::{self, Comment, Style};
@@ -303,7 +303,7 @@ impl Pass<'_> {
 }
 
 /// Whether a rule that is not loaded goes by this name.
-fn elsewhere(names: &[String], given: &str) -> bool {
+fn elsewhere(names: &[Text], given: &str) -> bool {
     let digits = given.bytes().any(|byte| byte.is_ascii_digit());
     names.iter().any(|name| {
         name.eq_ignore_ascii_case(given)

@@ -62,7 +62,8 @@ impl Html {
                 .map(|(name, list)| (name, list.join(", "))),
         );
         let rules = root.linter.rules();
-        let pages = rules.filter_map(|rule| Some((rule.code.clone(), rule_page(&rule.code, &rule.pack)?)));
+        let pages =
+            rules.filter_map(|rule| Some((rule.code.to_string(), rule_page(&rule.code, &rule.pack)?)));
         Self { settings, pages: pages.collect() }
     }
 }
@@ -118,7 +119,7 @@ impl Html {
         if !file.findings.is_empty() {
             out.push_str("<ol class=\"cards\">\n");
             for (number, finding) in file.findings.iter().enumerate().take(LISTED) {
-                let page = self.pages.get(&finding.code).map(String::as_str);
+                let page = self.pages.get(&*finding.code).map(String::as_str);
                 Card { id: &id, number: number + 1, page, finding, answer: None }.render(&mut out);
             }
             out.push_str("</ol>\n");
@@ -133,7 +134,7 @@ impl Html {
         if !file.answered.is_empty() {
             out.push_str("<h4 class=\"answered\">Answered for</h4>\n<ol class=\"cards\">\n");
             for (number, Answered { finding, answer }) in file.answered.iter().enumerate().take(LISTED) {
-                let page = self.pages.get(&finding.code).map(String::as_str);
+                let page = self.pages.get(&*finding.code).map(String::as_str);
                 let number = file.findings.len() + number + 1;
                 Card { id: &id, number, page, finding, answer: Some(answer) }.render(&mut out);
             }

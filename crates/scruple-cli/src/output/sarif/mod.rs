@@ -124,7 +124,7 @@ impl Sarif {
         });
         ResultItem {
             rule_id: &finding.code,
-            rule_index: self.index.get(&finding.code).copied(),
+            rule_index: self.index.get(&*finding.code).copied(),
             level: level(finding.severity),
             message: Message { text: message(finding) },
             locations: vec![Location {
@@ -186,13 +186,13 @@ fn descriptor(rule: &RuleInfo) -> Descriptor<'_> {
         id: &rule.code,
         name: &rule.name,
         short_description: Message { text: rule.summary.clone() },
-        full_description: Message { text: rule.why.clone() },
+        full_description: Message { text: rule.why.to_string() },
         help: MultiMessage {
             text: format!("{why}\n\nInstead: {instead}{law}"),
             markdown: format!("{why}\n\n**Instead:** {instead}{law}"),
         },
         help_uri: page(&rule.code, &rule.pack),
-        deprecated_names: rule.aliases.clone(),
+        deprecated_names: rule.aliases.iter().map(|alias| alias.to_string()).collect(),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: json!({
             "category": rule.category,

@@ -1,10 +1,12 @@
 //! The register made ready for looking up: words are numbers, phrases are found by their first word.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::rule::pattern;
 use crate::rule::register::Register;
+use crate::rule::terms::Strings;
 use crate::scan::fold::fold_word;
+use crate::scan::vocabulary::Vocabulary;
 use crate::scan::{Flags, Token};
 
 /// Number of a word; 0 is every other word.
@@ -20,8 +22,27 @@ struct Step {
 /// Phrases with what they belong to, by their first word.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
-    by_first: HashMap<Id, Vec<usize>>,
+    /// By the number of the word: indices of `all`.
+    by_first: Vec<Vec<u32>>,
     all: Vec<(u16, Vec<Step>)>,
+}
+
+/// A set of words.
+#[derive(Debug, Default)]
+pub(super) struct Ids(Vec<bool>);
+
+impl Ids {
+    pub(super) fn contains(&self, id: &Id) -> bool {
+        self.0.get(*id as usize).is_some_and(|known| *known)
+    }
+
+    fn insert(&mut self, id: Id) {
+        let place = id as usize;
+        if place >= self.0.len() {
+            self.0.resize(place + 1, false);
+        }
+        self.0[place] = true;
+    }
 }
 
 /// What ends a phrase.
@@ -34,7 +55,11 @@ impl Phrases {
         firsts.sort_unstable();
         firsts.dedup();
         for id in firsts {
-            self.by_first.entry(id).or_default().push(self.all.len());
+            let place = id as usize;
+            if place >= self.by_first.len() {
+                self.by_first.resize_with(place + 1, Vec::new);
+            }
+            self.by_first[place].push(self.all.len() as u32);
         }
         self.all.push((owner, steps));
     }
@@ -46,11 +71,11 @@ impl Phrases {
         ids: &'a [Id],
         tokens: &'a [Token],
         at: usize,
-        skip: &'a HashSet<Id>,
+        skip: &'a Ids,
     ) -> impl Iterator<Item = (u16, usize)> + 'a {
-        let candidates = ids.get(at).and_then(|id| self.by_first.get(id)).map_or(&[][..], Vec::as_slice);
-        candidates.iter().filter_map(move |&n| {
-            let (owner, steps) = self.all.get(n)?;
+        let first = ids.get(at).and_then(|id| self.by_first.get(*id as usize));
+        first.map_or(&[][..], Vec::as_slice).iter().filter_map(move |&n| {
+            let (owner, steps) = self.all.get(n as usize)?;
             let end = end_of(steps, ids, at, skip)?;
             let broken = tokens.get(at + 1..end)?.iter().any(|token| token.flags.has(BREAKS));
             (!broken).then_some((*owner, end))
@@ -58,43 +83,58 @@ impl Phrases {
     }
 }
 
+/// Words that a phrase can reach over, counted from its start: one bit each.
+type Reach = u128;
+
 /// The furthest end of a phrase that starts at a word. All ways are followed at once, so that the time is that of the
-/// words and not of the ways through them.
-fn end_of(steps: &[Step], ids: &[Id], at: usize, skip: &HashSet<Id>) -> Option<usize> {
-    let mut places = vec![at];
+/// words and not of the ways through them. A phrase longer than [`Reach`] has bits is none.
+fn end_of(steps: &[Step], ids: &[Id], at: usize, skip: &Ids) -> Option<usize> {
+    let here = ids.get(at..)?;
+    let mut places: Reach = 1;
     for (n, step) in steps.iter().enumerate() {
-        let mut next = Vec::new();
-        for &place in &places {
-            let mut starts: Vec<usize> = (place..=place + step.gap).collect();
+        let mut starts: Reach = 0;
+        let mut rest = places;
+        while rest != 0 {
+            let place = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            starts |= (0..=step.gap).fold(0, |starts, gap| starts | bit(place + gap));
             if n > 0 && step.gap == 0 {
                 // One or two others in a list with this one.
                 let mut over = place;
-                while ids.get(over).is_some_and(|id| skip.contains(id)) && starts.len() < 3 {
-                    over += 2;
-                    starts.push(over);
-                }
-            }
-            for start in starts {
-                for way in &step.ways {
-                    let end = start + way.len();
-                    if ids.get(start..end).is_some_and(|words| words == way) && !next.contains(&end) {
-                        next.push(end);
+                for _ in 0..2 {
+                    if !here.get(over).is_some_and(|id| skip.contains(id)) {
+                        break;
                     }
+                    over += 2;
+                    starts |= bit(over);
                 }
             }
         }
-        if next.is_empty() {
+        let mut next: Reach = 0;
+        while starts != 0 {
+            let start = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let Some(words) = here.get(start..) else { break };
+            for way in step.ways.iter().filter(|way| words.starts_with(way)) {
+                next |= bit(start + way.len());
+            }
+        }
+        if next == 0 {
             return None;
         }
         places = next;
     }
-    places.into_iter().max()
+    Some(at + places.checked_ilog2()? as usize)
+}
+
+fn bit(place: usize) -> Reach {
+    1u128.checked_shl(place as u32).unwrap_or(0)
 }
 
 /// The register, ready.
 #[derive(Debug)]
 pub(super) struct Lookup {
-    ids: HashMap<String, Id>,
+    words: Vocabulary,
     /// Words of claims.
     pub says: Phrases,
     /// The same without the "normal" they start with.
@@ -108,16 +148,16 @@ pub(super) struct Lookup {
     /// By claim.
     pub claims: Vec<Known>,
     /// Stand between a verb and what it does.
-    pub filler: HashSet<Id>,
+    pub filler: Ids,
     /// Verbs that an authorised claim may use.
-    pub link: HashSet<Id>,
+    pub link: Ids,
     /// Stand before such a verb.
-    pub before_link: HashSet<Id>,
+    pub before_link: Ids,
     /// Forms of such a verb that go with more than one.
-    pub plural: HashSet<Id>,
-    pub join: HashSet<Id>,
-    pub nothing: HashSet<Id>,
-    pub pronoun: HashSet<Id>,
+    pub plural: Ids,
+    pub join: Ids,
+    pub nothing: Ids,
+    pub pronoun: Ids,
     pub vitamins: Id,
     pub vitamin: Id,
     /// The set of what FDA takes for a structure or function.
@@ -137,58 +177,59 @@ pub(super) struct Known {
 
 impl Lookup {
     pub(super) fn new(register: &Register) -> Self {
+        let mut numbers = Numbers::default();
         let mut made = Self {
-            ids: HashMap::new(),
+            words: Vocabulary::new(&Strings::default(), 0),
             says: Phrases::default(),
             goes_on: Phrases::default(),
             about: Phrases::default(),
             names: Phrases::default(),
             sets: Phrases::default(),
             claims: Vec::new(),
-            filler: HashSet::new(),
-            link: HashSet::new(),
-            before_link: HashSet::new(),
-            plural: HashSet::new(),
-            join: HashSet::new(),
-            nothing: HashSet::new(),
-            pronoun: HashSet::new(),
+            filler: Ids::default(),
+            link: Ids::default(),
+            before_link: Ids::default(),
+            plural: Ids::default(),
+            join: Ids::default(),
+            nothing: Ids::default(),
+            pronoun: Ids::default(),
             vitamins: 0,
             vitamin: 0,
             functions: register.sets.keys().position(|name| name == FUNCTIONS).map(|at| at as u16),
         };
-        made.filler = made.set(
+        made.filler = numbers.set(
             "the a an your our its their to in of for part role important key maintenance maintain maintaining \
              preserve keep keeping retain support supporting promotion proper process",
         );
-        made.link = made.set(
+        made.link = numbers.set(
             "contributes contribute contributing contribution helps help helping supports support supporting \
              maintains maintain maintaining needed necessary required important plays play has have aids aid",
         );
-        made.before_link = made
+        made.before_link = numbers
             .set("can may also which that is are and thus therefore this it they will does do known shown");
-        made.plural = made.set("contribute help support maintain aid have play");
-        made.join = made.set("and or plus with as well both");
-        made.pronoun = made.set("it this they these that such");
-        made.vitamins = made.id("vitamins");
-        made.vitamin = made.id("vitamin");
-        let normal = made.id("normal");
+        made.plural = numbers.set("contribute help support maintain aid have play");
+        made.join = numbers.set("and or plus with as well both");
+        made.pronoun = numbers.set("it this they these that such");
+        made.vitamins = numbers.id("vitamins");
+        made.vitamin = numbers.id("vitamin");
+        let normal = numbers.id("normal");
 
         let number =
             |name: &String| register.substances.iter().position(|s| s.name == *name).map(|at| at as u16);
         for (n, substance) in register.substances.iter().enumerate() {
-            for steps in substance.names.iter().flat_map(|name| made.steps(name)).collect::<Vec<_>>() {
+            for steps in substance.names.iter().flat_map(|name| numbers.steps(name)).collect::<Vec<_>>() {
                 made.names.add(n as u16, steps);
             }
         }
         let sets: Vec<&String> = register.sets.keys().collect();
         for (n, set) in register.sets.values().enumerate() {
-            for steps in set.iter().flat_map(|text| made.steps(text)).collect::<Vec<_>>() {
+            for steps in set.iter().flat_map(|text| numbers.steps(text)).collect::<Vec<_>>() {
                 made.sets.add(n as u16, steps);
             }
         }
         for (n, claim) in register.claims.iter().enumerate() {
             for text in &claim.says {
-                for steps in made.steps(text) {
+                for steps in numbers.steps(text) {
                     if steps.len() > 1 && steps.first().is_some_and(|step| step.ways == [[normal]]) {
                         made.goes_on.add(n as u16, steps.iter().skip(1).cloned().collect());
                     }
@@ -196,7 +237,7 @@ impl Lookup {
                 }
             }
             for text in &claim.about {
-                for steps in made.steps(text) {
+                for steps in numbers.steps(text) {
                     made.about.add(n as u16, steps);
                 }
             }
@@ -210,16 +251,46 @@ impl Lookup {
                     .collect(),
             });
         }
+        made.words = numbers.vocabulary();
         made
     }
 
-    fn set(&mut self, words: &str) -> HashSet<Id> {
-        words.split_whitespace().map(|word| self.id(word)).collect()
+    /// The numbers of the words of a text.
+    pub(super) fn read(&self, text: &str, tokens: &[Token], out: &mut Vec<Id>) {
+        let mut buffer = String::new();
+        for token in tokens {
+            let word = text.get(token.start as usize..token.end as usize).unwrap_or("");
+            out.push(self.words.get(without_genitive(word), &mut buffer));
+        }
+    }
+
+    /// The longest name of a substance at a word, and the word after it.
+    pub(super) fn name_at(&self, ids: &[Id], tokens: &[Token], at: usize) -> Option<(u16, usize)> {
+        self.names.at(ids, tokens, at, &self.nothing).max_by_key(|(_, end)| *end)
+    }
+}
+
+/// "Magnesium's" is magnesium.
+fn without_genitive(word: &str) -> &str {
+    let stem = word.strip_suffix(['s', 'S']);
+    stem.and_then(|stem| stem.strip_suffix(['\'', '\u{2018}', '\u{2019}', '\u{2BC}', '\u{FF07}']))
+        .unwrap_or(word)
+}
+
+/// Gives words their numbers while the register is made ready.
+#[derive(Default)]
+struct Numbers(HashMap<String, Id>);
+
+impl Numbers {
+    fn set(&mut self, words: &str) -> Ids {
+        let mut set = Ids::default();
+        words.split_whitespace().for_each(|word| set.insert(self.id(word)));
+        set
     }
 
     fn id(&mut self, word: &str) -> Id {
-        let next = self.ids.len() as Id + 1;
-        *self.ids.entry(word.to_owned()).or_insert(next)
+        let next = self.0.len() as Id + 1;
+        *self.0.entry(word.to_owned()).or_insert(next)
     }
 
     /// The number of a word as a pack writes it; the parser of patterns has cut it.
@@ -257,19 +328,12 @@ impl Lookup {
         out
     }
 
-    /// The numbers of the words of a text.
-    pub(super) fn read(&self, text: &str, tokens: &[Token], out: &mut Vec<Id>) {
-        let mut word = String::new();
-        for token in tokens {
-            word.clear();
-            fold_word(text.get(token.start as usize..token.end as usize).unwrap_or(""), &mut word);
-            let known = self.ids.get(word.strip_suffix("'s").unwrap_or(&word));
-            out.push(known.copied().unwrap_or_default());
-        }
-    }
-
-    /// The longest name of a substance at a word, and the word after it.
-    pub(super) fn name_at(&self, ids: &[Id], tokens: &[Token], at: usize) -> Option<(u16, usize)> {
-        self.names.at(ids, tokens, at, &self.nothing).max_by_key(|(_, end)| *end)
+    /// The words by their numbers.
+    fn vocabulary(self) -> Vocabulary {
+        let mut words: Vec<(Id, String)> = self.0.into_iter().map(|(word, id)| (id, word)).collect();
+        words.sort_unstable();
+        let mut vocabulary = Vocabulary::new(&Strings::default(), words.len());
+        words.iter().for_each(|(_, word)| vocabulary.add(word));
+        vocabulary
     }
 }

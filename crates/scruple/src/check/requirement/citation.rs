@@ -46,11 +46,13 @@ pub(crate) struct Bibliography {
 }
 
 impl Bibliography {
-    fn of(text: &str) -> Self {
+    /// `address` is [`Telling::address`](super::Telling::address).
+    fn of(text: &str, address: bool) -> Self {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let heading = is_list_heading(text);
         Self {
-            heading: is_list_heading(text),
-            reference: is_reference(text),
+            heading,
+            reference: heading || address || digits > 0 && is_entry(text),
             locator: digits > 0 && has_locator(text),
             year: digits > 0 && has_year(text),
             figures: digits >= 4,
@@ -62,7 +64,8 @@ impl Bibliography {
 impl View<'_> {
     /// What a segment is in a list of references.
     pub(super) fn bibliography(&self, segment: usize) -> Bibliography {
-        *self.lore(segment).bibliography.get_or_init(|| Bibliography::of(self.text(segment)))
+        let known = &self.lore(segment).bibliography;
+        *known.get_or_init(|| Bibliography::of(self.text(segment), self.telling(segment).address))
     }
 
     /// The markers of citations in a segment, as bytes of its text.
@@ -124,27 +127,24 @@ fn entry_number(text: &str) -> Option<usize> {
 
 /// The heading of a list of references.
 fn is_list_heading(text: &str) -> bool {
-    let lower = text.trim().trim_end_matches(':').to_lowercase();
-    LISTS
-        .iter()
-        .any(|list| lower == *list || lower.strip_prefix(list).is_some_and(|rest| rest.starts_with(": ")))
+    let text = text.trim().trim_end_matches(':');
+    LISTS.iter().any(|list| {
+        let (head, rest) = text.split_at_checked(list.len()).unwrap_or(("", ""));
+        head.eq_ignore_ascii_case(list) && (rest.is_empty() || rest.starts_with(": "))
+    })
 }
 
-/// The heading of a list of references, or an entry of one.
-fn is_reference(text: &str) -> bool {
-    let lower = text.trim().trim_end_matches(':').to_lowercase();
-    is_list_heading(text)
-        || lower.contains("doi")
-        || lower.contains("pmid")
-        || lower.contains("http")
-        || has_locator(text)
-        || lower.trim_start_matches(['[', '(']).split_once(['.', ']', ')']).is_some_and(|(number, rest)| {
-            // "3. Roe B. Zinc and sleep, 2011."
-            number.len() <= 3
-                && !number.is_empty()
-                && number.bytes().all(|byte| byte.is_ascii_digit())
-                && has_year(rest)
-        })
+/// An entry of a list of references: where it stands in a journal, or "3. Roe B. Zinc and sleep, 2011."
+fn is_entry(text: &str) -> bool {
+    has_locator(text)
+        || text.trim().trim_start_matches(['[', '(']).split_once(['.', ']', ')']).is_some_and(
+            |(number, rest)| {
+                number.len() <= 3
+                    && !number.is_empty()
+                    && number.bytes().all(|byte| byte.is_ascii_digit())
+                    && has_year(rest)
+            },
+        )
 }
 
 fn has_year(text: &str) -> bool {

@@ -22,10 +22,6 @@ const MORE: [&str; 10] = [
 ];
 const LESS: [&str; 8] = ["blocks", "inhibits", "suppresses", "halts", "block", "inhibit", "suppress", "halt"];
 
-/// What one of these verbs holds in any case.
-const STEMS: [&str; 9] =
-    ["promot", "boost", "stimulat", "activat", "enhanc", "block", "inhibit", "suppress", "halt"];
-
 /// Words that limit a statement to a case, so that its opposite may hold in another.
 const LIMITS: [&str; 17] = [
     "dose",
@@ -106,7 +102,7 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut last: Option<&str> = None;
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for clause in view.lore(number).clauses.get_or_init(|| clauses(&segment.text)) {
+        for clause in said_in(view, number, &segment.text) {
             let Some(subject) = clause.speaks_of(&mut last) else { continue };
             let place = Place { segment: number, range: clause.range.clone() };
             let mut against = None;
@@ -154,7 +150,7 @@ pub(super) fn lasting_and_passing(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for (lasts, range) in view.lore(number).durations.get_or_init(|| durations(&segment.text)) {
+        for (lasts, range) in lasts_in(view, number, &segment.text) {
             let (lasts, place) = (*lasts, Place { segment: number, range: range.clone() });
             if let Some(other) = &seen[usize::from(!lasts)] {
                 let words = view.text(number).get(place.range.clone()).unwrap_or("");
@@ -175,9 +171,6 @@ pub(crate) type Durations = Vec<(bool, Range<usize>)>;
 /// "Relief is long-lasting", "the effect is only temporary": whether it lasts, and where it stands.
 fn durations(text: &str) -> Durations {
     let mut found = Vec::new();
-    if !PASSING.iter().chain(&LASTING).any(|word| holds(text, word)) {
-        return found;
-    }
     let mut from = 0;
     for clause in text.split_inclusive(['.', ';', '!', '?']) {
         let words = words(clause, |c| c.is_alphanumeric() || c == '-');
@@ -207,10 +200,6 @@ fn durations(text: &str) -> Durations {
 /// What the clauses of a text say, those that set one thing for or against another.
 fn clauses(text: &str) -> Vec<Clause> {
     let mut found = Vec::new();
-    // The stems of the verbs stand in few texts.
-    if !STEMS.iter().any(|stem| holds(text, stem)) {
-        return found;
-    }
     let mut from = 0;
     let stops = text.match_indices(['.', ';', '!', '?', '(', '\u{2014}']).map(|(at, _)| at);
     for stop in stops.chain([text.len()]) {
@@ -267,10 +256,16 @@ fn words(clause: &str, inside: impl Fn(char) -> bool) -> Vec<(usize, String)> {
     found
 }
 
-/// Whether a text holds these ASCII letters, in any case.
-fn holds(text: &str, letters: &str) -> bool {
-    let (text, letters) = (text.as_bytes(), letters.as_bytes());
-    text.windows(letters.len()).any(|window| window.eq_ignore_ascii_case(letters))
+/// The clauses of a segment; the stems of their verbs stand in few texts.
+fn said_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v [Clause] {
+    let read = || if view.telling(segment).acts { clauses(text) } else { Vec::new() };
+    view.lore(segment).clauses.get_or_init(read)
+}
+
+/// What lasts or passes in a segment.
+fn lasts_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v Durations {
+    let read = || if view.telling(segment).lasts { durations(text) } else { Vec::new() };
+    view.lore(segment).durations.get_or_init(read)
 }
 
 fn is(list: &[&str], word: &str) -> bool {

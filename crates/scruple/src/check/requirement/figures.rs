@@ -133,7 +133,9 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     }
     let mut known: HashMap<String, (String, Place)> = HashMap::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for stated in view.lore(number).figures.get_or_init(|| read(&segment.text)) {
+        for stated in
+            view.lore(number).figures.get_or_init(|| read(&segment.text, view.telling(number).counted))
+        {
             let place = Place { segment: number, range: stated.range.clone() };
             // A dose whose substance is not named is that of its section.
             let of = match stated.of.strip_suffix(" here") {
@@ -157,31 +159,23 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// The statements of a text.
-fn read(text: &str) -> Vec<Stated> {
+/// The statements of a text; `counted` is [`Telling::counted`](super::Telling::counted).
+fn read(text: &str, counted: bool) -> Vec<Stated> {
     let mut found = Vec::new();
     // Most segments hold no figure and no word that could stand for one.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !mentions_telling(text) {
+    if !counted && !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return found;
     }
     for (start, sentence) in sentences(text) {
         let words = words(sentence, start);
         found.extend(held(&words));
-        if words.iter().any(|word| word.is(&CASES)) || sentence.ends_with('?') {
-            continue;
+        let said: Vec<Stated> =
+            serving(&words).into_iter().chain(order(&words)).chain(dose(&words)).collect();
+        if !said.is_empty() && !sentence.ends_with('?') && !words.iter().any(|word| word.is(&CASES)) {
+            found.extend(said);
         }
-        found.extend(serving(&words));
-        found.extend(order(&words));
-        found.extend(dose(&words));
     }
     found
-}
-
-fn mentions_telling(text: &str) -> bool {
-    let holds = |word: &str| {
-        text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    HELD.iter().any(|held| holds(held)) || holds("take") || holds("two ")
 }
 
 fn sentences(text: &str) -> Vec<(usize, &str)> {
@@ -200,11 +194,9 @@ fn sentences(text: &str) -> Vec<(usize, &str)> {
 
 fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
     let mut found = Vec::new();
-    let mut at = 0;
     for raw in sentence.split_whitespace() {
-        let Some(offset) = sentence.get(at..).and_then(|rest| rest.find(raw)) else { break };
-        let from = at + offset;
-        at = from + raw.len();
+        let from = raw.as_ptr().addr() - sentence.as_ptr().addr();
+        let at = from + raw.len();
         let outer = |c: char| !c.is_alphanumeric() && c != '=';
         let text = raw.trim_start_matches(outer);
         let lead = raw.len() - text.len();

@@ -251,7 +251,7 @@ fn has_pack_size(text: &str) -> bool {
         if counted && COUNTED.contains(&word.to_lowercase().as_str()) {
             return true;
         }
-        number = word.parse::<u32>().ok();
+        number = word.starts_with(|c: char| c.is_ascii_digit()).then(|| word.parse::<u32>().ok()).flatten();
     }
     false
 }

@@ -1,6 +1,5 @@
 //! The disclaimers that a house asks for: a missing one is a finding, with a fix that adds it.
 
-use std::cell::OnceCell;
 use std::fmt::Write;
 
 use super::{Asking, Facts, Place, View, ask, asking, insert};
@@ -19,7 +18,7 @@ pub(in crate::check) fn missing(facts: &Facts<'_>, kept: &[Kept], found: &[Findi
     if ready.house.required.is_empty() || facts.document.words == 0 {
         return Vec::new();
     }
-    let view = View { facts, claims: asking(facts, kept), leads: Vec::new(), brand: OnceCell::new() };
+    let view = View::new(facts, asking(facts, kept), Vec::new());
     let mut words: Option<String> = None;
     let mut missing = Vec::new();
     for required in &ready.house.required {

@@ -46,7 +46,7 @@ fn apply(source: &str, fix: &Fix) -> String {
 }
 
 fn codes(findings: &[Finding]) -> Vec<String> {
-    let mut codes: Vec<String> = findings.iter().map(|finding| finding.code.clone()).collect();
+    let mut codes: Vec<String> = findings.iter().map(|finding| finding.code.to_string()).collect();
     codes.sort();
     codes
 }

@@ -104,7 +104,10 @@ fn names(bench: &Bench<'_>, rule: &RuleSource<'_>, notices: &mut Vec<Notice>) {
     }
     for other in bench.packs.rules.iter().filter(|other| other.info.code != raw.code) {
         for alias in &raw.aliases {
-            if *alias == other.info.code || *alias == other.info.name || other.info.aliases.contains(alias) {
+            if *alias == other.info.code
+                || *alias == other.info.name
+                || other.info.aliases.iter().any(|known| known == alias)
+            {
                 let message = format!("the alias \"{alias}\" belongs to {}", other.info.code);
                 notices.push(rule.notice(rule.line, Level::Warning, "taken-alias", message));
             }

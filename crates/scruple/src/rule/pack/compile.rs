@@ -354,7 +354,10 @@ impl Compiler {
         let mut problems: Vec<(u32, Problem)> = Vec::new();
         for known in &self.packs.rules {
             for name in [&raw.code, &raw.name] {
-                if *name == known.info.code || *name == known.info.name || known.info.aliases.contains(name) {
+                if *name == known.info.code
+                    || *name == known.info.name
+                    || known.info.aliases.iter().any(|known| known == name)
+                {
                     // Of two in one file the second one has to give way.
                     let second = file.text.rfind(&format!(": {name}")).filter(|_| known.file == file.path);
                     let place = second.map_or(line, |at| line_of(&file.text, at, name));
@@ -418,34 +421,30 @@ impl Compiler {
         }));
         let policy = raw.policy.iter().map(|title| {
             let as_of = self.as_of.as_ref().map(|date| format!(" (as of {date})")).unwrap_or_default();
-            Reference { market: None, title: format!("{title}{as_of}"), url: None }
+            Reference { market: None, title: format!("{title}{as_of}").into(), url: None }
         });
         let references = raw
             .markets
             .iter()
             .flat_map(|(market, titles)| {
-                titles.iter().map(|title| Reference {
-                    market: Some(*market),
-                    title: title.clone(),
-                    url: None,
-                })
+                titles.iter().map(|title| Reference { market: Some(*market), title: title.into(), url: None })
             })
             .chain(policy)
             .collect();
         self.packs.rules.push(Rule {
             info: RuleInfo {
-                code: raw.code,
+                code: raw.code.into(),
                 pack: self.pack.clone(),
-                name: raw.name,
-                aliases: raw.aliases,
-                category: raw.category,
+                name: raw.name.into(),
+                aliases: raw.aliases.into_iter().map(Into::into).collect(),
+                category: raw.category.into(),
                 severity: raw.severity,
                 confidence: raw.confidence,
                 status: raw.status,
                 summary: raw.summary,
                 message: raw.message,
-                why: raw.why,
-                instead: raw.instead,
+                why: raw.why.into(),
+                instead: raw.instead.into(),
                 references,
                 false_positives: raw.false_positives,
                 examples_bad: raw.examples.bad,
@@ -459,7 +458,7 @@ impl Compiler {
             sold: raw.requires == Some(Requires::Sold),
             promotion: raw.requires == Some(Requires::Promotion),
             weigh: raw.weigh,
-            yields_to: raw.yields_to,
+            yields_to: raw.yields_to.into_iter().map(Into::into).collect(),
             // What a pack of a market asks for holds where that market is meant.
             only_markets: if raw.only_markets.is_empty() { self.markets.clone() } else { raw.only_markets },
             follows: raw.follows,

@@ -51,7 +51,7 @@ impl Compiler {
                         path: rule.file.clone(),
                         line,
                         problem: Problem::FollowsNothing {
-                            code: rule.info.code.clone(),
+                            code: rule.info.code.to_string(),
                             given: given.clone(),
                         },
                     });

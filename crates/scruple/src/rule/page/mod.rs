@@ -114,8 +114,8 @@ impl Page {
         let message = info.message.replace("{text}", "…");
         let mut sections = vec![
             section("What a finding says", vec![Block::Text(message)]),
-            section("Why", vec![Block::Text(info.why.clone())]),
-            section("What to write instead", vec![Block::Text(info.instead.clone())]),
+            section("Why", vec![Block::Text(info.why.to_string())]),
+            section("What to write instead", vec![Block::Text(info.instead.to_string())]),
             section("Law", law(rule)),
             section("Flagged", examples(&info.examples_bad)),
             section("Not flagged", examples(&info.examples_good)),
@@ -129,8 +129,8 @@ impl Page {
         }
         sections.retain(|section| !section.blocks.is_empty());
         Self {
-            code: info.code.clone(),
-            name: info.name.clone(),
+            code: info.code.to_string(),
+            name: info.name.to_string(),
             summary: info.summary.clone(),
             facts: facts(packs, rule),
             sections,
@@ -161,7 +161,7 @@ fn facts(packs: &Packs, rule: &Rule) -> Vec<Fact> {
             facts.push(Fact { label, value });
         }
     };
-    add("family", info.category.clone());
+    add("family", info.category.to_string());
     add("pack", info.pack.clone());
     if packs.named().any(|pack| pack.name == info.pack) {
         add("turned on by", format!("--pack {}", info.pack));
@@ -177,10 +177,10 @@ fn facts(packs: &Packs, rule: &Rule) -> Vec<Fact> {
 
 fn law(rule: &Rule) -> Vec<Block> {
     let mut law: Vec<Law> = Vec::new();
-    for reference in &rule.info.references {
+    for reference in &*rule.info.references {
         match law.iter_mut().find(|law| law.market == reference.market) {
-            Some(law) => law.titles.push(reference.title.clone()),
-            None => law.push(Law { market: reference.market, titles: vec![reference.title.clone()] }),
+            Some(law) => law.titles.push(reference.title.to_string()),
+            None => law.push(Law { market: reference.market, titles: vec![reference.title.to_string()] }),
         }
     }
     law.sort_by_key(|law| law.market);
