@@ -45,7 +45,7 @@ fn a_shop_is_named_with_the_words_that_show_it() {
     assert_eq!(report.class, finding.class);
     // Each reason has its place.
     assert_eq!(report.cues.len(), finding.class.because.len());
-    for (cue, words) in report.cues.iter().zip(&finding.class.because) {
+    for (cue, words) in report.cues.iter().zip(&*finding.class.because) {
         assert_eq!(&text[cue.start.byte..cue.end.byte], words);
     }
 }

@@ -32,7 +32,8 @@ fn every_rule_teaches() {
     for rule in documents::linter().rules().filter(|rule| rule.category != "review") {
         assert!(rule.examples_bad.len() >= 2, "{}: bad examples", rule.code);
         assert!(rule.examples_good.len() >= 2, "{}: good examples", rule.code);
-        for text in [&rule.summary, &rule.message, &rule.why, &rule.instead, &rule.false_positives] {
+        let texts = [&*rule.summary, &*rule.message, &*rule.why, &*rule.instead, &*rule.false_positives];
+        for text in texts {
             assert!(!text.trim().is_empty(), "{}: an empty text", rule.code);
         }
     }
@@ -47,7 +48,7 @@ fn every_rule_fires_in_the_sample_documents() {
     let mut missing: BTreeSet<String> = rules.map(|rule| rule.code.to_string()).collect();
     for document in documents::ours() {
         for finding in document.lint().findings {
-            missing.remove(&finding.code);
+            missing.remove(&*finding.code);
         }
     }
     assert!(missing.is_empty(), "no sample document shows {missing:?}");
