@@ -67,23 +67,60 @@ pub(super) fn errors(
 /// Takes away what a text that sells nothing puts in quotation marks: it reports what others say. Rules that look at
 /// praise do not ask for the guard and keep theirs, for praise is quoted wherever it is used.
 fn quotations(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
+    let mut last: Option<(u32, Marks)> = None;
     kept.retain(|Kept { claim, .. }| {
         let guarded =
             rules.get(claim.rule as usize).is_some_and(|rule| rule.unless.contains(&Guard::Attributed));
-        let quoted =
-            || segments.get(claim.segment as usize).is_some_and(|it| is_quoted(&it.text, &claim.range));
-        !(guarded && !claim.own_voice && quoted())
+        if !guarded || claim.own_voice {
+            return true;
+        }
+        let marks = match &mut last {
+            Some((segment, marks)) if *segment == claim.segment => &*marks,
+            other => {
+                let text = segments.get(claim.segment as usize).map_or("", |segment| &*segment.text);
+                &other.insert((claim.segment, Marks::of(text))).1
+            }
+        };
+        !marks.surround(&claim.range)
     });
 }
 
-/// Whether these bytes stand between quotation marks that open before them and close after them.
-fn is_quoted(text: &str, range: &Range<usize>) -> bool {
-    let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return false };
-    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
-    let opened = before.rfind(['“', '„', '«']);
-    let curly =
-        opened.is_some_and(|at| !before[at..].contains(['”', '»'])) && after.contains(['”', '“', '»']);
-    straight || curly
+/// The quotation marks of a text, by byte. Looked for once, as a text without an end may hold a thousand claims.
+#[derive(Default)]
+struct Marks {
+    straight: Vec<usize>,
+    open: Vec<usize>,
+    close: Vec<usize>,
+    /// The last mark that closes, which in German is one that opens elsewhere.
+    last: Option<usize>,
+}
+
+impl Marks {
+    fn of(text: &str) -> Self {
+        let mut marks = Self::default();
+        for (at, c) in text.char_indices() {
+            match c {
+                '"' => marks.straight.push(at),
+                '“' | '„' | '«' => marks.open.push(at),
+                '”' | '»' => marks.close.push(at),
+                _ => {}
+            }
+            if matches!(c, '”' | '“' | '»') {
+                marks.last = Some(at);
+            }
+        }
+        marks
+    }
+
+    /// Whether these bytes stand between marks that open before them and close after them.
+    fn surround(&self, range: &Range<usize>) -> bool {
+        let before = |marks: &[usize]| marks.partition_point(|at| *at < range.start);
+        let latest = |marks: &[usize]| before(marks).checked_sub(1).and_then(|last| marks.get(last).copied());
+        let straight =
+            before(&self.straight) % 2 == 1 && self.straight.last().is_some_and(|at| *at >= range.end);
+        let opened = latest(&self.open) > latest(&self.close);
+        straight || opened && self.last.is_some_and(|at| at >= range.end)
+    }
 }
 
 /// Last words of headings under which the works of others are listed by their titles.
@@ -116,10 +153,9 @@ fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
 fn is_title(segment: &Segment<'_>, segments: &[Segment<'_>]) -> bool {
     let text = segment.text.trim();
     let listed = matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::Paragraph);
-    if !listed
-        || text.ends_with(['.', '!', ':', ';', ','])
-        || !TITLE.contains(&text.split_whitespace().count())
-    {
+    // A text without an end may hold a thousand claims, each of which asks.
+    let words = || text.split_whitespace().take(TITLE.end() + 1).count();
+    if !listed || text.ends_with(['.', '!', ':', ';', ',']) || !TITLE.contains(&words()) {
         return false;
     }
     [segment.heading, segment.lead].into_iter().flatten().any(|number| {

@@ -64,18 +64,19 @@ impl Phrases {
         self.all.push((owner, steps));
     }
 
-    /// Owners of the phrases that start at a word, with the word after the phrase. `skip` are the words over which a
-    /// phrase goes on: "normal psychological and muscle function".
+    /// Owners of the phrases that start at a word, with the word after the phrase; only of those that are wanted.
+    /// `skip` are the words over which a phrase goes on: "normal psychological and muscle function".
     pub(super) fn at<'a>(
         &'a self,
         ids: &'a [Id],
         tokens: &'a [Token],
         at: usize,
         skip: &'a Ids,
+        wanted: impl Fn(u16) -> bool + 'a,
     ) -> impl Iterator<Item = (u16, usize)> + 'a {
         let first = ids.get(at).and_then(|id| self.by_first.get(*id as usize));
         first.map_or(&[][..], Vec::as_slice).iter().filter_map(move |&n| {
-            let (owner, steps) = self.all.get(n as usize)?;
+            let (owner, steps) = self.all.get(n as usize).filter(|(owner, _)| wanted(*owner))?;
             let end = end_of(steps, ids, at, skip)?;
             let broken = tokens.get(at + 1..end)?.iter().any(|token| token.flags.has(BREAKS));
             (!broken).then_some((*owner, end))
@@ -114,9 +115,16 @@ fn end_of(steps: &[Step], ids: &[Id], at: usize, skip: &Ids) -> Option<usize> {
         while starts != 0 {
             let start = starts.trailing_zeros() as usize;
             starts &= starts - 1;
-            let Some(words) = here.get(start..) else { break };
-            for way in step.ways.iter().filter(|way| words.starts_with(way)) {
-                next |= bit(start + way.len());
+            let Some((first, rest)) = here.get(start..).and_then(<[Id]>::split_first) else { break };
+            for way in &step.ways {
+                // Most ways are one word, and most are not the one.
+                match way.split_first() {
+                    Some((word, [])) if word == first => next |= bit(start + 1),
+                    Some((word, more)) if word == first && rest.starts_with(more) => {
+                        next |= bit(start + way.len())
+                    }
+                    _ => {}
+                }
             }
         }
         if next == 0 {
@@ -266,7 +274,7 @@ impl Lookup {
 
     /// The longest name of a substance at a word, and the word after it.
     pub(super) fn name_at(&self, ids: &[Id], tokens: &[Token], at: usize) -> Option<(u16, usize)> {
-        self.names.at(ids, tokens, at, &self.nothing).max_by_key(|(_, end)| *end)
+        self.names.at(ids, tokens, at, &self.nothing, |_| true).max_by_key(|(_, end)| *end)
     }
 }
 

@@ -77,7 +77,7 @@ impl Near {
         let mut hits: Vec<(usize, usize, u16)> =
             (first.max(if before.is_some() { group.range.end } else { first })..last)
                 .flat_map(|at| {
-                    let hits = lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing);
+                    let hits = lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing, |_| true);
                     hits.filter(|(_, end)| *end <= last + 1).map(move |(entry, end)| (end - at, at, entry))
                 })
                 .filter(|(_, _, entry)| {

@@ -83,10 +83,13 @@ struct Link {
 pub(super) fn read(sight: &Sight<'_>) -> Reading {
     let groups = groups::find(sight.lookup, sight.window);
     let mut reading = Reading::default();
-    sight.functions(&groups, &mut reading);
+    // A function is said of a substance.
+    if !groups.is_empty() {
+        sight.functions(&groups, &mut reading);
+    }
     if let Some(set) = sight.lookup.functions {
-        let said = sight.sets().into_iter().filter(|(number, _)| *number == set);
-        reading.functions = said.map(|(_, range)| sight.bytes(&range)).collect();
+        reading.functions =
+            sight.sets(|number| number == set).map(|(_, range)| sight.bytes(&range)).collect();
     }
     sight.risks(&groups, &mut reading);
     reading
@@ -123,12 +126,11 @@ impl Sight<'_> {
     fn said(&self, at: usize) -> Vec<Said> {
         let (lookup, window) = (self.lookup, self.window);
         let mut out: Vec<Said> = Vec::new();
-        let whole = lookup.says.at(&window.ids, &window.tokens, at, &lookup.join).map(|hit| (hit, false));
-        let rest = lookup.goes_on.at(&window.ids, &window.tokens, at, &lookup.join).map(|hit| (hit, true));
-        for ((entry, end), goes_on) in whole.chain(rest) {
-            if self.entries.get(entry as usize).is_none_or(|entry| entry.kind.names_disease()) {
-                continue;
-            }
+        let wanted =
+            |entry: u16| !self.entries.get(entry as usize).is_none_or(|entry| entry.kind.names_disease());
+        let whole = lookup.says.at(&window.ids, &window.tokens, at, &lookup.join, wanted);
+        let rest = lookup.goes_on.at(&window.ids, &window.tokens, at, &lookup.join, wanted);
+        for ((entry, end), goes_on) in whole.map(|hit| (hit, false)).chain(rest.map(|hit| (hit, true))) {
             match out.iter_mut().find(|said| said.range.end == end && said.goes_on == goes_on) {
                 Some(said) => said.entries.push(entry),
                 None => out.push(Said { entries: vec![entry], range: at..end, goes_on }),
@@ -287,14 +289,17 @@ impl Sight<'_> {
     fn risks(&self, groups: &[Group], reading: &mut Reading) {
         let (lookup, window) = (self.lookup, self.window);
         let mut sets: Option<Vec<(u16, Range<usize>)>> = None;
+        let wanted = |entry: u16| {
+            let of_anything =
+                lookup.claims.get(entry as usize).is_some_and(|claim| claim.substances.is_empty());
+            (of_anything || !groups.is_empty())
+                && self.entries.get(entry as usize).is_some_and(|entry| entry.kind.names_disease())
+        };
         for at in 0..window.ids.len() {
-            for (entry, end) in lookup.says.at(&window.ids, &window.tokens, at, &lookup.nothing) {
-                let Some(known) = self.entries.get(entry as usize).filter(|entry| entry.kind.names_disease())
-                else {
-                    continue;
-                };
+            for (entry, end) in lookup.says.at(&window.ids, &window.tokens, at, &lookup.nothing, wanted) {
+                let Some(known) = self.entries.get(entry as usize) else { continue };
                 let Some(start) = self.said_of(groups, entry, at, end) else { continue };
-                let sets = sets.get_or_insert_with(|| self.sets());
+                let sets = sets.get_or_insert_with(|| self.sets(|_| true).collect());
                 let needs = lookup.claims.get(entry as usize).map_or(&[][..], |claim| &claim.needs);
                 let met: Vec<&Range<usize>> = needs
                     .iter()
@@ -327,17 +332,16 @@ impl Sight<'_> {
         }
     }
 
-    /// What claims ask for, in the window.
-    fn sets(&self) -> Vec<(u16, Range<usize>)> {
+    /// What claims ask for, in the window: the sets that are wanted.
+    fn sets<'s>(
+        &'s self,
+        wanted: impl Fn(u16) -> bool + Copy + 's,
+    ) -> impl Iterator<Item = (u16, Range<usize>)> + 's {
         let (lookup, window) = (self.lookup, self.window);
-        (0..window.ids.len())
-            .flat_map(|at| {
-                lookup
-                    .sets
-                    .at(&window.ids, &window.tokens, at, &lookup.nothing)
-                    .map(move |(set, end)| (set, at..end))
-            })
-            .collect()
+        (0..window.ids.len()).flat_map(move |at| {
+            let hits = lookup.sets.at(&window.ids, &window.tokens, at, &lookup.nothing, wanted);
+            hits.map(move |(set, end)| (set, at..end))
+        })
     }
 
     fn sentence_end(&self, at: usize) -> usize {
@@ -376,8 +380,9 @@ impl Sight<'_> {
         self.diseases.iter().any(|hit| {
             let hit = hit.start as usize + window.own.start..hit.end as usize + window.own.start;
             let about = |at: usize| {
-                let mut hits = lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing);
-                hits.any(|(owner, end)| owner == entry && end >= hit.end)
+                let mut hits =
+                    lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing, |owner| owner == entry);
+                hits.any(|(_, end)| end >= hit.end)
             };
             !ranges.iter().any(|range| overlap(range, &hit)) && !about(hit.start)
         })

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{Place, View};
+use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
 /// What is counted in a serving.
@@ -159,7 +159,7 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// The statements of a text; `counted` is [`Telling::counted`](super::Telling::counted).
+/// The statements of a text; `counted` is that of [`Telling`].
 fn read(text: &str, counted: bool) -> Vec<Stated> {
     let mut found = Vec::new();
     // Most segments hold no figure and no word that could stand for one.
@@ -167,6 +167,9 @@ fn read(text: &str, counted: bool) -> Vec<Stated> {
         return found;
     }
     for (start, sentence) in sentences(text) {
+        if !sentence.bytes().any(|byte| byte.is_ascii_digit()) && !Telling::of(sentence).counted {
+            continue;
+        }
         let words = words(sentence, start);
         found.extend(held(&words));
         let said: Vec<Stated> =

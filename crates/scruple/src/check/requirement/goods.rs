@@ -1,6 +1,8 @@
 //! Whether a text puts a product up for sale: by what sellers write around their claims, or by the brand that an
 //! author's line shares with the product.
 
+use std::sync::LazyLock;
+
 use super::{Asking, Place, View};
 use crate::context::{Cue, DocumentClass};
 
@@ -102,12 +104,43 @@ impl Goods {
     fn of(text: &str) -> Self {
         let (mut services, mut forms) = (0, 0);
         for word in words(text) {
-            let one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-            services += usize::from(one_of(&SERVICES));
-            forms += usize::from(one_of(&FORMS));
+            match offered(word) {
+                Some(Offered::Service) => services += 1,
+                Some(Offered::Form) => forms += 1,
+                None => {}
+            }
         }
         Self { services, forms, pack: has_pack_size(text), byline: is_byline(text) }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Offered {
+    Service,
+    Form,
+}
+
+/// Whether a word is one of [`SERVICES`] or [`FORMS`], in any case.
+fn offered(word: &str) -> Option<Offered> {
+    /// By the first letter: few of a text's words are compared with more than one or two.
+    static BY_LETTER: LazyLock<Vec<Vec<(&str, Offered)>>> = LazyLock::new(|| {
+        let mut by_letter = vec![Vec::new(); 26];
+        let all = SERVICES.iter().map(|word| (*word, Offered::Service));
+        for (word, kind) in all.chain(FORMS.iter().map(|word| (*word, Offered::Form))) {
+            if let Some(list) = letter(word).and_then(|letter| by_letter.get_mut(letter)) {
+                list.push((word, kind));
+            }
+        }
+        by_letter
+    });
+    let list = BY_LETTER.get(letter(word)?)?;
+    list.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
+}
+
+/// The number of the letter a word starts with.
+fn letter(word: &str) -> Option<usize> {
+    let first = word.bytes().next()?.to_ascii_lowercase();
+    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
 }
 
 impl View<'_> {
