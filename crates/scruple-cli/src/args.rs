@@ -59,9 +59,9 @@ that has one, up to the root of the repository. Options go before it, and what a
 its front matter goes before both. `scruple init` writes one; `scruple config FILE` tells what applies.
 
 Folders are searched for md, markdown, mdx, html, htm, xhtml, txt, text, adoc, asciidoc, asc, rst, rest, srt,
-vtt, docx, docm, dotx and pdf files, and with --field for json, jsonl, ndjson, yaml, yml, csv and tsv. Hidden
-files and what .gitignore, .ignore or .scrupleignore name is left out, links are not followed. A file that is
-named is always checked.
+vtt, docx, docm, dotx and pdf files, and for json, jsonl, ndjson, yaml, yml, csv and tsv where --field, or
+`fields` of [files] in scruple.toml, says which fields hold text. Hidden files and what .gitignore, .ignore or
+.scrupleignore name is left out, links are not followed. A file that is named is always checked.
 
 Exit status:
   0  no finding at or above --fail-on (default: error)
@@ -210,13 +210,6 @@ impl From<FailOn> for scruple_config::FailOn {
     }
 }
 
-impl CheckArgs {
-    /// Whether exports are checked where they are met.
-    pub fn exports(&self) -> bool {
-        !self.field.is_empty()
-    }
-}
-
 /// What is said about settings on the command line; it goes before what settings files say.
 #[derive(Debug, Clone, Args)]
 pub struct Choice {
@@ -234,6 +227,14 @@ pub struct Choice {
     /// Not these rules; written like --select
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    /// Field of JSON, YAML and CSV exports that holds text: `body`, `items[].body`, `body:html`; may be repeated
+    ///
+    /// Keys have dots between them and `[]` behind what is a list; a list at the root needs none. In CSV it is the
+    /// name of a column. Behind a colon stands the format of the value: text, markdown or html; without it, it is
+    /// told by the looks of each value. Each item or row is read as a document of its own. It goes before the
+    /// `fields` of scruple.toml.
+    #[arg(long, value_name = "FIELD")]
+    pub field: Vec<Field>,
     /// Add the rules of a market or channel (us, eu, uk, ca, au, google-ads, meta-ads, amazon) or of a
     /// folder of pack files; a folder that is called like a pack is written ./eu
     #[arg(long, value_name = "PACK", value_delimiter = ',')]
@@ -256,13 +257,6 @@ pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Field of JSON, YAML and CSV exports that holds text: `body`, `items[].body`, `body:html`; may be repeated
-    ///
-    /// Keys have dots between them and `[]` behind what is a list; a list at the root needs none. In CSV it is the
-    /// name of a column. Behind a colon stands the format of the value: text, markdown or html; without it, it is
-    /// told by the looks of each value. Each item or row is read as a document of its own.
-    #[arg(long, value_name = "FIELD")]
-    pub field: Vec<Field>,
     /// Check what is staged for the next commit, as it is staged, and not what is on disk
     #[arg(long, conflicts_with_all = ["since", "files_from", "stdin_filename", "watch"])]
     pub staged: bool,

@@ -13,7 +13,7 @@ use scruple::Finding;
 use scruple::answer::BaselineState;
 use scruple::source::decode::{self, NotText};
 use scruple_config::FailOn;
-use scruple_documents::{Files, Kind};
+use scruple_documents::Kind;
 
 use crate::args::{CheckArgs, Color, Format};
 use crate::cache::Cache;
@@ -141,17 +141,11 @@ fn printed(
     if inputs.is_empty() && problems.is_empty() && !args.quiet {
         say::warning(&changed::nothing(args));
     }
-    let files = Files { fields: args.field.clone(), ..Files::default() };
-    let known = Known {
-        args,
-        review: &review,
-        cache: cache.as_ref(),
-        files: &files,
-        fields: read::Fields::default(),
-    };
+    let known = Known { args, review: &review, cache: cache.as_ref(), fields: read::Fields::default() };
     let work = |input: &(Input, Applied)| file(printer, &known, &input.0, &input.1);
     parallel::ordered(&inputs, threads, work, |outcome| run.take(outcome));
-    for problem in known.fields.nowhere() {
+    let whole = only.is_none() && changed::is_whole(args);
+    for problem in known.fields.nowhere(whole) {
         run.report(&problem)?;
     }
     if only.is_none() && review.compares() && run.status != Status::Interrupted {
@@ -305,14 +299,12 @@ impl<'a> Run<'a> {
 }
 
 /// What is the same for all files of a run.
-pub struct Known<'a> {
+struct Known<'a> {
     args: &'a CheckArgs,
     review: &'a Review,
     cache: Option<&'a Cache>,
-    /// Which fields of exports are read.
-    pub files: &'a Files,
-    /// What became of them over all files.
-    pub fields: read::Fields,
+    /// What became of the fields of exports over all files.
+    fields: read::Fields,
 }
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
@@ -338,19 +330,19 @@ fn try_file(
     input: &Input,
     applied: &Applied,
 ) -> Result<Outcome, Problem> {
-    let Known { args, review, cache, files, .. } = *known;
+    let Known { args, review, cache, .. } = *known;
     let complaint = |reason: String| format!("{}: {reason}", input.name);
     let original = read::bytes(input).map_err(|reason| Problem::fatal(complaint(reason)))?;
     let not_text = |error: NotText| Problem { message: complaint(error.to_string()), fatal: input.named };
     let Applied { settings, linter, digest } = applied;
     let options = settings.options();
     let (mut problems, mut fixes, mode) = (Vec::new(), None, Mode::of(args));
-    let kind = documents::kind(input, files, settings, &mut problems);
-    let document = documents::open(input, &original, kind, known, &mut problems)?;
+    let (kind, files) = (documents::kind(input, settings, &mut problems), settings.files());
+    let document = documents::open(input, &original, (kind, &files), &known.fields, settings, &mut problems)?;
     let (format, extracted) = (document.format(), document.is_extracted());
     let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
     let lint = |text: &str| {
-        let fresh = || documents::check(&document, text, kind, files, linter, &options);
+        let fresh = || documents::check(&document, text, kind, &files, linter, &options);
         let mut report = match cache.filter(|_| matches!(kind, Kind::Text(_))) {
             Some(cache) => cache.report(digest, (text, format, &options), fresh),
             None => fresh(),

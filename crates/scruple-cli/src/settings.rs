@@ -108,6 +108,7 @@ fn layer(choice: &Choice, quiet: bool) -> Result<Layer, Error> {
         class: choice.class.map(|class| Sourced::new(class, Origin::CommandLine("--class"))),
         select: some(all("--select", trimmed(&choice.select))),
         ignore: all("--ignore", trimmed(&choice.ignore)),
+        fields: some(all("--field", choice.field.iter().cloned())),
         fail_on: choice.fail_on.map(|on| Sourced::new(on.into(), Origin::CommandLine("--fail-on"))),
         ..Layer::default()
     })

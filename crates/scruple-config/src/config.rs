@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use scruple::house::Disclaimer;
-use scruple::source::Format;
+use scruple_documents::Kind;
 
 use crate::error::{Mistake, SettingsError};
 use crate::glob::Globs;
@@ -25,7 +25,7 @@ pub(crate) struct File {
     pub include: Option<Vec<Sourced<String>>>,
     pub exclude: Vec<Sourced<String>>,
     /// Endings of names, in lower case without the dot before them.
-    pub formats: Vec<(String, Sourced<Format>)>,
+    pub formats: Vec<(String, Sourced<Kind>)>,
     pub products: Vec<Sourced<String>>,
     pub ingredients: Vec<Sourced<String>>,
     pub ignored_terms: Vec<Sourced<String>>,
@@ -194,12 +194,16 @@ impl Config {
 
     fn resolve(&self, fitting: &Fitting) -> Settings {
         let file = &self.file;
+        let kind = fitting.format.and_then(|number| file.formats.get(number)).map(|(_, kind)| kind);
+        let (format, kind) = match kind.map(|kind| (kind.value, &kind.origin)) {
+            Some((Kind::Text(format), origin)) => (Some(Sourced::new(format, origin.clone())), None),
+            Some((kind, origin)) => (None, Some(Sourced::new(kind, origin.clone()))),
+            None => (None, None),
+        };
         let mut settings = Settings {
             config: Some(self.path.clone()),
-            format: fitting
-                .format
-                .and_then(|number| file.formats.get(number))
-                .map(|(_, format)| format.clone()),
+            format,
+            kind,
             products: file.products.clone(),
             ingredients: file.ingredients.clone(),
             ignored_terms: file.ignored_terms.clone(),
@@ -245,9 +249,13 @@ impl Config {
     }
 
     /// Whether a file that was met in a folder is to be checked; `known` says whether its ending is one of those that
-    /// are checked by default.
+    /// are checked. What `[files]` makes a text of is known here.
     pub(crate) fn takes(&self, path: &Path, known: bool) -> bool {
-        if !known && self.format(path).is_none() {
+        let text = || {
+            let kind = self.format(path).and_then(|number| self.file.formats.get(number));
+            kind.is_some_and(|(_, kind)| matches!(kind.value, Kind::Text(_)))
+        };
+        if !known && !text() {
             return false;
         }
         let Some(inside) = self.inside(path) else { return true };
