@@ -9,9 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use scruple::Finding;
 use scruple::answer::BaselineState;
 use scruple::source::decode::{self, NotText};
+use scruple::{Finding, Report};
 use scruple_config::FailOn;
 use scruple_documents::Kind;
 
@@ -342,13 +342,14 @@ fn try_file(
     let (format, extracted) = (document.format(), document.is_extracted());
     let (reviewed, mut wrong) = (RefCell::new(Reviewed::default()), Vec::new());
     let lint = |text: &str| {
-        let fresh = || documents::check(&document, text, kind, &files, linter, &options);
+        let Some(opened) = documents::anew(&document, text, kind, &files) else { return Report::default() };
+        let fresh = || opened.check(linter, &options);
         let mut report = match cache.filter(|_| matches!(kind, Kind::Text(_))) {
             Some(cache) => cache.report(digest, (text, format, &options), fresh),
             None => fresh(),
         };
-        let linted =
-            Linted { name: &input.name, path: input.path.as_deref(), text, format, parts: document.parts() };
+        let path = input.path.as_deref();
+        let linted = Linted { name: &input.name, path, text, document: opened.as_ref() };
         let mut last = review.apply(applied, linted, &mut report);
         let known = reviewed.take();
         last.problem = last.problem.or(known.problem);

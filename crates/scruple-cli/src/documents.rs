@@ -1,7 +1,8 @@
 //! What a file is, and its text, whatever it is kept in.
 
+use std::borrow::Cow;
+
 use scruple::source::Format;
-use scruple::{Linter, Options, Report};
 use scruple_config::Settings;
 use scruple_documents::{Document, Files, Kind, OpenError};
 
@@ -54,24 +55,19 @@ pub fn open<'b>(
     Ok(document)
 }
 
-/// Lints what a file holds, or would hold after a fix.
-pub fn check(
-    document: &Document<'_>,
-    text: &str,
+/// What a file holds, or would hold after a fix; none where that could not be read any more.
+pub fn anew<'d>(
+    document: &'d Document<'_>,
+    text: &'d str,
     kind: Kind,
     files: &Files,
-    linter: &Linter,
-    options: &Options,
-) -> Report {
-    if let Kind::Text(format) = kind {
-        return linter.check_with(text, format, options);
-    }
+) -> Option<Cow<'d, Document<'d>>> {
     if text == document.decoded().text {
-        return document.check(linter, options);
+        return Some(Cow::Borrowed(document));
     }
-    // A fix writes as the export is written, so that it can be read again.
-    match scruple_documents::open(text.as_bytes(), kind, files) {
-        Ok(fixed) => fixed.check(linter, options),
-        Err(_) => Report::default(),
+    match kind {
+        Kind::Text(format) => Some(Cow::Owned(Document::of_text(text.to_owned(), format))),
+        // A fix writes as the export is written, so that it can be read again.
+        _ => scruple_documents::open(text.as_bytes(), kind, files).ok().map(Cow::Owned),
     }
 }

@@ -8,13 +8,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 use scruple::answer::BaselineState;
 use scruple::rule::RuleInfo;
-use scruple::source::{Format as Markup, Part};
 use scruple::{Linter, Report};
 use scruple_config::approved::{self, Register, RegisterErrors, Registers};
 use scruple_config::baseline::{Baseline, Compared};
 use scruple_config::date::Date;
 use scruple_config::fingerprint;
 use scruple_config::words::Text;
+use scruple_documents::Document;
 
 use crate::args::{CheckArgs, Format};
 use crate::error::Error;
@@ -72,10 +72,8 @@ pub struct Linted<'a> {
     pub path: Option<&'a Path>,
     /// Its text.
     pub text: &'a str,
-    /// How it is written.
-    pub format: Markup,
-    /// Its parts; empty for a text that is read whole.
-    pub parts: &'a [Part],
+    /// The same, opened.
+    pub document: &'a Document<'a>,
 }
 
 impl Review {
@@ -116,7 +114,7 @@ impl Review {
         });
         let anything = !report.findings.is_empty() || !report.answered.is_empty();
         if anything && (self.fingerprints || !registers.is_empty()) {
-            let text = Text::read_parts(linted.text, linted.format, linted.parts);
+            let text = Text::of_document(linted.document);
             if !registers.is_empty() {
                 let today = self.today.unwrap_or_else(today);
                 approved::apply(&registers, report, linter, (linted.text, &text), today);

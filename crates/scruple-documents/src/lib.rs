@@ -36,7 +36,7 @@ mod pdf;
 mod taken;
 mod value;
 
-pub use document::{Document, open};
+pub use document::{Document, Held, open};
 pub use error::{Missing, OpenError, Trouble};
 pub use field::{Field, FieldError};
 pub use files::{Files, Kind};
