@@ -121,7 +121,7 @@ fn printed(
     let inputs = session.apply(inputs)?;
     let cache = args.cache.as_deref().map(Cache::open).transpose()?;
     let root = session.root(inputs.first())?;
-    let review = Review::new(args, &root, taker.is_some())?;
+    let review = Review::new(args, &root, &inputs, taker.is_some())?;
     let colored = colored(color) && (to_file.is_none() || color == Color::Always) && !fixes_stdin;
     let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &root);
     let printer = taker.unwrap_or(own.as_ref());
@@ -309,7 +309,9 @@ struct Known<'a> {
 
 /// Reads, checks and prints one file. A fault of the linter itself costs that file only.
 fn file(printer: &dyn Printer, known: &Known<'_>, input: &Input, applied: &Applied) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| try_file(printer, known, input, applied)))
+    let outcome = catch_unwind(AssertUnwindSafe(|| try_file(printer, known, input, applied)));
+    known.review.done(&input.name);
+    outcome
         .unwrap_or_else(|_| {
             Err(Problem::fatal(format!("{}: the linter failed on this file; please report it", input.name)))
         })

@@ -10,7 +10,7 @@ use scruple::answer::BaselineState;
 use scruple::rule::RuleInfo;
 use scruple::{Linter, Report};
 use scruple_config::approved::{self, Register, RegisterErrors, Registers};
-use scruple_config::baseline::{Baseline, Compared};
+use scruple_config::baseline::{Baseline, Compared, Lost};
 use scruple_config::date::Date;
 use scruple_config::fingerprint;
 use scruple_config::words::Text;
@@ -18,8 +18,10 @@ use scruple_documents::Document;
 
 use crate::args::{CheckArgs, Format};
 use crate::error::Error;
+use crate::moved::Moved;
 use crate::settings::Applied;
 use crate::statistics::count;
+use crate::walk::Input;
 
 /// Options about what people decided.
 #[derive(Debug, Clone, Default, Args)]
@@ -44,12 +46,10 @@ pub struct Review {
     registers: Option<Registers>,
     named: Option<PathBuf>,
     today: Option<Date>,
-    baseline: Option<Baseline>,
+    baseline: Option<(Baseline, Moved)>,
     show_known: bool,
     /// Whether the output shows fingerprints.
     fingerprints: bool,
-    /// Files that were looked at, as the baseline knows them.
-    seen: Mutex<BTreeSet<String>>,
     /// Complaints about registers that were made already.
     told: Mutex<BTreeSet<String>>,
 }
@@ -78,11 +78,20 @@ pub struct Linted<'a> {
 
 impl Review {
     /// Reads what holds for the whole run.
-    pub fn new(args: &CheckArgs, root: &Applied, recording: bool) -> Result<Self, Error> {
+    pub fn new(
+        args: &CheckArgs,
+        root: &Applied,
+        inputs: &[(Input, Applied)],
+        recording: bool,
+    ) -> Result<Self, Error> {
         let ReviewArgs { baseline, show_known, approved, today } = &args.review;
         let set = root.settings.baseline.as_ref().map(|path| &path.value);
         let baseline = baseline.as_ref().or(set).filter(|_| !recording);
         let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let baseline = baseline.map(|baseline| {
+            let moved = Moved::new(&baseline, inputs.iter().map(|(input, _)| input));
+            (baseline, moved)
+        });
         let linter = Arc::clone(&root.linter);
         // Packs that are off are needed only where there is a register.
         let rules = move || rules(&linter);
@@ -96,7 +105,6 @@ impl Review {
             fingerprints: fingerprints || baseline.is_some(),
             baseline,
             show_known: *show_known,
-            seen: Mutex::default(),
             told: Mutex::default(),
         })
     }
@@ -123,12 +131,20 @@ impl Review {
                 fingerprint::fill_from(report, &text);
             }
         }
-        if let Some(baseline) = &self.baseline {
-            self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(baseline.key(path));
+        if let Some((baseline, moved)) = &self.baseline {
             let on = |code: &str| linter.rules().any(|rule| rule.code == code);
-            reviewed.compared = Some(baseline.compare(path, linted.name, report, &on));
+            let place = (path, linted.name);
+            let compare = |lost: Option<&mut Lost>| baseline.compare(place, report, &on, lost);
+            reviewed.compared = Some(moved.with(linted.name, compare));
         }
         reviewed
+    }
+
+    /// A file is done: nothing more of it is held against anything.
+    pub fn done(&self, name: &str) {
+        if let Some((_, moved)) = &self.baseline {
+            moved.done(name);
+        }
     }
 
     /// Whether findings are held against a baseline.
@@ -160,10 +176,9 @@ impl Review {
 
     /// What the baseline holds of files that are not there any more, once all files were looked at.
     pub fn of_lost_files(&self, linter: &Linter) -> Compared {
-        let Some(baseline) = &self.baseline else { return Compared::default() };
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((baseline, moved)) = &self.baseline else { return Compared::default() };
         let on = |code: &str| linter.rules().any(|rule| rule.code == code);
-        Compared { gone: baseline.of_lost_files(&seen, &on), ..Compared::default() }
+        Compared { gone: moved.gone(baseline, &on), ..Compared::default() }
     }
 }
 

@@ -17,7 +17,12 @@
 //! ```
 //!
 //! `fingerprints` is [`fingerprint::VERSION`]. Paths are relative to the folder of the file, with `/`. `text` is there for
-//! people; `code` and `fingerprint` are what counts. Findings are compared file by file: a file that is renamed is new.
+//! people; `code` and `fingerprint` are what counts. Findings are compared file by file. Records of files that are gone may
+//! answer for findings of files that the baseline does not hold, as those of a file that was renamed; see [`Lost`].
+
+mod lost;
+
+pub use lost::Lost;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -32,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint;
 use crate::replace::replace;
 use crate::source::{clean, shown};
+use lost::Key;
 
 /// The version of the file.
 pub const VERSION: u64 = 1;
@@ -276,22 +282,30 @@ impl Baseline {
     }
 
     /// Sets [`Finding::baseline`] of every finding of a file, open or answered. They need their fingerprints. `is_on` says
-    /// of a rule whether it took part: what is not looked for is not gone.
+    /// of a rule whether it took part: what is not looked for is not gone. A file that the baseline does not hold may have
+    /// records among the `lost`.
     pub fn compare(
         &self,
-        file: &Path,
-        shown: &str,
+        (file, shown): (&Path, &str),
         report: &mut Report,
         is_on: &dyn Fn(&str) -> bool,
+        lost: Option<&mut Lost>,
     ) -> Compared {
-        let mut rest: BTreeMap<(String, String), &Known> = BTreeMap::new();
-        for known in self.files.get(&self.key(file)).into_iter().flatten() {
-            rest.insert((known.code.clone(), known.fingerprint.clone()), known);
-        }
+        let name = self.key(file);
+        let own = self.files.get(&name).into_iter().flatten();
+        let mut rest: BTreeMap<Key, &Known> = own.map(|known| (known.key(), known)).collect();
+        let key = |finding: &Finding| (finding.code.clone(), finding.fingerprint.clone().unwrap_or_default());
+        let mut moved = match lost.filter(|_| !self.holds(&name)) {
+            Some(lost) => {
+                let answered = report.answered.iter().map(|answered| &answered.finding);
+                lost.claim(&name, &report.findings.iter().chain(answered).map(key).collect())
+            }
+            None => BTreeSet::new(),
+        };
         let mut compared = Compared::default();
         let mut state = |finding: &mut Finding| {
-            let key = (finding.code.clone(), finding.fingerprint.clone().unwrap_or_default());
-            let known = rest.remove(&key).is_some();
+            let key = key(finding);
+            let known = rest.remove(&key).is_some() || moved.remove(&key);
             finding.baseline = Some(if known { BaselineState::Unchanged } else { BaselineState::New });
             known
         };
@@ -310,16 +324,10 @@ impl Baseline {
         compared
     }
 
-    /// What it holds of files that are not there any more. `seen` are the keys of all files that were looked at.
+    /// Whether it holds anything of a file, by its [key](Self::key).
     #[must_use]
-    pub fn of_lost_files(&self, seen: &BTreeSet<String>, is_on: &dyn Fn(&str) -> bool) -> Vec<Gone> {
-        let lost =
-            self.files.iter().filter(|(key, _)| !seen.contains(*key) && !self.folder.join(key).exists());
-        lost.flat_map(|(key, known)| {
-            let path = shown(&self.folder.join(key));
-            known.iter().filter(|known| is_on(&known.code)).map(move |known| known.gone(&path))
-        })
-        .collect()
+    pub fn holds(&self, key: &str) -> bool {
+        self.files.get(key).is_some_and(|known| !known.is_empty())
     }
 
     /// The path of a file as the baseline knows it.
@@ -344,6 +352,10 @@ impl Baseline {
 }
 
 impl Known {
+    fn key(&self) -> Key {
+        (self.code.clone(), self.fingerprint.clone())
+    }
+
     fn gone(&self, path: &str) -> Gone {
         let Self { code, fingerprint, text } = self.clone();
         Gone { path: path.to_owned(), code, fingerprint, text }
@@ -388,7 +400,7 @@ mod tests {
         assert_eq!((baseline.len(), baseline.files()), (2, 1));
         let compare = |text: &str| {
             let mut report = report(text);
-            baseline.compare(&file, "a/b.md", &mut report, &|_| true)
+            baseline.compare((&file, "a/b.md"), &mut report, &|_| true, None)
         };
         let counts = |compared: &Compared| (compared.known, compared.new, compared.gone.len());
         assert_eq!(counts(&compare(&CLAIM.repeat(2))), (2, 0, 0));
@@ -397,7 +409,7 @@ mod tests {
         assert_eq!(counts(&compare("Our tea cures colds and eczema.\n")), (0, 1, 2));
         assert_eq!(compare("").gone[0].text, "cures gout");
         let mut other = report("");
-        assert_eq!(baseline.compare(&file, "a/b.md", &mut other, &|_| false).gone, []);
+        assert_eq!(baseline.compare((&file, "a/b.md"), &mut other, &|_| false, None).gone, []);
     }
 
     #[test]
@@ -448,7 +460,7 @@ mod tests {
         let mut old = Baseline::empty(&path);
         old.record(&here, &report(CLAIM).findings);
         old.record(&lost, &report(CLAIM).findings);
-        let gone = old.of_lost_files(&BTreeSet::new(), &|_| true);
+        let gone = Lost::of(&old, &BTreeSet::new()).gone(&old, &|_| true);
         assert_eq!((gone.len(), gone[0].path.ends_with("lost.md")), (1, true));
         let mut new = Baseline::empty(&path);
         new.keep(&old, &BTreeSet::new());
