@@ -394,7 +394,7 @@ pub struct ExplainArgs {
     /// Shape of the page
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PageFormat,
-    /// Add the rules of a folder of pack files
+    /// Add the rules of a folder of pack files; those of the packs in scruple.toml are known here
     #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
 }
@@ -477,7 +477,7 @@ pub struct ListArgs {
     /// Shape of the list
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
-    /// Add the rules of a folder of pack files
+    /// Add the rules of a folder of pack files; those of the packs in scruple.toml are known here
     #[arg(long, value_name = "FOLDER", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
 }

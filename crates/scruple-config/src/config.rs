@@ -11,6 +11,7 @@ use crate::error::{Mistake, SettingsError};
 use crate::glob::Globs;
 use crate::layer::Layer;
 use crate::linters::Linters;
+use crate::packs::Pack;
 use crate::settings::Settings;
 use crate::source::{Origin, Place, Sourced};
 
@@ -170,6 +171,20 @@ impl Config {
     #[must_use]
     pub fn sources(&self) -> &[PathBuf] {
         &self.sources
+    }
+
+    /// The packs that the file names, for all files or for some, each once.
+    #[must_use]
+    pub fn packs(&self) -> Vec<Sourced<Pack>> {
+        let sets = self.file.overrides.iter().map(|set| &set.layer);
+        let mut packs: Vec<Sourced<Pack>> = Vec::new();
+        for pack in [&self.file.layer].into_iter().chain(sets).flat_map(|layer| layer.packs.iter().flatten())
+        {
+            if !packs.contains(pack) {
+                packs.push(pack.clone());
+            }
+        }
+        packs
     }
 
     /// What applies to a file, by its absolute path.
