@@ -25,7 +25,7 @@ use crate::output::{Checked, FileCount, Printer, printer, step_summary};
 use crate::progress::Progress;
 use crate::review::{Linted, Review, Reviewed};
 use crate::say::{self, Problem};
-use crate::settings::{Applied, Session};
+use crate::settings::{Applied, Rests, Session};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
 use crate::walk::Input;
@@ -82,26 +82,33 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
             say::warning(&"interrupted; files are missing from the output");
         });
     }
-    once(args, color, None)
+    printed(args, color, Part::default())
 }
 
-/// Checks everything that was asked for, or only these files of it.
-pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>) -> Result<Status, Error> {
-    printed(args, color, only, None)
+/// Checks everything that was asked for, or only these files of it, and tells what says how they are checked.
+pub fn once(args: &CheckArgs, color: Color, only: Option<&Only>, rests: &mut Rests) -> Result<Status, Error> {
+    printed(args, color, Part { only, rests: Some(rests), ..Part::default() })
 }
 
 /// Checks everything that was asked for, for somebody who takes the findings instead of the output.
 pub fn recorded(args: &CheckArgs, color: Color, taker: &dyn Printer) -> Result<Status, Error> {
     interrupt::listen(false, || {});
-    printed(args, color, None, Some(taker))
+    printed(args, color, Part { taker: Some(taker), ..Part::default() })
 }
 
-fn printed(
-    args: &CheckArgs,
-    color: Color,
-    only: Option<&Only>,
-    taker: Option<&dyn Printer>,
-) -> Result<Status, Error> {
+/// What is not as in a plain run.
+#[derive(Default)]
+struct Part<'p> {
+    /// Only these files are checked.
+    only: Option<&'p Only>,
+    /// Who takes the findings instead of the output.
+    taker: Option<&'p dyn Printer>,
+    /// Where it is told what says how files are checked.
+    rests: Option<&'p mut Rests>,
+}
+
+fn printed(args: &CheckArgs, color: Color, part: Part<'_>) -> Result<Status, Error> {
+    let Part { only, taker, rests } = part;
     let started = Instant::now();
     // The process ends with the run; freeing the packs term by term would only make it end later.
     let session = ManuallyDrop::new(Session::new(&args.choice, args.quiet)?);
@@ -118,7 +125,11 @@ fn printed(
         // The report of the last run, met in a folder, is none of the texts.
         inputs.retain(|input| input.named || input.path.as_ref().is_none_or(|met| !same(met, &path)));
     }
-    let inputs = session.apply(inputs)?;
+    let applied = session.apply(inputs);
+    if let Some(rests) = rests {
+        *rests = session.rests_on();
+    }
+    let inputs = applied?;
     let cache = args.cache.as_deref().map(Cache::open).transpose()?;
     let root = session.root(inputs.first())?;
     let review = Review::new(args, &root, &inputs, taker.is_some())?;

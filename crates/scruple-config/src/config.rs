@@ -173,6 +173,14 @@ impl Config {
         &self.sources
     }
 
+    /// Everything that its answers rest on: the file itself, all it extends, the baseline and the registers of approved
+    /// claims that it names; absolute.
+    pub(crate) fn rests_on(&self) -> impl Iterator<Item = &Path> {
+        let File { baseline, approved, .. } = &self.file;
+        let named = baseline.iter().chain(approved.iter().flatten()).map(|path| path.value.as_path());
+        self.sources.iter().map(PathBuf::as_path).chain(named)
+    }
+
     /// The packs that the file names, for all files or for some, each once.
     #[must_use]
     pub fn packs(&self) -> Vec<Sourced<Pack>> {
