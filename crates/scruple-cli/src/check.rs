@@ -134,7 +134,7 @@ fn printed(args: &CheckArgs, color: Color, part: Part<'_>) -> Result<Status, Err
     let root = session.root(inputs.first())?;
     let review = Review::new(args, &root, &inputs, taker.is_some())?;
     let colored = colored(color) && (to_file.is_none() || color == Color::Always) && !fixes_stdin;
-    let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &root);
+    let own = printer(args, colored && matches!(args.format, Format::Text | Format::Concise), &root, &inputs);
     let printer = taker.unwrap_or(own.as_ref());
     let output = match to_file {
         Some(path) => Output::file(path)?,
