@@ -1,6 +1,6 @@
 //! What people decided on findings, held against what a run finds: approved claims and the baseline.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -120,6 +120,7 @@ impl Review {
             reviewed.problem = told.insert(error.clone()).then_some(error);
             Vec::new()
         });
+        let mut former = HashMap::new();
         let anything = !report.findings.is_empty() || !report.answered.is_empty();
         if anything && (self.fingerprints || !registers.is_empty()) {
             let text = Text::of_document(linted.document);
@@ -129,12 +130,15 @@ impl Review {
             }
             if self.fingerprints {
                 fingerprint::fill_from(report, &text);
+                if self.baseline.is_some() {
+                    former = fingerprint::formerly(report, &text, |code| codes_before(linter, code));
+                }
             }
         }
         if let Some((baseline, moved)) = &self.baseline {
-            let on = |code: &str| linter.rules().any(|rule| rule.code == code);
+            let on = |code: &str| is_on(linter, code);
             let place = (path, linted.name);
-            let compare = |lost: Option<&mut Lost>| baseline.compare(place, report, &on, lost);
+            let compare = |lost: Option<&mut Lost>| baseline.compare(place, report, &on, &former, lost);
             reviewed.compared = Some(moved.with(linted.name, compare));
         }
         reviewed
@@ -177,9 +181,19 @@ impl Review {
     /// What the baseline holds of files that are not there any more, once all files were looked at.
     pub fn of_lost_files(&self, linter: &Linter) -> Compared {
         let Some((baseline, moved)) = &self.baseline else { return Compared::default() };
-        let on = |code: &str| linter.rules().any(|rule| rule.code == code);
+        let on = |code: &str| is_on(linter, code);
         Compared { gone: moved.gone(baseline, &on), ..Compared::default() }
     }
+}
+
+/// Whether a rule took part that goes by this code, or went by it.
+fn is_on(linter: &Linter, code: &str) -> bool {
+    linter.rules().any(|rule| rule.code == code || rule.aliases.iter().any(|alias| alias == code))
+}
+
+/// The codes that a rule had before. Names it had before are in no fingerprint, and harm none.
+fn codes_before(linter: &Linter, code: &str) -> Vec<String> {
+    linter.rules().find(|rule| rule.code == code).map(|rule| rule.aliases.clone()).unwrap_or_default()
 }
 
 /// Every rule there is, on or off.

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Baseline, Gone, Known};
+use crate::fingerprint::Key;
 use crate::source::shown;
-
-/// What tells a finding from the others of its file: the code of its rule and its fingerprint.
-pub(super) type Key = (String, String);
 
 /// The records of files that are gone. Each may answer for one finding in a file that the baseline does not hold.
 #[derive(Debug, Clone, Default)]

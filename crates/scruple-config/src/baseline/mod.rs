@@ -24,7 +24,7 @@ mod lost;
 
 pub use lost::Lost;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,10 +34,9 @@ use scruple::answer::BaselineState;
 use scruple::finding::Finding;
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint;
+use crate::fingerprint::{self, Key};
 use crate::replace::replace;
 use crate::source::{clean, shown};
-use lost::Key;
 
 /// The version of the file.
 pub const VERSION: u64 = 1;
@@ -283,12 +282,13 @@ impl Baseline {
 
     /// Sets [`Finding::baseline`] of every finding of a file, open or answered. They need their fingerprints. `is_on` says
     /// of a rule whether it took part: what is not looked for is not gone. A file that the baseline does not hold may have
-    /// records among the `lost`.
+    /// records among the `lost`. `former` says what findings were known by before, see [`fingerprint::formerly`].
     pub fn compare(
         &self,
         (file, shown): (&Path, &str),
         report: &mut Report,
         is_on: &dyn Fn(&str) -> bool,
+        former: &HashMap<Key, Vec<Key>>,
         lost: Option<&mut Lost>,
     ) -> Compared {
         let name = self.key(file);
@@ -298,14 +298,17 @@ impl Baseline {
         let mut moved = match lost.filter(|_| !self.holds(&name)) {
             Some(lost) => {
                 let answered = report.answered.iter().map(|answered| &answered.finding);
-                lost.claim(&name, &report.findings.iter().chain(answered).map(key).collect())
+                let all = report.findings.iter().chain(answered).map(key);
+                let names = |now: Key| former.get(&now).cloned().unwrap_or_default().into_iter().chain([now]);
+                lost.claim(&name, &all.flat_map(names).collect())
             }
             None => BTreeSet::new(),
         };
         let mut compared = Compared::default();
         let mut state = |finding: &mut Finding| {
             let key = key(finding);
-            let known = rest.remove(&key).is_some() || moved.remove(&key);
+            let mut take = |key: &Key| rest.remove(key).is_some() || moved.remove(key);
+            let known = take(&key) || former.get(&key).is_some_and(|former| former.iter().any(take));
             finding.baseline = Some(if known { BaselineState::Unchanged } else { BaselineState::New });
             known
         };
@@ -400,7 +403,7 @@ mod tests {
         assert_eq!((baseline.len(), baseline.files()), (2, 1));
         let compare = |text: &str| {
             let mut report = report(text);
-            baseline.compare((&file, "a/b.md"), &mut report, &|_| true, None)
+            baseline.compare((&file, "a/b.md"), &mut report, &|_| true, &HashMap::new(), None)
         };
         let counts = |compared: &Compared| (compared.known, compared.new, compared.gone.len());
         assert_eq!(counts(&compare(&CLAIM.repeat(2))), (2, 0, 0));
@@ -409,7 +412,10 @@ mod tests {
         assert_eq!(counts(&compare("Our tea cures colds and eczema.\n")), (0, 1, 2));
         assert_eq!(compare("").gone[0].text, "cures gout");
         let mut other = report("");
-        assert_eq!(baseline.compare((&file, "a/b.md"), &mut other, &|_| false, None).gone, []);
+        assert_eq!(
+            baseline.compare((&file, "a/b.md"), &mut other, &|_| false, &HashMap::new(), None).gone,
+            []
+        );
     }
 
     #[test]
