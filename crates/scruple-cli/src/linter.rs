@@ -27,16 +27,20 @@ pub fn here(given: &[PathBuf]) -> Result<Vec<Pack>, Error> {
             return Ok(packs);
         }
     };
-    for pack in config.packs() {
-        let Pack::Folder(folder) = &pack.value else { continue };
-        let same = |known: &Pack| match known {
-            Pack::Folder(path) => fs::canonicalize(path).ok() == fs::canonicalize(folder).ok(),
-            Pack::Within(_) => false,
+    let mut named = config.packs();
+    named.retain(|pack| {
+        let Pack::Folder(folder) = &pack.value else { return false };
+        let same = |known: &Pack| {
+            matches!(known, Pack::Folder(path) if fs::canonicalize(path).ok() == fs::canonicalize(folder).ok())
         };
-        if packs.iter().any(same) {
-            continue;
-        }
-        packs.push(pack.value.clone());
+        !packs.iter().any(same)
+    });
+    let all: Vec<Pack> = packs.iter().cloned().chain(named.iter().map(|pack| pack.value.clone())).collect();
+    if named.is_empty() || self::packs(&all).is_ok() {
+        return Ok(all);
+    }
+    for pack in named {
+        packs.push(pack.value);
         if let Err(error) = self::packs(&packs) {
             packs.pop();
             say::warning(&format!("{}: a pack is left out: {error}", pack.origin));
