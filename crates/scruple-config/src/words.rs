@@ -129,8 +129,19 @@ impl Passage {
 #[derive(Debug)]
 pub struct Text {
     segments: Vec<Piece>,
-    /// By document in the file: from its text to the source.
-    ways: Vec<Map>,
+    /// By document in the file: from its text to the source, and its segments.
+    documents: Vec<(Map, Range<usize>)>,
+    /// The segments in the order in which they start in the source.
+    by_start: Vec<Start>,
+}
+
+/// Where a segment starts in the source.
+#[derive(Debug)]
+struct Start {
+    byte: usize,
+    segment: usize,
+    /// Where the last one ends of all that start up to here.
+    reach: usize,
 }
 
 /// A segment, and its bytes in the source.
@@ -157,17 +168,26 @@ impl Text {
     }
 
     fn of<'h>(documents: impl IntoIterator<Item = Held<'h>>) -> Self {
-        let mut read = Self { segments: Vec::new(), ways: Vec::new() };
+        let mut read = Self { segments: Vec::new(), documents: Vec::new(), by_start: Vec::new() };
         for (within, Held { text, format, parts, map: way }) in documents.into_iter().enumerate() {
             let text = masked(text, format, &parts);
             let found = if parts.is_empty() { segments(&text, format) } else { segments_of(&text, &parts) };
+            let from = read.segments.len();
             read.segments.extend(found.into_iter().map(|segment: Segment<'_>| Piece {
                 source: way.source(segment.source()),
                 text: segment.text.into_owned(),
                 map: segment.map,
                 within,
             }));
-            read.ways.push(way);
+            read.documents.push((way, from..read.segments.len()));
+        }
+        let start = |(segment, piece): (usize, &Piece)| Start { byte: piece.source.start, segment, reach: 0 };
+        read.by_start = read.segments.iter().enumerate().map(start).collect();
+        read.by_start.sort_by_key(|start| (start.byte, start.segment));
+        let mut reach = 0;
+        for start in &mut read.by_start {
+            reach = reach.max(read.segments.get(start.segment).map_or(0, |piece| piece.source.end));
+            start.reach = reach;
         }
         read
     }
@@ -175,7 +195,7 @@ impl Text {
     /// The bytes of the source of a range of a segment.
     fn source(&self, piece: &Piece, range: Range<usize>) -> Range<usize> {
         let range = piece.map.source(range);
-        self.ways.get(piece.within).map_or(range.clone(), |way| way.source(range))
+        self.documents.get(piece.within).map_or(range.clone(), |(way, _)| way.source(range))
     }
 
     /// The sentence that holds the first of these bytes of the source, in its segment; none where no text stands
@@ -208,10 +228,15 @@ impl Text {
 
     /// The segment that holds the first of these bytes.
     fn segment(&self, range: &Range<usize>) -> Option<&Piece> {
-        let holds = |source: &Range<usize>| source.start <= range.start && range.start < source.end;
+        let at = range.start;
+        let before = self.by_start.partition_point(|start| start.byte <= at);
+        let around = self.by_start.get(..before)?.iter().rev().take_while(|start| start.reach > at);
+        let holding = around.filter_map(|start| Some((start.segment, self.segments.get(start.segment)?)));
         // An alternative text stands inside the paragraph around it.
-        let around = self.segments.iter().filter(|segment| holds(&segment.source));
-        around.min_by_key(|segment| segment.source.end - segment.source.start)
+        let holding = holding.filter(|(_, piece)| at < piece.source.end);
+        holding
+            .min_by_key(|(number, piece)| (piece.source.end - piece.source.start, *number))
+            .map(|(_, piece)| piece)
     }
 
     /// Which of the documents in the file holds the first of these bytes of the source.
@@ -224,7 +249,8 @@ impl Text {
     #[must_use]
     pub fn joined(&self, document: usize) -> String {
         let mut all = String::from(" ");
-        for segment in self.segments.iter().filter(|segment| segment.within == document) {
+        let own = self.documents.get(document).and_then(|(_, own)| self.segments.get(own.clone()));
+        for segment in own.into_iter().flatten() {
             for word in folded(&segment.text) {
                 all.push_str(&word.text);
                 all.push(' ');
