@@ -22,6 +22,10 @@ pub struct Document<'a> {
 enum Body {
     Text(Format),
     Export(Export),
+    #[cfg_attr(
+        not(any(feature = "docx", feature = "pdf")),
+        allow(dead_code, reason = "nothing is taken out of files then")
+    )]
     Taken(Taken),
 }
 

@@ -33,6 +33,10 @@ mod files;
 mod led_back;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg_attr(
+    not(any(feature = "docx", feature = "pdf")),
+    allow(dead_code, reason = "nothing is taken out of files then")
+)]
 mod taken;
 mod value;
 
