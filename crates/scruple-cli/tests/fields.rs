@@ -58,6 +58,19 @@ fn settings_name_the_fields_and_the_folder_is_checked() {
     assert_eq!((cures(&isolated), isolated.status), (Vec::new(), 0));
 }
 
+/// The baseline is JSON, and none of the texts.
+#[test]
+fn the_baseline_is_no_export() {
+    for (setting, name) in [("", "scruple-baseline.json"), ("baseline = \"known.json\"\n", "known.json")] {
+        let folder = Folder::new()
+            .file("scruple.toml", format!("{setting}[files]\nfields = [\"items[].body\", \"files\"]\n"))
+            .file("a.json", export(CLAIM));
+        assert_eq!(folder.run(&["baseline"]).status, 0);
+        let run = folder.run(&["check", "--baseline", name]);
+        assert!(run.status == 0 && run.out.contains("in 1 file."), "{}{}", run.out, run.err);
+    }
+}
+
 #[test]
 fn overrides_have_fields_of_their_own() {
     let folder = Folder::new()

@@ -9,6 +9,8 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use scruple_config::baseline::FILE;
+
 use crate::args::{CheckArgs, Color, Format};
 use crate::cache::Cache;
 use crate::error::Error;
@@ -108,7 +110,9 @@ fn printed(args: &CheckArgs, color: Color, part: Part<'_>) -> Result<Status, Err
     if let Some(rests) = rests {
         *rests = session.rests_on();
     }
-    let inputs = applied?;
+    let mut inputs = applied?;
+    // Nor is the baseline, where JSON is read for its fields.
+    inputs.retain(|(input, applied)| input.named || !is_baseline(args, input, applied));
     let cache = args.cache.as_deref().map(Cache::open).transpose()?;
     let root = session.root(inputs.first())?;
     let review = Review::new(args, &root, &inputs, taker.is_some())?;
@@ -149,6 +153,15 @@ fn printed(args: &CheckArgs, color: Color, part: Part<'_>) -> Result<Status, Err
         ManuallyDrop::into_inner(session);
     }
     status
+}
+
+/// Whether a file is the baseline that findings are held against.
+fn is_baseline(args: &CheckArgs, input: &Input, applied: &Applied) -> bool {
+    let set = applied.settings.baseline.as_ref().map(|path| &path.value);
+    let mut baselines = args.review.baseline.iter().chain(set);
+    let Some(path) = &input.path else { return false };
+    let is = |baseline: &PathBuf| fs::canonicalize(baseline).is_ok_and(|baseline| same(path, &baseline));
+    path.file_name().is_some_and(|name| name == FILE) || baselines.any(is)
 }
 
 /// Whether a path leads to the file at the canonical path `other`. The names are compared first: that costs nothing.
