@@ -8,11 +8,12 @@ use clap::Args;
 use scruple::Finding;
 use scruple::finding::Scope;
 use scruple::rule::{RuleInfo, review};
-use scruple::source::decode;
+use scruple::source::Format;
 use scruple_config::approved::{self, NewEntry, Substantiation};
 use scruple_config::date::Date;
 use scruple_config::replace::replace;
 use scruple_config::words::{Passage, Text};
+use scruple_documents::{Kind, OpenError};
 
 use crate::args::Choice;
 use crate::error::{Error, reason};
@@ -26,10 +27,15 @@ const AFTER: &str = "\
 Examples:
   scruple approve content/zinc.md:12
   scruple approve content/zinc.md:12 --approver 'J. Doe' --until 2027-06-30 --substantiation 'Dossier 14'
+  scruple approve leaflet.docx:3
+  scruple approve products.csv:14 --field Description
   scruple approve content/zinc.md:12:40 --market us,eu --pattern 'zinc * normal immune function' --until never
 
 On a terminal, what is missing is asked for. The entry goes to the nearest approved-claims.toml at or above
 the file, or to a new one in the current folder. A disease claim needs a substantiation.
+
+The place is what the output of `scruple check` shows, also for exports, Word and PDF: shop.json:1:240,
+leaflet.docx:3:14. What was approved there are the words that a reader sees.
 
 Exit status:
   0  the entry was added
@@ -86,13 +92,22 @@ pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
     let shown = display(&path);
     let failed = |why: String| Error::Approve(format!("{shown}: {why}"));
     let bytes = fs::read(&path).map_err(|error| failed(reason(&error)))?;
-    let decoded = decode::decode(&bytes).map_err(|error| failed(error.to_string()))?;
     let session = Session::new(&args.choice, true)?;
     let Applied { settings, linter, .. } =
         session.of(&path).map_err(|error| Error::Refused(error.to_string()))?;
-    let format = settings.format_of(&shown);
-    let report = linter.check_with(&decoded.text, format, &settings.options());
-    let text = Text::read(&decoded.text, format);
+    // What readers see is approved, whatever keeps it: an approval of `\u00e9` would be one of nothing.
+    let kind = settings.kind_of(&shown).unwrap_or_else(|| Kind::Text(Format::from_path(&shown)));
+    let document = scruple_documents::open(&bytes, kind, &settings.files()).map_err(|error| match error {
+        OpenError::NoField => failed(
+            "is an export, and nobody says which of its fields hold text; write --field body, or fields = [\"body\"] \
+             under [files] of scruple.toml"
+                .to_owned(),
+        ),
+        OpenError::Notation { .. } => Error::Approve(format!("{shown}:{error}")),
+        error => failed(error.to_string()),
+    })?;
+    let report = document.check(&linter, &settings.options());
+    let text = Text::of_document(&document);
     let (passage, findings) = chosen(&report.findings, &text, line, column, &args.rule)
         .map_err(|why| Error::Approve(format!("{shown}:{line}: {why}")))?;
 
@@ -179,6 +194,9 @@ fn add(register: &Path, entry: &NewEntry, rules: &[RuleInfo]) -> Result<(String,
 
 /// `FILE:LINE` or `FILE:LINE:COLUMN`.
 fn place(given: &str) -> Result<(PathBuf, usize, Option<usize>), Error> {
+    // As it stands in the output: `leaflet.docx:3:14 (paragraph 3, run 1)`.
+    let copied = given.strip_suffix(')').and_then(|head| head.rsplit_once(" ("));
+    let given = copied.map_or(given, |(head, _)| head);
     let number = |text: &str| text.parse::<usize>().ok().filter(|number| *number > 0);
     let parts = given.rsplit_once(':').and_then(|(head, last)| Some((head, number(last)?)));
     let read = parts.map(|(head, last)| {
@@ -249,7 +267,9 @@ fn chosen(
                 .iter()
                 .filter_map(|(_, members)| members.first())
                 .map(|finding| {
-                    format!(":{line}:{} ({} \"{}\")", finding.start.column, finding.code, finding.text)
+                    let field = finding.location.as_ref().and_then(|location| location.field.as_deref());
+                    let field = field.map(|field| format!(", field {field}")).unwrap_or_default();
+                    format!(":{line}:{} ({} \"{}\"{field})", finding.start.column, finding.code, finding.text)
                 })
                 .collect();
             Err(format!("red flags stand here in {number} sentences; add a column: {}", places.join(", ")))
@@ -332,6 +352,8 @@ mod tests {
     fn places_are_read_from_the_end() {
         assert_eq!(place("a.md:3").unwrap(), (PathBuf::from("a.md"), 3, None));
         assert_eq!(place("c:/a b.md:3:14").unwrap(), (PathBuf::from("c:/a b.md"), 3, Some(14)));
+        let copied = place("a (1).docx:3:14 (paragraph 3, run 1)").unwrap();
+        assert_eq!(copied, (PathBuf::from("a (1).docx"), 3, Some(14)));
         for wrong in ["a.md", "a.md:", "a.md:0", "a.md:x", ":3", ""] {
             assert!(place(wrong).is_err(), "{wrong}");
         }

@@ -27,10 +27,10 @@ pub fn inputs(
     } else if let Some(list) = &args.files_from {
         listed(args, resolver, list, threads)?
     } else {
-        walk::collect(&args.paths, args.stdin_filename.as_deref(), resolver, args.exports(), threads)
+        walk::collect(&args.paths, args.stdin_filename.as_deref(), resolver, threads)
     };
     if args.force_exclude {
-        let mut ignored = Ignored::new(Arc::clone(resolver), args.exports());
+        let mut ignored = Ignored::new(Arc::clone(resolver));
         inputs
             .retain(|input| !input.named || input.path.as_ref().is_none_or(|path| !ignored.leaves_out(path)));
         for input in inputs.iter_mut().filter(|input| input.path.is_some()) {
@@ -38,6 +38,11 @@ pub fn inputs(
         }
     }
     Ok((inputs, problems))
+}
+
+/// Whether everything below the paths is checked, not only what changed or what a list names.
+pub fn is_whole(args: &CheckArgs) -> bool {
+    !args.staged && args.since.is_none() && args.files_from.is_none() && !args.force_exclude
 }
 
 /// What to say where there is nothing to check.
@@ -59,7 +64,7 @@ fn staged(args: &CheckArgs, resolver: &Arc<Resolver>) -> Result<(Vec<Input>, Vec
     let mut problems = Vec::new();
     let mut files = repository.staged(paths)?;
     absent(paths, &files, &mut problems);
-    let mut ignored = Ignored::new(Arc::clone(resolver), args.exports());
+    let mut ignored = Ignored::new(Arc::clone(resolver));
     files.retain(|file| !ignored.leaves_out(&file.path));
     let contents = repository.contents(&files)?;
     let mut inputs = Vec::new();
@@ -89,7 +94,7 @@ fn since(
     let files = repository.since(revision, paths)?;
     let mut problems = Vec::new();
     absent(paths, &files, &mut problems);
-    let mut ignored = Ignored::new(Arc::clone(resolver), args.exports());
+    let mut ignored = Ignored::new(Arc::clone(resolver));
     let inputs = files
         .iter()
         .filter(|file| !ignored.leaves_out(&file.path))
@@ -156,8 +161,7 @@ fn listed(
     if paths.is_empty() {
         return Ok((Vec::new(), problems));
     }
-    let (inputs, more) =
-        walk::collect(&paths, args.stdin_filename.as_deref(), resolver, args.exports(), threads);
+    let (inputs, more) = walk::collect(&paths, args.stdin_filename.as_deref(), resolver, threads);
     problems.extend(more);
     Ok((inputs, problems))
 }

@@ -86,8 +86,10 @@ fn check(
 
 /// The pages by the names of their files.
 fn pages(args: &DocsArgs) -> Result<BTreeMap<String, String>, Error> {
-    let packs = linter::packs(&args.pack)?;
-    let linter = linter::all(&args.pack)?.select(args.select.iter().cloned()).build()?;
+    // The pages of a folder are to be the same wherever they are written: settings do not count.
+    let asked = linter::asked_for(&args.pack, true)?;
+    let packs = linter::packs(&asked)?;
+    let linter = linter::all(&asked)?.select(args.select.iter().cloned()).build()?;
     let chosen: Vec<&str> = linter.rules().map(|rule| rule.code.as_str()).collect();
     let mut pages: BTreeMap<String, String> = Page::all(&packs)
         .iter()

@@ -1,30 +1,29 @@
 //! What a file is, and its text, whatever it is kept in.
 
+use std::borrow::Cow;
+
 use scruple::source::Format;
-use scruple::{Linter, Options, Report};
 use scruple_config::Settings;
 use scruple_documents::{Document, Files, Kind, OpenError};
 
-use crate::check::Known;
+use crate::read::Fields;
 use crate::say::Problem;
 use crate::walk::Input;
 
 /// What a file is. An export of which no fields are named is read as plain text, with a warning.
-pub fn kind(input: &Input, files: &Files, settings: &Settings, problems: &mut Vec<Problem>) -> Kind {
-    match files.kind(&input.name) {
-        Some(kind) if kind.is_binary() => kind,
-        // Settings that name a format are meant.
-        _ if settings.format.is_some() => Kind::Text(settings.format_of(&input.name)),
-        Some(kind) if kind.is_export() && files.fields.is_empty() => {
+pub fn kind(input: &Input, settings: &Settings, problems: &mut Vec<Problem>) -> Kind {
+    match settings.kind_of(&input.name) {
+        Some(kind) if kind.is_export() && settings.fields.is_empty() => {
             let message = format!(
-                "{}: is read as plain text; say which fields hold text, such as --field body",
+                "{}: is read as plain text; say which fields hold text, such as --field body, or fields = [\"body\"] under \
+                 [files] of scruple.toml",
                 input.name
             );
             problems.push(Problem { message, fatal: false });
             Kind::Text(Format::Plain)
         }
-        Some(kind) if kind.is_export() => kind,
-        _ => Kind::Text(settings.format_of(&input.name)),
+        Some(kind) => kind,
+        None => Kind::Text(settings.format_of(&input.name)),
     }
 }
 
@@ -32,12 +31,13 @@ pub fn kind(input: &Input, files: &Files, settings: &Settings, problems: &mut Ve
 pub fn open<'b>(
     input: &Input,
     bytes: &'b [u8],
-    kind: Kind,
-    known: &Known<'_>,
+    (kind, files): (Kind, &Files),
+    fields: &Fields,
+    settings: &Settings,
     problems: &mut Vec<Problem>,
 ) -> Result<Document<'b>, Problem> {
     let name = &input.name;
-    let document = scruple_documents::open(bytes, kind, known.files).map_err(|error| {
+    let document = scruple_documents::open(bytes, kind, files).map_err(|error| {
         let fatal = input.named || !matches!(error, OpenError::NotText(_));
         let gap = if matches!(error, OpenError::Notation { .. }) { "" } else { " " };
         Problem { message: format!("{name}:{gap}{error}"), fatal }
@@ -50,29 +50,24 @@ pub fn open<'b>(
         })
     }));
     if kind.is_export() {
-        problems.extend(known.fields.of(input, &document, &known.files.fields));
+        problems.extend(fields.of(input, &document, &settings.fields));
     }
     Ok(document)
 }
 
-/// Lints what a file holds, or would hold after a fix.
-pub fn check(
-    document: &Document<'_>,
-    text: &str,
+/// What a file holds, or would hold after a fix; none where that could not be read any more.
+pub fn anew<'d>(
+    document: &'d Document<'_>,
+    text: &'d str,
     kind: Kind,
     files: &Files,
-    linter: &Linter,
-    options: &Options,
-) -> Report {
-    if let Kind::Text(format) = kind {
-        return linter.check_with(text, format, options);
-    }
+) -> Option<Cow<'d, Document<'d>>> {
     if text == document.decoded().text {
-        return document.check(linter, options);
+        return Some(Cow::Borrowed(document));
     }
-    // A fix writes as the export is written, so that it can be read again.
-    match scruple_documents::open(text.as_bytes(), kind, files) {
-        Ok(fixed) => fixed.check(linter, options),
-        Err(_) => Report::default(),
+    match kind {
+        Kind::Text(format) => Some(Cow::Owned(Document::of_text(text.to_owned(), format))),
+        // A fix writes as the export is written, so that it can be read again.
+        _ => scruple_documents::open(text.as_bytes(), kind, files).ok().map(Cow::Owned),
     }
 }

@@ -19,16 +19,14 @@ const NAMES: [&str; 3] = [".scrupleignore", ".ignore", ".gitignore"];
 pub struct Ignored {
     current: PathBuf,
     resolver: Arc<Resolver>,
-    /// Whether exports are checked.
-    exports: bool,
     /// The ignore files of the folders that were looked into.
     seen: HashMap<PathBuf, [Option<Gitignore>; 3]>,
 }
 
 impl Ignored {
     /// Knows no folder yet.
-    pub fn new(resolver: Arc<Resolver>, exports: bool) -> Self {
-        Self { current: env::current_dir().unwrap_or_default(), resolver, exports, seen: HashMap::new() }
+    pub fn new(resolver: Arc<Resolver>) -> Self {
+        Self { current: env::current_dir().unwrap_or_default(), resolver, seen: HashMap::new() }
     }
 
     /// Whether a search from the current folder, or from the root of its repository, would leave the file out: its
@@ -37,9 +35,7 @@ impl Ignored {
         let hidden = path
             .components()
             .any(|part| matches!(part, Component::Normal(name) if name.as_encoded_bytes().starts_with(b".")));
-        !wanted(&self.resolver, path, self.exports)
-            || hidden
-            || self.named(&lexical(&self.current.join(path)))
+        !wanted(&self.resolver, path) || hidden || self.named(&lexical(&self.current.join(path)))
     }
 
     /// Whether an ignore file names this absolute path or a folder above it.

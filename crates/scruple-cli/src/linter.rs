@@ -1,30 +1,68 @@
 //! Building the linter from the packs within and the packs on disk.
 
+use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use scruple::rule::Packs;
 use scruple::rule::pack::PackFile;
 use scruple::{Linter, LinterBuilder};
-use scruple_config::{Pack, read_pack};
+use scruple_config::{Discovery, Layer, Pack, Resolver, read_pack};
 
 use crate::error::Error;
 use crate::say;
 use crate::walk::display;
 
+/// The packs that are asked for, and those that the settings of the current folder name: what somebody who stands there
+/// wants to know of. Settings or packs that cannot be read are told of and left out, for most rules stand elsewhere.
+pub fn here(given: &[PathBuf]) -> Result<Vec<Pack>, Error> {
+    let mut packs = asked_for(given, true)?;
+    let current = env::current_dir().unwrap_or_default();
+    let resolver = Resolver::new(&current, Discovery::Nearest, Layer::default());
+    let config = match resolver.config(Path::new("any.md")) {
+        Ok(Some(config)) => config,
+        Ok(None) => return Ok(packs),
+        Err(error) => {
+            say::warning(&format!("the packs of scruple.toml are left out: {error}"));
+            return Ok(packs);
+        }
+    };
+    let mut named = config.packs();
+    named.retain(|pack| {
+        let Pack::Folder(folder) = &pack.value else { return false };
+        let same = |known: &Pack| {
+            matches!(known, Pack::Folder(path) if fs::canonicalize(path).ok() == fs::canonicalize(folder).ok())
+        };
+        !packs.iter().any(same)
+    });
+    let all: Vec<Pack> = packs.iter().cloned().chain(named.iter().map(|pack| pack.value.clone())).collect();
+    if named.is_empty() || self::packs(&all).is_ok() {
+        return Ok(all);
+    }
+    for pack in named {
+        packs.push(pack.value);
+        if let Err(error) = self::packs(&packs) {
+            packs.pop();
+            say::warning(&format!("{}: a pack is left out: {error}", pack.origin));
+        }
+    }
+    Ok(packs)
+}
+
 /// A linter with every rule of every pack, to look rules up in.
-pub fn with_all(packs: &[PathBuf]) -> Result<Linter, Error> {
+pub fn with_all(packs: &[Pack]) -> Result<Linter, Error> {
     Ok(all(packs)?.build()?)
 }
 
 /// Fails where no rule is called that, with the nearest name.
-pub fn select(rule: &str, packs: &[PathBuf]) -> Result<(), Error> {
+pub fn select(rule: &str, packs: &[Pack]) -> Result<(), Error> {
     all(packs)?.select([rule.to_owned()]).build()?;
     Ok(())
 }
 
 /// A linter in the making with every rule of every pack.
-pub fn all(packs: &[PathBuf]) -> Result<LinterBuilder, Error> {
-    let builder = Asked::read(packs, true)?.builder(scruple_rules::with_packs()?)?;
+pub fn all(packs: &[Pack]) -> Result<LinterBuilder, Error> {
+    let builder = Asked::read(packs)?.builder(scruple_rules::with_packs()?)?;
     let builder = scruple_rules::NAMES.iter().fold(builder, |builder, name| builder.enable_pack(*name));
     Ok(scruple::rule::Market::ALL.into_iter().fold(builder, LinterBuilder::market))
 }
@@ -62,12 +100,12 @@ struct Asked {
 
 impl Asked {
     /// Reads what is on disk.
-    fn read(given: &[PathBuf], quiet: bool) -> Result<Self, Error> {
+    fn read(packs: &[Pack]) -> Result<Self, Error> {
         let mut asked = Self { built_in: Vec::new(), on_disk: Vec::new() };
-        for pack in asked_for(given, quiet)? {
+        for pack in packs {
             match pack {
-                Pack::Within(name) => asked.built_in.push(name),
-                Pack::Folder(path) => asked.on_disk.push(read_pack(&path)?),
+                Pack::Within(name) => asked.built_in.push(name.clone()),
+                Pack::Folder(path) => asked.on_disk.push(read_pack(path)?),
             }
         }
         Ok(asked)
@@ -89,8 +127,8 @@ impl Asked {
 }
 
 /// The packs within and those on disk, to tell of their rules.
-pub fn packs(given: &[PathBuf]) -> Result<Packs, Error> {
-    Asked::read(given, true)?.extend(scruple_rules::with_packs()?)
+pub fn packs(packs: &[Pack]) -> Result<Packs, Error> {
+    Asked::read(packs)?.extend(scruple_rules::with_packs()?)
 }
 
 /// A pack to be tested.

@@ -23,6 +23,7 @@ mod interrupt;
 mod linter;
 mod lsp;
 mod man;
+mod moved;
 mod output;
 mod parallel;
 mod progress;

@@ -1,6 +1,6 @@
 //! What people decided on findings, held against what a run finds: approved claims and the baseline.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,18 +8,20 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 use scruple::answer::BaselineState;
 use scruple::rule::RuleInfo;
-use scruple::source::{Format as Markup, Part};
 use scruple::{Linter, Report};
 use scruple_config::approved::{self, Register, RegisterErrors, Registers};
-use scruple_config::baseline::{Baseline, Compared};
+use scruple_config::baseline::{Baseline, Compared, Lost};
 use scruple_config::date::Date;
 use scruple_config::fingerprint;
 use scruple_config::words::Text;
+use scruple_documents::Document;
 
 use crate::args::{CheckArgs, Format};
 use crate::error::Error;
+use crate::moved::Moved;
 use crate::settings::Applied;
 use crate::statistics::count;
+use crate::walk::Input;
 
 /// Options about what people decided.
 #[derive(Debug, Clone, Default, Args)]
@@ -44,12 +46,10 @@ pub struct Review {
     registers: Option<Registers>,
     named: Option<PathBuf>,
     today: Option<Date>,
-    baseline: Option<Baseline>,
+    baseline: Option<(Baseline, Moved)>,
     show_known: bool,
     /// Whether the output shows fingerprints.
     fingerprints: bool,
-    /// Files that were looked at, as the baseline knows them.
-    seen: Mutex<BTreeSet<String>>,
     /// Complaints about registers that were made already.
     told: Mutex<BTreeSet<String>>,
 }
@@ -72,19 +72,26 @@ pub struct Linted<'a> {
     pub path: Option<&'a Path>,
     /// Its text.
     pub text: &'a str,
-    /// How it is written.
-    pub format: Markup,
-    /// Its parts; empty for a text that is read whole.
-    pub parts: &'a [Part],
+    /// The same, opened.
+    pub document: &'a Document<'a>,
 }
 
 impl Review {
     /// Reads what holds for the whole run.
-    pub fn new(args: &CheckArgs, root: &Applied, recording: bool) -> Result<Self, Error> {
+    pub fn new(
+        args: &CheckArgs,
+        root: &Applied,
+        inputs: &[(Input, Applied)],
+        recording: bool,
+    ) -> Result<Self, Error> {
         let ReviewArgs { baseline, show_known, approved, today } = &args.review;
         let set = root.settings.baseline.as_ref().map(|path| &path.value);
         let baseline = baseline.as_ref().or(set).filter(|_| !recording);
         let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let baseline = baseline.map(|baseline| {
+            let moved = Moved::new(&baseline, inputs.iter().map(|(input, _)| input));
+            (baseline, moved)
+        });
         let linter = Arc::clone(&root.linter);
         // Packs that are off are needed only where there is a register.
         let rules = move || rules(&linter);
@@ -98,7 +105,6 @@ impl Review {
             fingerprints: fingerprints || baseline.is_some(),
             baseline,
             show_known: *show_known,
-            seen: Mutex::default(),
             told: Mutex::default(),
         })
     }
@@ -114,23 +120,35 @@ impl Review {
             reviewed.problem = told.insert(error.clone()).then_some(error);
             Vec::new()
         });
+        let mut former = HashMap::new();
         let anything = !report.findings.is_empty() || !report.answered.is_empty();
         if anything && (self.fingerprints || !registers.is_empty()) {
-            let text = Text::read_parts(linted.text, linted.format, linted.parts);
+            let text = Text::of_document(linted.document);
             if !registers.is_empty() {
                 let today = self.today.unwrap_or_else(today);
                 approved::apply(&registers, report, linter, (linted.text, &text), today);
             }
             if self.fingerprints {
                 fingerprint::fill_from(report, &text);
+                if self.baseline.is_some() {
+                    former = fingerprint::formerly(report, &text, |code| codes_before(linter, code));
+                }
             }
         }
-        if let Some(baseline) = &self.baseline {
-            self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(baseline.key(path));
-            let on = |code: &str| linter.rules().any(|rule| rule.code == code);
-            reviewed.compared = Some(baseline.compare(path, linted.name, report, &on));
+        if let Some((baseline, moved)) = &self.baseline {
+            let on = |code: &str| is_on(linter, code);
+            let place = (path, linted.name);
+            let compare = |lost: Option<&mut Lost>| baseline.compare(place, report, &on, &former, lost);
+            reviewed.compared = Some(moved.with(linted.name, compare));
         }
         reviewed
+    }
+
+    /// A file is done: nothing more of it is held against anything.
+    pub fn done(&self, name: &str) {
+        if let Some((_, moved)) = &self.baseline {
+            moved.done(name);
+        }
     }
 
     /// Whether findings are held against a baseline.
@@ -162,11 +180,21 @@ impl Review {
 
     /// What the baseline holds of files that are not there any more, once all files were looked at.
     pub fn of_lost_files(&self, linter: &Linter) -> Compared {
-        let Some(baseline) = &self.baseline else { return Compared::default() };
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let on = |code: &str| linter.rules().any(|rule| rule.code == code);
-        Compared { gone: baseline.of_lost_files(&seen, &on), ..Compared::default() }
+        let Some((baseline, moved)) = &self.baseline else { return Compared::default() };
+        let on = |code: &str| is_on(linter, code);
+        Compared { gone: moved.gone(baseline, &on), ..Compared::default() }
     }
+}
+
+/// Whether a rule took part that goes by this code, or went by it.
+fn is_on(linter: &Linter, code: &str) -> bool {
+    linter.rules().any(|rule| rule.code == code || rule.aliases.iter().any(|alias| alias == code))
+}
+
+/// The codes that a rule had before. Names it had before are in no fingerprint, and harm none.
+fn codes_before(linter: &Linter, code: &str) -> Vec<String> {
+    let rule = linter.rules().find(|rule| rule.code == code);
+    rule.into_iter().flat_map(|rule| &rule.aliases).map(|alias| alias.to_string()).collect()
 }
 
 /// Every rule there is, on or off.

@@ -1,7 +1,7 @@
 //! What applies to the files of a run: the settings files and what the command line puts over them.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use scruple::Linter;
@@ -17,6 +17,15 @@ pub struct Session {
     /// Finds the settings of a file.
     pub resolver: Arc<Resolver>,
     linters: Linters,
+}
+
+/// What says how files are checked, absolute.
+#[derive(Debug, Default)]
+pub struct Rests {
+    /// Settings files, those they extend, baselines and registers that they name.
+    pub files: Vec<PathBuf>,
+    /// Folders of rule packs.
+    pub folders: Vec<PathBuf>,
 }
 
 /// What applies to a file.
@@ -41,6 +50,11 @@ impl Session {
         let current = env::current_dir().unwrap_or_default();
         let resolver = Arc::new(Resolver::new(&current, discovery, layer(choice, quiet)?));
         Ok(Self { resolver, linters: Linters::default() })
+    }
+
+    /// What the answers so far rest on: files, and folders of packs.
+    pub fn rests_on(&self) -> Rests {
+        Rests { files: self.resolver.rests_on(), folders: self.linters.pack_folders() }
     }
 
     /// The inputs with what applies to each. Fails with everything that is wrong with the settings of any: a run that
@@ -108,6 +122,7 @@ fn layer(choice: &Choice, quiet: bool) -> Result<Layer, Error> {
         class: choice.class.map(|class| Sourced::new(class, Origin::CommandLine("--class"))),
         select: some(all("--select", trimmed(&choice.select))),
         ignore: all("--ignore", trimmed(&choice.ignore)),
+        fields: some(all("--field", choice.field.iter().cloned())),
         fail_on: choice.fail_on.map(|on| Sourced::new(on.into(), Origin::CommandLine("--fail-on"))),
         ..Layer::default()
     })

@@ -28,13 +28,11 @@ pub struct Input {
     pub named: bool,
 }
 
-/// Everything to check, sorted by name, without repetitions, and the paths that cannot be. `exports` are met in folders
-/// where their fields are named.
+/// Everything to check, sorted by name, without repetitions, and the paths that cannot be.
 pub fn collect(
     paths: &[PathBuf],
     stdin: Option<&str>,
     resolver: &Arc<Resolver>,
-    exports: bool,
     threads: usize,
 ) -> (Vec<Input>, Vec<Problem>) {
     let (mut inputs, mut problems, mut folders) = (Vec::new(), Vec::new(), Vec::new());
@@ -51,7 +49,7 @@ pub fn collect(
             Err(error) => problems.push(Problem::fatal(format!("{}: {}", display(path), reason(&error)))),
         }
     }
-    walk(&folders, resolver, exports, threads, &mut inputs, &mut problems);
+    walk(&folders, resolver, threads, &mut inputs, &mut problems);
     problems.sort_by(|a, b| a.message.cmp(&b.message));
     (sorted(inputs), problems)
 }
@@ -71,7 +69,6 @@ fn order(a: &Input, b: &Input) -> Ordering {
 fn walk(
     folders: &[&PathBuf],
     resolver: &Arc<Resolver>,
-    exports: bool,
     threads: usize,
     inputs: &mut Vec<Input>,
     problems: &mut Vec<Problem>,
@@ -90,9 +87,7 @@ fn walk(
     let met = Mutex::new((inputs, problems));
     let take = |entry: Result<DirEntry, ignore::Error>| {
         let found = match entry {
-            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path(), exports) => {
-                Ok(input(entry.path(), false))
-            }
+            Ok(entry) if is_file(&entry) && wanted(resolver, entry.path()) => Ok(input(entry.path(), false)),
             Ok(_) => return,
             Err(error) => Err(Problem::fatal(complaint(&error))),
         };
@@ -118,12 +113,18 @@ fn is_file(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
-/// Whether a file is checked when it is met in a folder; `exports` says whether exports are.
-pub fn wanted(resolver: &Resolver, path: &Path, exports: bool) -> bool {
+/// Whether a file is checked when it is met in a folder: exports are where settings name fields of theirs.
+pub fn wanted(resolver: &Resolver, path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    // What a word processor keeps beside a document that is open is none.
-    let known =
-        Kind::from_path(&name).is_some_and(|kind| exports || !kind.is_export()) && !name.starts_with("~$");
+    let known = match Kind::from_path(&name) {
+        // What a word processor keeps beside a document that is open is none.
+        _ if name.starts_with("~$") => false,
+        Some(kind) if !kind.is_export() => true,
+        _ => resolver.settings(path).is_ok_and(|settings| {
+            let kind = settings.kind_of(&name);
+            kind.is_some_and(|kind| !kind.is_export() || !settings.fields.is_empty())
+        }),
+    };
     resolver.takes(path, known)
 }
 

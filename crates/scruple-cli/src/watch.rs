@@ -1,6 +1,6 @@
 //! `scruple check --watch`: checks files again as they are saved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use crate::args::{CheckArgs, Color, Format};
 use crate::check::{self, Only};
 use crate::error::Error;
 use crate::exit::Status;
+use crate::settings::Rests;
 use crate::walk::display;
 use crate::{interrupt, say};
 
@@ -55,7 +56,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
         return Err(Error::Watch("standard input cannot be watched; name files or folders".to_owned()));
     }
     let (sender, events) = channel();
-    let _watcher = watcher(args, sender.clone())?;
+    let mut watched = Watched::new(args, sender.clone())?;
     interrupt::listen(true, move || {
         // The watch may have failed at the same moment, and then it ends anyway.
         let _ = sender.send(Event::End);
@@ -64,20 +65,22 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Status, Error> {
     let mut only = None;
     loop {
         clear();
-        match check::once(args, color, only.as_ref()) {
+        let mut rests = Rests::default();
+        match check::once(args, color, only.as_ref(), &mut rests) {
             Ok(_) => {}
             // A half-written configuration or pack is no reason to stop watching; a wrong argument is.
             Err(error) if first => return Err(error),
             Err(error) => say::error(&error),
         }
         first = false;
+        watched.learn(rests);
         if interrupt::asked() {
             return Ok(Status::Clean);
         }
         if !args.quiet {
             say::plain("scruple: watching for changes; Ctrl-C ends it\n");
         }
-        only = match next(&events, args) {
+        only = match next(&events, args, &watched) {
             Next::Check(only) => only,
             Next::End => return Ok(Status::Clean),
             Next::Failed(reason) => return Err(Error::Watch(reason)),
@@ -93,8 +96,79 @@ fn clear() {
     }
 }
 
-/// Watches the folders, and the folders of the files: an editor may replace a file by a new one.
-fn watcher(args: &CheckArgs, sender: Sender<Event>) -> Result<notify::RecommendedWatcher, Error> {
+/// What is watched, and which of it says how files are checked.
+struct Watched {
+    watcher: notify::RecommendedWatcher,
+    /// Folders, canonical, and whether all below them is watched, too.
+    folders: BTreeMap<PathBuf, bool>,
+    /// Files that say how others are checked, canonical, whatever they are called.
+    settings: BTreeSet<PathBuf>,
+    /// Folders of packs, canonical.
+    packs: BTreeSet<PathBuf>,
+}
+
+impl Watched {
+    /// Watches the folders, and the folders of the files: an editor may replace a file by a new one.
+    fn new(args: &CheckArgs, sender: Sender<Event>) -> Result<Self, Error> {
+        let watcher = watcher(sender)?;
+        let (folders, settings, packs) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let mut watched = Self { watcher, folders, settings, packs };
+        let failed = |error: &notify::Error| Error::Watch(complaint(error));
+        let here = [PathBuf::from(".")];
+        for path in if args.paths.is_empty() { &here[..] } else { &args.paths } {
+            let outcome = match fs::metadata(path) {
+                Ok(metadata) if metadata.is_dir() => watched.watch(path, true),
+                Ok(_) => watched.watch(folder_of(path), false),
+                // The check tells of it.
+                Err(_) => continue,
+            };
+            outcome.map_err(|error| failed(&error))?;
+        }
+        // The settings of a project lie at its root, and most runs start there.
+        let _ = watched.watch(Path::new("."), false);
+        for pack in args.choice.pack.iter().filter(|pack| pack.is_dir()) {
+            watched.watch(pack, true).map_err(|error| failed(&error))?;
+            watched.packs.extend(fs::canonicalize(pack));
+        }
+        Ok(watched)
+    }
+
+    /// Watches a folder, if nothing does.
+    fn watch(&mut self, folder: &Path, deep: bool) -> notify::Result<()> {
+        let Ok(whole) = fs::canonicalize(folder) else { return Ok(()) };
+        let covered = whole.ancestors().any(|above| self.folders.get(above) == Some(&true));
+        if covered || (!deep && self.folders.contains_key(&whole)) {
+            return Ok(());
+        }
+        let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+        self.watcher.watch(folder, mode)?;
+        self.folders.insert(whole, deep);
+        Ok(())
+    }
+
+    /// Watches what a run rested on, too. What an earlier one rested on stays: a file that is broken for a moment does not
+    /// say what it extends.
+    fn learn(&mut self, rests: Rests) {
+        for file in rests.files {
+            // What cannot be watched is checked all the same.
+            let _ = self.watch(folder_of(&file), false);
+            self.settings.insert(fs::canonicalize(&file).unwrap_or(file));
+        }
+        for folder in rests.folders {
+            let _ = self.watch(&folder, true);
+            self.packs.insert(fs::canonicalize(&folder).unwrap_or(folder));
+        }
+    }
+
+    /// Whether the file, by its canonical path, says how others are checked.
+    fn is_setting(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(|name| SETTINGS.iter().any(|known| name == *known))
+            || self.settings.contains(path)
+            || self.packs.iter().any(|pack| path.starts_with(pack))
+    }
+}
+
+fn watcher(sender: Sender<Event>) -> Result<notify::RecommendedWatcher, Error> {
     let failed = |error: &notify::Error| Error::Watch(complaint(error));
     let handler = move |event: notify::Result<notify::Event>| {
         let event = match event {
@@ -110,26 +184,7 @@ fn watcher(args: &CheckArgs, sender: Sender<Event>) -> Result<notify::Recommende
         // Nobody listens any more when the watch ends.
         let _ = sender.send(event);
     };
-    let mut watcher = notify::recommended_watcher(handler).map_err(|error| failed(&error))?;
-    let here = [PathBuf::from(".")];
-    for path in if args.paths.is_empty() { &here[..] } else { &args.paths } {
-        let (folder, mode) = match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => (path.as_path(), RecursiveMode::Recursive),
-            Ok(_) => (folder_of(path), RecursiveMode::NonRecursive),
-            // The check tells of it.
-            Err(_) => continue,
-        };
-        watcher.watch(folder, mode).map_err(|error| failed(&error))?;
-    }
-    let current = fs::canonicalize(".").ok();
-    if !args.paths.is_empty() && !args.paths.iter().any(|path| fs::canonicalize(path).ok() == current) {
-        // The settings of a project lie at its root, and most runs start there; it may be watched already.
-        let _ = watcher.watch(Path::new("."), RecursiveMode::NonRecursive);
-    }
-    for pack in args.choice.pack.iter().filter(|pack| pack.is_dir()) {
-        watcher.watch(pack, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
-    }
-    Ok(watcher)
+    notify::recommended_watcher(handler).map_err(|error| failed(&error))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -158,7 +213,7 @@ enum Next {
 }
 
 /// Waits for a change, and until the files are left alone.
-fn next(events: &Receiver<Event>, args: &CheckArgs) -> Next {
+fn next(events: &Receiver<Event>, args: &CheckArgs, watched: &Watched) -> Next {
     let mut touched = BTreeSet::new();
     let mut lost = false;
     let mut waited = 0;
@@ -179,7 +234,7 @@ fn next(events: &Receiver<Event>, args: &CheckArgs) -> Next {
         if waited <= PATIENCE {
             continue;
         }
-        if lost || touched.iter().any(|path| settings(path, args)) {
+        if lost || touched.iter().any(|path| watched.is_setting(path)) {
             return Next::Check(None);
         }
         let only = Only::new(std::mem::take(&mut touched));
@@ -188,15 +243,4 @@ fn next(events: &Receiver<Event>, args: &CheckArgs) -> Next {
         }
         waited = 0;
     }
-}
-
-/// Whether the file says how others are checked.
-fn settings(path: &Path, args: &CheckArgs) -> bool {
-    path.file_name().is_some_and(|name| SETTINGS.iter().any(|known| name == *known))
-        || args
-            .choice
-            .pack
-            .iter()
-            .filter_map(|pack| fs::canonicalize(pack).ok())
-            .any(|pack| path.starts_with(pack))
 }

@@ -232,3 +232,26 @@ fn init_writes_what_check_takes_and_nothing_twice() {
     let run = folder.run(&["init", "nowhere"]);
     assert_eq!((run.status, run.err.as_str()), (2, "scruple: error: nowhere: no such file or folder\n"));
 }
+
+#[test]
+fn the_page_for_people_shows_every_set_of_settings() {
+    let folder = Folder::new()
+        .file("scruple.toml", "[[overrides]]\nfiles = \"eu/*\"\nmarkets = \"eu\"\n[[overrides]]\nfiles = \"same/*\"\nfail-on = \"never\"\n")
+        .file("a.md", CLAIM)
+        .file("eu/b.md", CLAIM)
+        .file("eu/c.md", SOBER)
+        .file("same/d.md", SOBER);
+    let html = folder.run(&["check", "--format", "html"]).out;
+    let head = html.split("</header>").next().unwrap();
+    let set = |number: &str, law: &str| {
+        format!(
+            "<div><dt>For</dt><dd>{number}</dd></div>\n<div><dt>Law cited</dt><dd>{law}</dd></div>\n</dl>"
+        )
+    };
+    assert!(head.contains(&set("2 documents", "us")), "{head}");
+    assert!(head.contains(&set("2 documents", "eu")), "{head}");
+    // One set is told once, without a count.
+    let html = folder.run(&["check", "--format", "html", "eu"]).out;
+    let head = html.split("</header>").next().unwrap();
+    assert!(head.contains("<dt>Law cited</dt><dd>eu</dd>") && !head.contains("<dt>For</dt>"), "{head}");
+}

@@ -26,10 +26,14 @@ struct Running {
 
 impl Running {
     fn start(folder: &Folder, args: &[&str]) -> Self {
+        Self::start_in(folder, ".", args)
+    }
+
+    fn start_in(folder: &Folder, inside: &str, args: &[&str]) -> Self {
         let program = folder.command().get_program().to_owned();
         let mut child = Command::new(program)
             .args(args)
-            .current_dir(folder.path("."))
+            .current_dir(folder.path(inside))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .stdin(Stdio::null())
@@ -104,6 +108,35 @@ fn a_saved_file_is_checked_again_and_ctrl_c_ends_it() {
     fs::write(folder.path(".ignore"), "b.md\n").unwrap();
     let fourth = until(&running.out, "skipped.md:1:14: error[MC101]");
     assert!(fourth.iter().all(|line| !line.starts_with("b.md")), "{fourth:#?}");
+    running.interrupt();
+    assert_eq!(running.status(), 0);
+}
+
+#[test]
+fn settings_that_are_extended_are_watched_whatever_they_are_called() {
+    let folder = Folder::new()
+        .file("site/scruple.toml", "extends = \"../house/base.toml\"\napproved = \"claims.list\"\n")
+        .file("site/claims.list", "")
+        .file("site/content/a.md", CLAIM)
+        .file("site/content/b.md", SOBER)
+        .file("house/base.toml", "ignore = [\"MC101\"]\npacks = \"./rules\"\n")
+        .file("house/rules/r.yaml", include_str!("support/zappy.yaml"));
+    let running = Running::start_in(&folder, "site", &["check", "--watch", "--format", "concise", "content"]);
+    until(&running.err, "watching");
+    fs::write(folder.path("house/base.toml"), "packs = \"./rules\"\n").unwrap();
+    until(&running.out, "content/a.md:1:14: error[MC101]");
+    until(&running.err, "watching");
+    // The register that settings name, and the pack that a base names.
+    let claim = "[[claim]]\nwording = \"Our capsules cure type 2 diabetes in ninety days\"\nrules = [\"MC1\"]\nmarkets = [\"us\"]\n\
+                 approver = \"J. Doe\"\nvalid-until = 2020-01-01\nsubstantiation = {document = \"D\"}\n";
+    fs::write(folder.path("site/claims.list"), claim).unwrap();
+    until(&running.out, "warning[SC004]");
+    until(&running.err, "watching");
+    let rules = include_str!("support/zappy.yaml").replace("zappy", "fruits");
+    fs::write(folder.path("house/rules/r.yaml"), rules).unwrap();
+    until(&running.err, "watching");
+    fs::write(folder.path("site/content/b.md"), "Some fruits word.\n").unwrap();
+    until(&running.out, "warning[HOUSE1]");
     running.interrupt();
     assert_eq!(running.status(), 0);
 }

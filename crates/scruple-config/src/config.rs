@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use scruple::house::Disclaimer;
-use scruple::source::Format;
+use scruple_documents::Kind;
 
 use crate::error::{Mistake, SettingsError};
 use crate::glob::Globs;
 use crate::layer::Layer;
 use crate::linters::Linters;
+use crate::packs::Pack;
 use crate::settings::Settings;
 use crate::source::{Origin, Place, Sourced};
 
@@ -25,7 +26,7 @@ pub(crate) struct File {
     pub include: Option<Vec<Sourced<String>>>,
     pub exclude: Vec<Sourced<String>>,
     /// Endings of names, in lower case without the dot before them.
-    pub formats: Vec<(String, Sourced<Format>)>,
+    pub formats: Vec<(String, Sourced<Kind>)>,
     pub products: Vec<Sourced<String>>,
     pub ingredients: Vec<Sourced<String>>,
     pub ignored_terms: Vec<Sourced<String>>,
@@ -172,6 +173,28 @@ impl Config {
         &self.sources
     }
 
+    /// Everything that its answers rest on: the file itself, all it extends, the baseline and the registers of approved
+    /// claims that it names; absolute.
+    pub(crate) fn rests_on(&self) -> impl Iterator<Item = &Path> {
+        let File { baseline, approved, .. } = &self.file;
+        let named = baseline.iter().chain(approved.iter().flatten()).map(|path| path.value.as_path());
+        self.sources.iter().map(PathBuf::as_path).chain(named)
+    }
+
+    /// The packs that the file names, for all files or for some, each once.
+    #[must_use]
+    pub fn packs(&self) -> Vec<Sourced<Pack>> {
+        let sets = self.file.overrides.iter().map(|set| &set.layer);
+        let mut packs: Vec<Sourced<Pack>> = Vec::new();
+        for pack in [&self.file.layer].into_iter().chain(sets).flat_map(|layer| layer.packs.iter().flatten())
+        {
+            if !packs.contains(pack) {
+                packs.push(pack.clone());
+            }
+        }
+        packs
+    }
+
     /// What applies to a file, by its absolute path.
     pub(crate) fn settings(&self, path: &Path) -> Arc<Settings> {
         let inside = self.inside(path);
@@ -194,12 +217,16 @@ impl Config {
 
     fn resolve(&self, fitting: &Fitting) -> Settings {
         let file = &self.file;
+        let kind = fitting.format.and_then(|number| file.formats.get(number)).map(|(_, kind)| kind);
+        let (format, kind) = match kind.map(|kind| (kind.value, &kind.origin)) {
+            Some((Kind::Text(format), origin)) => (Some(Sourced::new(format, origin.clone())), None),
+            Some((kind, origin)) => (None, Some(Sourced::new(kind, origin.clone()))),
+            None => (None, None),
+        };
         let mut settings = Settings {
             config: Some(self.path.clone()),
-            format: fitting
-                .format
-                .and_then(|number| file.formats.get(number))
-                .map(|(_, format)| format.clone()),
+            format,
+            kind,
             products: file.products.clone(),
             ingredients: file.ingredients.clone(),
             ignored_terms: file.ignored_terms.clone(),
@@ -245,9 +272,13 @@ impl Config {
     }
 
     /// Whether a file that was met in a folder is to be checked; `known` says whether its ending is one of those that
-    /// are checked by default.
+    /// are checked. What `[files]` makes a text of is known here.
     pub(crate) fn takes(&self, path: &Path, known: bool) -> bool {
-        if !known && self.format(path).is_none() {
+        let text = || {
+            let kind = self.format(path).and_then(|number| self.file.formats.get(number));
+            kind.is_some_and(|(_, kind)| matches!(kind.value, Kind::Text(_)))
+        };
+        if !known && !text() {
             return false;
         }
         let Some(inside) = self.inside(path) else { return true };

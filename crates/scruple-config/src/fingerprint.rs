@@ -37,6 +37,36 @@ pub fn fill(report: &mut Report, source: &str, format: Format) {
     }
 }
 
+/// A finding as a baseline knows it: the code of its rule, and its fingerprint.
+pub type Key = (String, String);
+
+/// By finding of a report that has its fingerprints: what it was known by while its rule went by other codes. `aliases`
+/// names those of a rule.
+#[must_use]
+pub fn formerly(
+    report: &Report,
+    text: &Text,
+    aliases: impl Fn(&str) -> Vec<String>,
+) -> HashMap<Key, Vec<Key>> {
+    let answered = report.answered.iter().map(|answered| &answered.finding);
+    let mut all: Vec<(&Finding, Vec<String>)> =
+        report.findings.iter().chain(answered).map(|finding| (finding, aliases(&finding.code))).collect();
+    all.retain(|(_, aliases)| !aliases.is_empty());
+    all.sort_by_key(|(finding, _)| (finding.start.byte, finding.end.byte));
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut former: HashMap<Key, Vec<Key>> = HashMap::new();
+    for (finding, aliases) in all {
+        let now = (finding.code.to_string(), finding.fingerprint.clone().unwrap_or_default());
+        for alias in aliases {
+            let content = content(&alias, finding, text);
+            let count = seen.entry(content.clone()).or_default();
+            former.entry(now.clone()).or_default().push((alias, hash(&format!("{content}{count}"))));
+            *count += 1;
+        }
+    }
+    former
+}
+
 /// The same for a document that was read already.
 pub fn fill_from(report: &mut Report, text: &Text) {
     let answered = report.answered.iter_mut().map(|answered| &mut answered.finding);
@@ -44,7 +74,7 @@ pub fn fill_from(report: &mut Report, text: &Text) {
     all.sort_by_key(|finding| (finding.start.byte, finding.end.byte));
     let mut seen: HashMap<String, usize> = HashMap::new();
     for finding in all {
-        let content = content(finding, text);
+        let content = content(&finding.code, finding, text);
         let count = seen.entry(content.clone()).or_default();
         finding.fingerprint = Some(hash(&format!("{content}{count}")));
         *count += 1;
@@ -52,7 +82,7 @@ pub fn fill_from(report: &mut Report, text: &Text) {
 }
 
 /// Everything that is hashed before the occurrence.
-fn content(finding: &Finding, text: &Text) -> String {
+fn content(code: &str, finding: &Finding, text: &Text) -> String {
     let (scope, sentence) = match finding.scope {
         Scope::Document => ("document", String::new()),
         Scope::Span => {
@@ -62,7 +92,7 @@ fn content(finding: &Finding, text: &Text) -> String {
             ("span", words)
         }
     };
-    format!("scruple-fingerprint-{VERSION}\n{}\n{scope}\n{sentence}\n", finding.code)
+    format!("scruple-fingerprint-{VERSION}\n{code}\n{scope}\n{sentence}\n")
 }
 
 fn hash(content: &str) -> String {

@@ -4,6 +4,7 @@ use scruple::DocumentClass;
 use scruple::house::Level;
 use scruple::rule::Market;
 use scruple::source::Format;
+use scruple_documents::Field;
 
 use crate::packs::Pack;
 use crate::settings::{FailOn, Settings};
@@ -36,6 +37,8 @@ pub struct Layer {
     pub severity: Vec<RuleLevel>,
     /// The mark-up of the files.
     pub format: Option<Sourced<Format>>,
+    /// The fields of exports that hold text.
+    pub fields: Option<Vec<Sourced<Field>>>,
     /// From which severity on a finding makes a run fail.
     pub fail_on: Option<Sourced<FailOn>>,
 }
@@ -65,6 +68,9 @@ impl Layer {
         if self.format.is_some() {
             settings.format.clone_from(&self.format);
         }
+        if let Some(fields) = &self.fields {
+            settings.fields.clone_from(fields);
+        }
         if let Some(fail_on) = &self.fail_on {
             settings.fail_on.clone_from(fail_on);
         }
@@ -91,6 +97,7 @@ impl Layer {
             ignore,
             severity,
             format: self.format.or(below.format),
+            fields: self.fields.or(below.fields),
             fail_on: self.fail_on.or(below.fail_on),
         }
     }

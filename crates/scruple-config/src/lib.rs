@@ -32,7 +32,7 @@ pub mod words;
 
 pub use config::Config;
 pub use error::{Mistake, SettingsError};
-pub use format::{FORMATS, format_name, format_named};
+pub use format::{FORMATS, format_name, format_named, kind_name};
 pub use ignoring::{IgnoreError, with_ignored};
 pub use init::{Seen, look};
 pub use layer::{Layer, RuleLevel};

@@ -39,7 +39,7 @@ pub const KEYS: &[&str] = &[
 
 /// The keys of an entry of `[[overrides]]`.
 pub const OVERRIDE_KEYS: &[&str] =
-    &["files", "packs", "markets", "class", "select", "ignore", "severity", "format", "fail-on"];
+    &["files", "packs", "markets", "class", "select", "ignore", "severity", "format", "fields", "fail-on"];
 
 /// More mistakes than this in the syntax of one file tell nothing new.
 const MOST: usize = 20;

@@ -1,6 +1,6 @@
 //! From a file to the settings that hold for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -133,6 +133,17 @@ impl Resolver {
                 // What a broken file extends is not known.
                 Err(_) => toml,
             })
+    }
+
+    /// The files that what was answered so far rests on, sorted: settings files, what they extend, and the baselines and
+    /// registers that they name. What a file extends that cannot be heeded is not known.
+    #[must_use]
+    pub fn rests_on(&self) -> Vec<PathBuf> {
+        let folders = self.lock();
+        let met = self.fixed.iter().chain(folders.values()).filter_map(|found| found.as_ref().ok());
+        let files: BTreeSet<PathBuf> =
+            met.flatten().flat_map(|config| config.rests_on().map(Path::to_path_buf)).collect();
+        files.into_iter().collect()
     }
 
     /// The settings files that were met so far and cannot be heeded, each once, in the order of their messages.

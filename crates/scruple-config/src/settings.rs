@@ -9,6 +9,7 @@ use scruple::house::Disclaimer;
 use scruple::rule::Market;
 use scruple::source::Format;
 use scruple::{DocumentClass, Options};
+use scruple_documents::{Field, Files, Kind};
 
 use crate::layer::RuleLevel;
 use crate::packs::Pack;
@@ -97,6 +98,11 @@ pub struct Settings {
     pub severity: Vec<RuleLevel>,
     /// The mark-up it is written in; none where the ending of its name says so.
     pub format: Option<Sourced<Format>>,
+    /// What holds its text, where `[files]` says so of the ending of its name; none where that ending is a known one, or
+    /// stands for a text.
+    pub kind: Option<Sourced<Kind>>,
+    /// The fields of an export that hold text.
+    pub fields: Vec<Sourced<Field>>,
     /// Names of products and brands of the house.
     pub products: Vec<Sourced<String>>,
     /// Names of substances and blends of the house.
@@ -121,6 +127,24 @@ impl Settings {
             Some(class) => Options::default().class(class.value),
             None => Options::default(),
         }
+    }
+
+    /// What the file is, by the settings or else by the ending of its name; none where neither says.
+    #[must_use]
+    pub fn kind_of(&self, name: &str) -> Option<Kind> {
+        let kind = self.kind.as_ref().map(|kind| kind.value).or_else(|| Kind::from_path(name));
+        match &self.format {
+            // No format makes a text of what is none.
+            Some(format) if !kind.is_some_and(Kind::is_binary) => Some(Kind::Text(format.value)),
+            _ => kind,
+        }
+    }
+
+    /// What is read of the file where it is an export.
+    #[must_use]
+    pub fn files(&self) -> Files {
+        let fields = self.fields.iter().map(|field| field.value.clone()).collect();
+        Files { fields, ..Files::default() }
     }
 
     /// The mark-up of the file, by the settings or else by the ending of its name.

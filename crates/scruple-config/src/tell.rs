@@ -6,9 +6,10 @@ use std::sync::Arc;
 use scruple::Declared;
 use scruple::rule::Market;
 use scruple::source::Format;
+use scruple_documents::Kind;
 
 use crate::error::SettingsError;
-use crate::format::format_name;
+use crate::format::kind_name;
 use crate::packs::Pack;
 use crate::resolver::Resolver;
 use crate::settings::Settings;
@@ -80,7 +81,8 @@ impl Resolver {
             }
         }
         let named = path.to_string_lossy();
-        tell("format", vec![format(&settings, Format::from_path(&named))]);
+        tell("format", vec![format(&settings, &named)]);
+        tell("files.fields", list(&settings.fields, ToString::to_string));
         tell("packs", list(&settings.packs, ToString::to_string));
         tell("markets", markets(&settings, path, declared));
         tell("class", class(&settings, path, declared));
@@ -111,10 +113,16 @@ fn list<T>(values: &[Sourced<T>], text: impl Fn(&T) -> String) -> Vec<Value> {
     values.iter().map(|value| Value::new(text(&value.value), &value.origin)).collect()
 }
 
-fn format(settings: &Settings, by_name: Format) -> Value {
-    match &settings.format {
-        Some(format) => Value::new(format_name(format.value), &format.origin),
-        None => Value::said(format_name(by_name), "ending of the name"),
+fn format(settings: &Settings, name: &str) -> Value {
+    let kind = settings.kind_of(name).unwrap_or_else(|| Kind::Text(Format::from_path(name)));
+    let set = match (&settings.format, &settings.kind) {
+        (Some(format), _) if matches!(kind, Kind::Text(_)) => Some(&format.origin),
+        (_, Some(kind)) => Some(&kind.origin),
+        _ => None,
+    };
+    match set {
+        Some(origin) => Value::new(kind_name(kind), origin),
+        None => Value::said(kind_name(kind), "ending of the name"),
     }
 }
 

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use scruple::source::{Format, Map, Part, Segment, segments, segments_of};
+use scruple::source::{Format, Map, Segment, segments, segments_of};
 use scruple::suppress::masked;
+use scruple_documents::{Document, Held};
 
 /// A word and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,10 +125,23 @@ impl Passage {
     }
 }
 
-/// A document in which sentences are looked up by the place of a finding.
+/// A file in which sentences are looked up by the place of a finding, whatever keeps them: what its readers see of it.
 #[derive(Debug)]
 pub struct Text {
     segments: Vec<Piece>,
+    /// By document in the file: from its text to the source, and its segments.
+    documents: Vec<(Map, Range<usize>)>,
+    /// The segments in the order in which they start in the source.
+    by_start: Vec<Start>,
+}
+
+/// Where a segment starts in the source.
+#[derive(Debug)]
+struct Start {
+    byte: usize,
+    segment: usize,
+    /// Where the last one ends of all that start up to here.
+    reach: usize,
 }
 
 /// A segment, and its bytes in the source.
@@ -136,31 +150,52 @@ struct Piece {
     source: Range<usize>,
     text: String,
     map: Map,
+    /// The document it is of.
+    within: usize,
 }
 
 impl Text {
     /// Reads a document. Notes to the linter are none of its words.
     #[must_use]
     pub fn read(source: &str, format: Format) -> Self {
-        Self::of(segments(&masked(source, format, &[]), format))
+        Self::of([Held { text: source, format, parts: Vec::new(), map: Map::Verbatim(0) }])
     }
 
-    /// Reads a document in parts, as [`scruple::Options::parts`] has them; without parts, all of it.
+    /// Reads a file that was opened: each item of an export is a document of its own.
     #[must_use]
-    pub fn read_parts(source: &str, format: Format, parts: &[Part]) -> Self {
-        if parts.is_empty() {
-            return Self::read(source, format);
-        }
-        Self::of(segments_of(&masked(source, format, parts), parts))
+    pub fn of_document(document: &Document<'_>) -> Self {
+        Self::of(document.held())
     }
 
-    fn of(segments: Vec<Segment<'_>>) -> Self {
-        let piece = |segment: Segment<'_>| Piece {
-            source: segment.source(),
-            text: segment.text.into_owned(),
-            map: segment.map,
-        };
-        Self { segments: segments.into_iter().map(piece).collect() }
+    fn of<'h>(documents: impl IntoIterator<Item = Held<'h>>) -> Self {
+        let mut read = Self { segments: Vec::new(), documents: Vec::new(), by_start: Vec::new() };
+        for (within, Held { text, format, parts, map: way }) in documents.into_iter().enumerate() {
+            let text = masked(text, format, &parts);
+            let found = if parts.is_empty() { segments(&text, format) } else { segments_of(&text, &parts) };
+            let from = read.segments.len();
+            read.segments.extend(found.into_iter().map(|segment: Segment<'_>| Piece {
+                source: way.source(segment.source()),
+                text: segment.text.into_owned(),
+                map: segment.map,
+                within,
+            }));
+            read.documents.push((way, from..read.segments.len()));
+        }
+        let start = |(segment, piece): (usize, &Piece)| Start { byte: piece.source.start, segment, reach: 0 };
+        read.by_start = read.segments.iter().enumerate().map(start).collect();
+        read.by_start.sort_by_key(|start| (start.byte, start.segment));
+        let mut reach = 0;
+        for start in &mut read.by_start {
+            reach = reach.max(read.segments.get(start.segment).map_or(0, |piece| piece.source.end));
+            start.reach = reach;
+        }
+        read
+    }
+
+    /// The bytes of the source of a range of a segment.
+    fn source(&self, piece: &Piece, range: Range<usize>) -> Range<usize> {
+        let range = piece.map.source(range);
+        self.documents.get(piece.within).map_or(range.clone(), |(way, _)| way.source(range))
     }
 
     /// The sentence that holds the first of these bytes of the source, in its segment; none where no text stands
@@ -170,13 +205,7 @@ impl Text {
     /// less than a reader knows ("Dr. Who"), and stays as it is for ever.
     #[must_use]
     pub fn passage(&self, range: &Range<usize>) -> Option<Passage> {
-        let holds = |source: &Range<usize>| source.start <= range.start && range.start < source.end;
-        // An alternative text stands inside the paragraph around it.
-        let segment = self
-            .segments
-            .iter()
-            .filter(|segment| holds(&segment.source))
-            .min_by_key(|segment| segment.source.end - segment.source.start)?;
+        let segment = self.segment(range)?;
         let text = &*segment.text;
         let mut words = Vec::new();
         let mut found = None;
@@ -185,9 +214,9 @@ impl Text {
             let inside = text.get(part.clone()).unwrap_or_default();
             words.extend(folded(inside).into_iter().map(|word| {
                 let range = part.start + word.range.start..part.start + word.range.end;
-                Word { range: segment.map.source(range), ..word }
+                Word { range: self.source(segment, range), ..word }
             }));
-            let source = segment.map.source(part.clone());
+            let source = self.source(segment, part.clone());
             if found.is_none() && range.start < source.end {
                 let text = inside.split_whitespace().collect::<Vec<_>>().join(" ");
                 found = Some((from..words.len(), text, source));
@@ -197,11 +226,31 @@ impl Text {
         Some(Passage { words, sentence, text, source })
     }
 
-    /// All words of the document, folded, with one space between two of them and around them.
+    /// The segment that holds the first of these bytes.
+    fn segment(&self, range: &Range<usize>) -> Option<&Piece> {
+        let at = range.start;
+        let before = self.by_start.partition_point(|start| start.byte <= at);
+        let around = self.by_start.get(..before)?.iter().rev().take_while(|start| start.reach > at);
+        let holding = around.filter_map(|start| Some((start.segment, self.segments.get(start.segment)?)));
+        // An alternative text stands inside the paragraph around it.
+        let holding = holding.filter(|(_, piece)| at < piece.source.end);
+        holding
+            .min_by_key(|(number, piece)| (piece.source.end - piece.source.start, *number))
+            .map(|(_, piece)| piece)
+    }
+
+    /// Which of the documents in the file holds the first of these bytes of the source.
     #[must_use]
-    pub fn joined(&self) -> String {
+    pub fn document_at(&self, range: &Range<usize>) -> Option<usize> {
+        self.segment(range).map(|segment| segment.within)
+    }
+
+    /// All words of one of the documents in the file, folded, with one space between two of them and around them.
+    #[must_use]
+    pub fn joined(&self, document: usize) -> String {
         let mut all = String::from(" ");
-        for segment in &self.segments {
+        let own = self.documents.get(document).and_then(|(_, own)| self.segments.get(own.clone()));
+        for segment in own.into_iter().flatten() {
             for word in folded(&segment.text) {
                 all.push_str(&word.text);
                 all.push(' ');
@@ -286,5 +335,25 @@ mod tests {
         assert_eq!(read, ["A", "ca</i>lm", "mind."]);
         assert_eq!(passage.touched(&(6..7)), 1..2);
         assert_eq!(passage.touched(&(0..source.len())), 0..3);
+    }
+
+    #[test]
+    fn exports_are_read_as_their_readers_see_them() {
+        let source = "{\"a\": \"Tea is\\u0020w\\u00e4rm. It <b>cu</b>res\\ncolds.\", \"b\": \"No. 2\"}";
+        let fields = vec!["a:html".parse().unwrap(), "b".parse().unwrap()];
+        let files = scruple_documents::Files { fields, ..Default::default() };
+        let kind = scruple_documents::Kind::Json;
+        let document = scruple_documents::open(source.as_bytes(), kind, &files).unwrap();
+        let text = Text::of_document(&document);
+        let at = |words: &str| {
+            let start = source.find(words).unwrap();
+            let passage = text.passage(&(start..start + words.len()))?;
+            Some((joined(passage.sentence()), source[passage.source].to_owned()))
+        };
+        let whole = |sentence: &str, source: &str| Some((sentence.to_owned(), source.to_owned()));
+        assert_eq!(at("cu</b>"), whole("it cures colds", "It <b>cu</b>res\\ncolds."));
+        assert_eq!(at("Tea"), whole("tea is wärm", "Tea is\\u0020w\\u00e4rm."));
+        assert_eq!(at("{"), None);
+        assert_eq!(text.joined(0), " tea is wärm it cures colds no 2 ");
     }
 }

@@ -2,7 +2,7 @@
 
 use scruple::source::decode::{Decoded, decode};
 use scruple::source::lines::LineIndex;
-use scruple::source::{Format, Part};
+use scruple::source::{Format, Map, Part};
 use scruple::{Linter, Options, Report};
 
 use crate::error::{Missing, OpenError, Trouble};
@@ -22,7 +22,24 @@ pub struct Document<'a> {
 enum Body {
     Text(Format),
     Export(Export),
+    #[cfg_attr(
+        not(any(feature = "docx", feature = "pdf")),
+        allow(dead_code, reason = "nothing is taken out of files then")
+    )]
     Taken(Taken),
+}
+
+/// A document in a file, as it is read: the file itself, or an item of an export.
+#[derive(Debug, Clone)]
+pub struct Held<'d> {
+    /// Its text.
+    pub text: &'d str,
+    /// How the text is read where it has no parts.
+    pub format: Format,
+    /// The parts of the text; empty for what is read whole.
+    pub parts: Vec<Part>,
+    /// From the text to the bytes in which findings are told of.
+    pub map: Map,
 }
 
 /// Opens the bytes of a file that is of a kind.
@@ -50,17 +67,39 @@ pub fn open<'a>(bytes: &'a [u8], kind: Kind, files: &Files) -> Result<Document<'
 }
 
 impl<'a> Document<'a> {
+    /// A text in a format.
+    #[must_use]
+    pub fn of_text(text: String, format: Format) -> Self {
+        Self { decoded: Decoded::from(text), body: Body::Text(format) }
+    }
+
+    /// The documents in the file, in their order.
+    #[must_use]
+    pub fn held(&self) -> Vec<Held<'_>> {
+        let whole = |parts: &[Part]| {
+            let text = &*self.decoded.text;
+            vec![Held { text, format: self.format(), parts: parts.to_vec(), map: Map::Verbatim(0) }]
+        };
+        match &self.body {
+            Body::Text(_) => whole(&[]),
+            Body::Taken(taken) => whole(&taken.parts),
+            Body::Export(export) => {
+                let held = export.records.iter().map(|record| Held {
+                    text: &record.woven.text,
+                    format: record.format,
+                    parts: record.parts(),
+                    map: Map::Runs(record.woven.runs.clone()),
+                });
+                held.collect()
+            }
+        }
+    }
+
     /// How the text is read, where a format tells: plain for what was taken out of a file, and for an export, which is
     /// not read as a whole.
     #[must_use]
     pub fn format(&self) -> Format {
         if let Body::Text(format) = self.body { format } else { Format::Plain }
-    }
-
-    /// The parts of the text that was taken out of a file; empty for what is text.
-    #[must_use]
-    pub fn parts(&self) -> &[Part] {
-        if let Body::Taken(taken) = &self.body { &taken.parts } else { &[] }
     }
 
     #[cfg(any(feature = "docx", feature = "pdf"))]
@@ -117,8 +156,7 @@ impl<'a> Document<'a> {
                 let leader = Leader { source: text, lines: LineIndex::new(text) };
                 let mut whole: Option<Report> = None;
                 for record in &export.records {
-                    let parts = record.values.iter().map(|value| value.part.clone()).collect();
-                    let options = options.clone().parts(parts);
+                    let options = options.clone().parts(record.parts());
                     let report = linter.check_with(&record.woven.text, record.format, &options);
                     let report = leader.report(record, report);
                     match &mut whole {

@@ -47,17 +47,28 @@ pub struct Field {
 
 /// A selector that is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{written}\" is no field: {reason}; write it like items[].body")]
+#[error("\"{written}\" is no field: {reason}; write it like {like}")]
 pub struct FieldError {
     written: String,
     reason: &'static str,
+    /// The nearest that is one.
+    like: String,
 }
 
 impl FromStr for Field {
     type Err = FieldError;
 
     fn from_str(written: &str) -> Result<Self, FieldError> {
-        let error = |reason| FieldError { written: written.to_owned(), reason };
+        Self::read(written).map_err(|reason| {
+            let near = repairs(written).into_iter().find(|text| Self::read(text).is_ok());
+            let like = near.unwrap_or_else(|| "items[].body".to_owned());
+            FieldError { written: written.to_owned(), reason, like }
+        })
+    }
+}
+
+impl Field {
+    fn read(written: &str) -> Result<Self, &'static str> {
         let trimmed = written.trim();
         let (selector, format) = match trimmed.rsplit_once(':').map(|(head, name)| (head, format(name))) {
             Some((head, Some(format))) => (head, Some(format)),
@@ -65,31 +76,31 @@ impl FromStr for Field {
             _ => (trimmed, None),
         };
         if selector.is_empty() {
-            return Err(error("there is no name"));
+            return Err("there is no name");
         }
         let mut wants = Vec::new();
         let mut rest = selector;
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix('[') {
-                let (inside, after) = after.split_once(']').ok_or_else(|| error("\"[\" without \"]\""))?;
+                let (inside, after) = after.split_once(']').ok_or("\"[\" without \"]\"")?;
                 if !inside.is_empty() && inside != "*" {
-                    return Err(error("only \"[]\", each item of a list, can be asked for"));
+                    return Err("only \"[]\", each item of a list, can be asked for");
                 }
                 wants.push(Want::Each);
                 rest = after.strip_prefix('.').unwrap_or(after);
             } else if let Some(after) = rest.strip_prefix('"') {
-                let (key, after) = after.split_once('"').ok_or_else(|| error("a quote is not closed"))?;
+                let (key, after) = after.split_once('"').ok_or("a quote is not closed")?;
                 wants.push(Want::Key(key.to_owned()));
                 rest = after.strip_prefix('.').unwrap_or(after);
             } else {
                 let end = rest.find(['.', '[']).unwrap_or(rest.len());
                 let (key, after) = rest.split_at(end);
                 if key.is_empty() {
-                    return Err(error("a name is missing beside a dot"));
+                    return Err("a name is missing beside a dot");
                 }
                 wants.push(Want::Key(key.to_owned()));
                 rest = match after.strip_prefix('.') {
-                    Some("") => return Err(error("a name is missing beside a dot")),
+                    Some("") => return Err("a name is missing beside a dot"),
                     Some(after) => after,
                     None => after,
                 };
@@ -103,6 +114,26 @@ impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }
+}
+
+/// What somebody may have meant who wrote what is no field.
+fn repairs(written: &str) -> [String; 2] {
+    let written = written.trim();
+    let mut dots: String = written.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    if dots.matches('"').count() % 2 == 1 {
+        dots.push('"');
+    }
+    // `[3]` and `[` alike become `[]`.
+    let mut lists = String::new();
+    let mut rest = dots.as_str();
+    while let Some((before, after)) = rest.split_once('[') {
+        lists.push_str(before);
+        lists.push_str("[]");
+        let number = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' '));
+        rest = number.strip_prefix(']').unwrap_or(number);
+    }
+    lists.push_str(rest);
+    [dots, lists]
 }
 
 fn format(name: &str) -> Option<Format> {
@@ -219,6 +250,16 @@ mod tests {
         assert_eq!(at("a:b").selector, "a:b");
         for bad in ["", ":html", "a..b", "a.", ".a", "a[", "a[3]", "\"a"] {
             assert!(bad.parse::<Field>().is_err(), "{bad}");
+        }
+        for (bad, near) in [
+            ("items[.body", "items[].body"),
+            ("items[0].body:html", "items[].body:html"),
+            (".a..b.", "a.b"),
+            ("items[].\"seo.title", "items[].\"seo.title\""),
+            (":html", "items[].body"),
+        ] {
+            let error = bad.parse::<Field>().unwrap_err().to_string();
+            assert!(error.ends_with(&format!("write it like {near}")), "{error}");
         }
     }
 

@@ -33,10 +33,14 @@ mod files;
 mod led_back;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg_attr(
+    not(any(feature = "docx", feature = "pdf")),
+    allow(dead_code, reason = "nothing is taken out of files then")
+)]
 mod taken;
 mod value;
 
-pub use document::{Document, open};
+pub use document::{Document, Held, open};
 pub use error::{Missing, OpenError, Trouble};
 pub use field::{Field, FieldError};
 pub use files::{Files, Kind};

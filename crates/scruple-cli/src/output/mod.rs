@@ -26,6 +26,7 @@ use crate::args::{CheckArgs, Format};
 use crate::exit::Status;
 use crate::settings::Applied;
 use crate::statistics::Tally;
+use crate::walk::Input;
 
 /// A file whose findings are to be printed.
 pub struct Checked<'a> {
@@ -125,7 +126,12 @@ pub trait Printer: Sync {
 }
 
 /// The printer that was asked for.
-pub fn printer(args: &CheckArgs, colored: bool, root: &Applied) -> Box<dyn Printer> {
+pub fn printer(
+    args: &CheckArgs,
+    colored: bool,
+    root: &Applied,
+    inputs: &[(Input, Applied)],
+) -> Box<dyn Printer> {
     match args.format {
         Format::Text => Box::new(text::Text::new(colored, args.quiet)),
         Format::Concise => Box::new(concise::Concise { colored }),
@@ -136,7 +142,7 @@ pub fn printer(args: &CheckArgs, colored: bool, root: &Applied) -> Box<dyn Print
         Format::Gitlab => Box::new(gitlab::Gitlab),
         Format::Junit => Box::new(junit::Junit { fail_on: root.settings.fail_on.value }),
         Format::Rdjson => Box::new(rdjson::Rdjson),
-        Format::Html => Box::new(html::Html::new(root)),
+        Format::Html => Box::new(html::Html::new(root, inputs)),
     }
 }
 

@@ -158,7 +158,7 @@ fn every_format_is_as_expected() {
         ("gitlab.json", Box::new(gitlab::Gitlab)),
         ("junit.xml", Box::new(junit::Junit { fail_on: FailOn::Error })),
         ("report.rdjson", Box::new(rdjson::Rdjson)),
-        ("report.html", Box::new(html::Html { settings, pages })),
+        ("report.html", Box::new(html::Html { run: settings, pages, ..Default::default() })),
     ];
     let update = std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always");
     let mut differing = Vec::new();
@@ -183,7 +183,7 @@ fn nothing_found_is_a_whole_report_too() {
         ("]\n", Box::new(gitlab::Gitlab)),
         ("</testsuites>\n", Box::new(junit::Junit { fail_on: FailOn::Error })),
         ("]}\n", Box::new(sarif::Sarif::new(&linter))),
-        ("</html>\n", Box::new(html::Html { settings: Vec::new(), pages: Default::default() })),
+        ("</html>\n", Box::new(html::Html::default())),
         ("", Box::new(github::Github)),
     ];
     for (end, printer) in printers {
@@ -201,7 +201,7 @@ fn nothing_found_is_a_whole_report_too() {
 #[test]
 fn nothing_gets_out_of_the_page() {
     let linter = linter();
-    let page = html::Html { settings: Vec::new(), pages: Default::default() };
+    let page = html::Html::default();
     let html = print(&page, &documents(&linter));
     assert_eq!(html.matches("<script").count(), 1);
     assert_eq!(html.matches("</script").count(), 1);

@@ -2,6 +2,8 @@
 #![allow(dead_code, unreachable_pub, reason = "not every test file needs everything")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
 
+pub mod made;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Output;

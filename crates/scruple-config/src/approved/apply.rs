@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use scruple::answer::{Answer, Answered};
-use scruple::finding::{Finding, Position, Scope};
+use scruple::finding::{Finding, Location, Position, Scope};
 use scruple::rule::{Market, RuleInfo, review};
 use scruple::source::lines::LineIndex;
 use scruple::{Linter, Report};
@@ -26,16 +26,12 @@ pub fn apply(
     if registers.iter().all(|register| register.entries.is_empty()) || report.findings.is_empty() {
         return;
     }
-    let words = text.joined();
-    let named = |entry: &Entry| {
-        let product = entry.product.as_deref().map(|product| format!(" {} ", joined(&folded(product))));
-        product.is_none_or(|product| words.contains(&product))
-    };
     let all = registers
         .iter()
         .flat_map(|register| register.entries.iter().map(move |entry| Filed { register, entry }));
-    let entries: Vec<Filed<'_>> = all.filter(|filed| named(filed.entry)).collect();
-    let mut pass = Pass { entries, today, told: HashSet::new(), own: Vec::new() };
+    let all: Vec<Filed<'_>> = all.collect();
+    let mut pass = Pass { entries: Vec::new(), today, told: HashSet::new(), own: Vec::new() };
+    let mut document = None;
     let lines = LineIndex::new(source);
     let mut open = Vec::new();
     for mut finding in std::mem::take(&mut report.findings) {
@@ -43,6 +39,12 @@ pub fn apply(
             open.push(finding);
             continue;
         };
+        // The product of one item of an export is not that of the next.
+        let within = text.document_at(&(finding.start.byte..finding.end.byte));
+        if document != within {
+            document = within;
+            pass.entries = naming(&all, &text.joined(within.unwrap_or_default()));
+        }
         let rule = linter.rules().find(|rule| rule.code == finding.code);
         let verdict =
             rule.map_or(Verdict::Open, |rule| pass.weigh(&mut finding, rule, &passage, &report.markets));
@@ -55,14 +57,15 @@ pub fn apply(
         }
     }
     report.findings = open;
-    for Own { code, message, range, text } in pass.own {
+    for Own { code, message, range, text, location } in pass.own {
         let Some(info) = linter.rules().find(|rule| rule.code == code) else { continue };
         let place = |byte: usize| {
             let at = lines.position(source, byte);
             Position { byte, line: at.line, column: at.column }
         };
         let class = report.class.clone();
-        report.findings.push(info.finding(message, text, (place(range.start), place(range.end)), class));
+        let own = info.finding(message, text, (place(range.start), place(range.end)), class);
+        report.findings.push(Finding { location, ..own });
     }
     report
         .findings
@@ -71,6 +74,15 @@ pub fn apply(
         let key = |of: &Answered| (of.finding.start.byte, of.finding.code.clone(), of.finding.end.byte);
         key(a).cmp(&key(b))
     });
+}
+
+/// The entries that are for any document, and those whose product is named in these words of one.
+fn naming<'r>(all: &[Filed<'r>], words: &str) -> Vec<Filed<'r>> {
+    let named = |filed: &&Filed<'r>| {
+        let product = filed.entry.product.as_deref().map(|product| format!(" {} ", joined(&folded(product))));
+        product.is_none_or(|product| words.contains(&product))
+    };
+    all.iter().filter(named).copied().collect()
 }
 
 /// The words that a finding on words stands in.
@@ -106,9 +118,11 @@ struct Own {
     message: String,
     range: Range<usize>,
     text: String,
+    location: Option<Location>,
 }
 
 struct Pass<'r> {
+    /// The entries for the document at hand.
     entries: Vec<Filed<'r>>,
     today: Date,
     /// What was told of which entry, by the start of the sentence.
@@ -156,21 +170,21 @@ impl<'r> Pass<'r> {
             }
         }
         if let Some(filed) = over {
-            self.expired(filed, passage);
+            self.expired(filed, passage, finding);
         } else if covering.is_empty() {
-            self.drifted(passage);
+            self.drifted(passage, finding);
         }
         Verdict::Open
     }
 
-    fn expired(&mut self, filed: Filed<'r>, passage: &Passage) {
+    fn expired(&mut self, filed: Filed<'r>, passage: &Passage, finding: &Finding) {
         let Entry { text, approver, until: Some(until), .. } = filed.entry else { return };
         let message =
             format!("the approval of \"{text}\" by {approver} was valid until {until} ({})", filed.place());
-        self.tell(review::EXPIRED, filed, passage, message);
+        self.tell(review::EXPIRED, filed, (passage, finding), message);
     }
 
-    fn drifted(&mut self, passage: &Passage) {
+    fn drifted(&mut self, passage: &Passage, finding: &Finding) {
         let near = |filed: &Filed<'r>| Some((filed.entry.wording.nearness(passage.sentence())?, *filed));
         let best = self.entries.iter().filter_map(near).max_by(|(a, _), (b, _)| a.total_cmp(b));
         let Some((_, filed)) = best else { return };
@@ -180,13 +194,20 @@ impl<'r> Pass<'r> {
             passage.text,
             filed.place()
         );
-        self.tell(review::DRIFTED, filed, passage, message);
+        self.tell(review::DRIFTED, filed, (passage, finding), message);
     }
 
     /// Once for each sentence and entry.
-    fn tell(&mut self, code: &'static str, filed: Filed<'r>, passage: &Passage, message: String) {
+    fn tell(
+        &mut self,
+        code: &'static str,
+        filed: Filed<'r>,
+        (passage, finding): (&Passage, &Finding),
+        message: String,
+    ) {
         if self.told.insert((code, passage.source.start, filed.place())) {
-            self.own.push(Own { code, message, range: passage.source.clone(), text: passage.text.clone() });
+            let (range, text) = (passage.source.clone(), passage.text.clone());
+            self.own.push(Own { code, message, range, text, location: finding.location.clone() });
         }
     }
 }

@@ -162,6 +162,11 @@ impl Seen {
         for (path, system) in &self.exports {
             writeln!(out, "# {path} looks like an export of {system}.")?;
         }
+        writeln!(
+            out,
+            "# Fields of JSON, YAML and CSV exports that hold text; such files are checked once there is one."
+        )?;
+        writeln!(out, "# fields = [\"title\", \"items[].body:html\"]")?;
         writeln!(out)
     }
 

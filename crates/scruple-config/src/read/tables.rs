@@ -12,7 +12,7 @@ use crate::glob::Globs;
 use crate::layer::{Layer, RuleLevel};
 use crate::source::Sourced;
 
-pub(crate) const FILES_KEYS: &[&str] = &["include", "exclude", "formats"];
+pub(crate) const FILES_KEYS: &[&str] = &["include", "exclude", "formats", "fields"];
 pub(crate) const TERMS_KEYS: &[&str] = &["products", "ingredients", "ignore"];
 pub(crate) const DISCLAIMER_KEYS: &[&str] =
     &["name", "text", "pattern", "when", "markets", "classes", "severity"];
@@ -62,6 +62,7 @@ impl<'t> Reader<'t> {
             "ignore" => layer.ignore = self.words(key, "\"MC112\"", value),
             "severity" => layer.severity = self.severity(value),
             "format" => layer.format = self.format(key, value),
+            "fields" => layer.fields = Some(self.fields(key, value)),
             "fail-on" => layer.fail_on = self.named(key, value),
             _ => {}
         }
@@ -91,6 +92,7 @@ impl<'t> Reader<'t> {
         self.entries(table, FILES_KEYS, " in [files]", |reader, key, value| match key {
             "include" => file.include = Some(reader.globs(key, value)),
             "exclude" => file.exclude = reader.globs(key, value),
+            "fields" => file.layer.fields = Some(reader.fields(key, value)),
             _ => {
                 let Some(table) = reader.table(key, "formats = { njk = \"html\" }", value) else { return };
                 for (ending, format) in table {
@@ -106,8 +108,8 @@ impl<'t> Reader<'t> {
                             ending.get_ref()
                         );
                         reader.wrong(ending.span(), message);
-                    } else if let Some(format) = reader.format(&name, format) {
-                        file.formats.push((name, format));
+                    } else if let Some(kind) = reader.kind(&name, format) {
+                        file.formats.push((name, kind));
                     }
                 }
             }

@@ -8,11 +8,12 @@ use scruple::DocumentClass;
 use scruple::house::Level;
 use scruple::rule::Market;
 use scruple::source::Format;
+use scruple_documents::{Field, Kind};
 use toml::de::{DeTable, DeValue};
 
 use super::{Reader, Spanned};
 use crate::error::nearest;
-use crate::format::{FORMATS, format_named};
+use crate::format::{FORMATS, HOLDERS, format_named, kind_named};
 use crate::glob::Globs;
 use crate::packs::Pack;
 use crate::settings::FailOn;
@@ -167,6 +168,33 @@ impl<'t> Reader<'t> {
             self.wrong(value.span(), unknown("format", &word, &words));
         }
         format.map(|format| Sourced::new(format, word.origin))
+    }
+
+    /// The name of a format, or of what holds text in another way.
+    pub(super) fn kind(&mut self, key: &str, value: &Spanned<DeValue<'t>>) -> Option<Sourced<Kind>> {
+        let word = self.word(key, "\"markdown\"", value)?;
+        let kind = kind_named(&word);
+        if kind.is_none() {
+            let formats = FORMATS.iter().map(|(name, _)| *name);
+            let words: Vec<&str> = formats.chain(HOLDERS.iter().map(|(name, _)| *name)).collect();
+            self.wrong(value.span(), unknown("format", &word, &words));
+        }
+        kind.map(|kind| Sourced::new(kind, word.origin))
+    }
+
+    /// Fields of exports; those that are none are told of.
+    pub(super) fn fields(&mut self, key: &str, value: &Spanned<DeValue<'t>>) -> Vec<Sourced<Field>> {
+        let words = self.words(key, "\"items[].body\"", value);
+        let read = words.into_iter().filter_map(|word| match word.value.parse() {
+            Ok(field) => Some(Sourced::new(field, word.origin)),
+            Err(error) => {
+                if let crate::source::Origin::Config(place) = &word.origin {
+                    self.wrong(place.range.clone(), scruple_documents::FieldError::to_string(&error));
+                }
+                None
+            }
+        });
+        read.collect()
     }
 
     /// A table; what is no table is told of.

@@ -196,8 +196,38 @@ struct Files {
     include: Option<OneOrMany<String>>,
     /// Not these. What .gitignore, .ignore and .scrupleignore name is left out anyway.
     exclude: Option<OneOrMany<String>>,
-    /// What endings of names are read as. Files with such an ending are checked when a folder is searched.
-    formats: Option<BTreeMap<String, Format>>,
+    /// What endings of names are read as. Files with such an ending are checked when a folder is searched; exports only
+    /// where `fields` names something.
+    formats: Option<BTreeMap<String, FileFormat>>,
+    /// The fields of exports (JSON, JSON lines, YAML, CSV) that hold text: `body`, `items[].body`, `body:html`; in CSV the
+    /// names of columns. Exports are checked when a folder is searched once there is one.
+    fields: Option<OneOrMany<String>>,
+}
+
+/// What a file is: a mark-up, or something else that holds text.
+#[derive(JsonSchema, Serialize)]
+#[serde(untagged)]
+enum FileFormat {
+    Text(Format),
+    Holder(Holder),
+}
+
+/// What holds text in other ways than as text.
+#[derive(JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Holder {
+    /// JSON, of which the `fields` are read.
+    Json,
+    /// A JSON value on each line, of which the `fields` are read.
+    Jsonl,
+    /// YAML, of which the `fields` are read.
+    Yaml,
+    /// A table, of which the columns in `fields` are read.
+    Csv,
+    /// Word.
+    Docx,
+    /// PDF.
+    Pdf,
 }
 
 /// Names of your house. A name is found in any case, unless it is also an ordinary word that the rules know ("Calm"): then
@@ -255,6 +285,8 @@ struct Override {
     severity: Option<BTreeMap<String, Level>>,
     /// What the files are read as.
     format: Option<Format>,
+    /// The fields of these exports that hold text, instead of those of `[files]`.
+    fields: Option<OneOrMany<String>>,
     /// As at the top of the file.
     fail_on: Option<FailOn>,
 }
@@ -355,4 +387,6 @@ fn the_schema_has_the_words_of_the_library() {
         sorted(words("Format")),
         of(&crate::FORMATS.iter().map(|(name, _)| *name).collect::<Vec<_>>())
     );
+    let holders: Vec<&str> = crate::format::HOLDERS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(sorted(words("Holder")), of(&holders));
 }

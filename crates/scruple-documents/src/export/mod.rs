@@ -26,6 +26,13 @@ pub(crate) struct Record {
     pub format: Format,
 }
 
+impl Record {
+    /// The parts of its text.
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        self.values.iter().map(|value| value.part.clone()).collect()
+    }
+}
+
 /// A value in the text of its record.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed {

@@ -9,6 +9,7 @@ mod text;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use scruple::answer::Answered;
 use scruple::finding::{Scope, Severity};
@@ -19,6 +20,7 @@ use scruple_config::Settings;
 use super::escape::Html as Escaped;
 use super::{Checked, Ended, Printer, page as rule_page};
 use crate::settings::Applied;
+use crate::walk::Input;
 use card::Card;
 use text::Mark;
 
@@ -29,43 +31,75 @@ const ROOM: usize = 48 << 20;
 const LISTED: usize = 400;
 
 /// The page for people.
+#[derive(Default)]
 pub struct Html {
-    /// How the run was asked for: the day, markets, packs.
-    pub(super) settings: Vec<(&'static str, String)>,
+    /// How the run was asked for: the day, and what holds for all documents.
+    pub(super) run: Rows,
+    /// Where documents have different settings: those, and for how many documents each is.
+    pub(super) sets: Vec<(Rows, usize)>,
     /// The pages of built-in rules, by code.
     pub(super) pages: BTreeMap<String, String>,
 }
 
+/// Names and values.
+type Rows = Vec<(&'static str, String)>;
+
 impl Html {
-    /// For a run with these settings: those of its first file, of which others may differ.
-    pub fn new(root: &Applied) -> Self {
-        let Settings { markets, packs, class, select, ignore, .. } = root.settings.as_ref();
-        let mut law: Vec<Market> = markets.iter().map(|market| market.value).collect();
-        if law.is_empty() {
-            law.push(Market::Us);
+    /// For a run over these inputs; `root` is what applies where there are none.
+    pub fn new(root: &Applied, inputs: &[(Input, Applied)]) -> Self {
+        let mut page = Self { run: vec![("Date", page::today())], ..Self::default() };
+        // Files with the same settings share them; different ones may look the same here.
+        let mut seen: Vec<(&Applied, usize)> = Vec::new();
+        for (_, applied) in inputs {
+            match seen.iter_mut().find(|(known, _)| Arc::ptr_eq(&known.settings, &applied.settings)) {
+                Some((_, number)) => *number += 1,
+                None => seen.push((applied, 1)),
+            }
         }
-        // The pack of a market brings its law.
-        law.extend(packs.iter().filter_map(|pack| pack.value.to_string().parse::<Market>().ok()));
-        let mut law: Vec<&str> = law.into_iter().map(Market::as_str).collect();
-        law.dedup();
-        let mut settings = vec![("Date", page::today()), ("Law cited", law.join(", "))];
-        let lists = [
-            ("Packs", packs.iter().map(|pack| pack.value.to_string()).collect::<Vec<_>>()),
-            ("Only rules", select.iter().map(|rule| rule.value.clone()).collect()),
-            ("Left out", ignore.iter().map(|rule| rule.value.clone()).collect()),
-            ("Documents read as", class.iter().map(|class| class.value.to_string()).collect()),
-        ];
-        settings.extend(
-            lists
-                .into_iter()
-                .filter(|(_, list)| !list.is_empty())
-                .map(|(name, list)| (name, list.join(", "))),
-        );
-        let rules = root.linter.rules();
-        let pages =
-            rules.filter_map(|rule| Some((rule.code.to_string(), rule_page(&rule.code, &rule.pack)?)));
-        Self { settings, pages: pages.collect() }
+        if seen.is_empty() {
+            seen.push((root, 0));
+        }
+        for (applied, number) in seen {
+            let rows = rows(&applied.settings);
+            match page.sets.iter_mut().find(|(known, _)| *known == rows) {
+                Some((_, known)) => *known += number,
+                None => page.sets.push((rows, number)),
+            }
+            for rule in applied.linter.rules() {
+                if let Some(address) = rule_page(&rule.code, &rule.pack) {
+                    page.pages.entry(rule.code.to_string()).or_insert(address);
+                }
+            }
+        }
+        if page.sets.len() == 1
+            && let Some((rows, _)) = page.sets.pop()
+        {
+            page.run.extend(rows);
+        }
+        page
     }
+}
+
+/// What settings say, as far as it matters to a reader.
+fn rows(settings: &Settings) -> Rows {
+    let Settings { markets, packs, class, select, ignore, .. } = settings;
+    let mut law: Vec<Market> = markets.iter().map(|market| market.value).collect();
+    if law.is_empty() {
+        law.push(Market::Us);
+    }
+    // The pack of a market brings its law.
+    law.extend(packs.iter().filter_map(|pack| pack.value.to_string().parse::<Market>().ok()));
+    let mut law: Vec<&str> = law.into_iter().map(Market::as_str).collect();
+    law.dedup();
+    let lists = [
+        ("Law cited", law.into_iter().map(str::to_owned).collect::<Vec<_>>()),
+        ("Packs", packs.iter().map(|pack| pack.value.to_string()).collect()),
+        ("Only rules", select.iter().map(|rule| rule.value.clone()).collect()),
+        ("Left out", ignore.iter().map(|rule| rule.value.clone()).collect()),
+        ("Documents read as", class.iter().map(|class| class.value.to_string()).collect()),
+    ];
+    let said = lists.into_iter().filter(|(_, list)| !list.is_empty());
+    said.map(|(name, list)| (name, list.join(", "))).collect()
 }
 
 impl Printer for Html {
@@ -88,7 +122,7 @@ impl Printer for Html {
     }
 
     fn head(&self, ended: &Ended<'_>) -> String {
-        page::head(ended, &self.settings)
+        page::head(ended, &self.run, &self.sets)
     }
 
     fn end(&self, ended: &Ended<'_>) -> String {

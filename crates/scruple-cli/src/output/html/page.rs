@@ -26,8 +26,11 @@ const FILES: usize = 12;
 /// Set by builds that must give the same twice: the time, in seconds since 1970.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
+/// A name and a value.
+type Row = (&'static str, String);
+
 /// Everything before the documents.
-pub fn head(ended: &Ended<'_>, settings: &[(&str, String)]) -> String {
+pub fn head(ended: &Ended<'_>, run: &[Row], sets: &[(Vec<Row>, usize)]) -> String {
     let tally = ended.tally;
     let sum: usize = tally.severities.iter().sum();
     let title = match sum {
@@ -53,12 +56,20 @@ pub fn head(ended: &Ended<'_>, settings: &[(&str, String)]) -> String {
          <p class=\"lead\">{}</p>\n<dl class=\"run\">\n",
         lead(ended.status)
     );
-    let mut run = settings.to_vec();
+    let mut run = run.to_vec();
     run.push(("Read", format!("{}, {}", count(tally.files, "document"), count(tally.words, "word"))));
-    for (name, value) in run {
-        let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", Escaped(name), Escaped(&value));
+    rows(&mut out, &run);
+    out.push_str("</dl>\n");
+    if !sets.is_empty() {
+        out.push_str("<p class=\"lead\">Settings differ between the documents:</p>\n");
     }
-    out.push_str("</dl>\n</header>\n<main>\n");
+    for (set, number) in sets {
+        out.push_str("<dl class=\"run\">\n");
+        rows(&mut out, &[("For", count(*number, "document"))]);
+        rows(&mut out, set);
+        out.push_str("</dl>\n");
+    }
+    out.push_str("</header>\n<main>\n");
     summary(&mut out, ended);
     filters(&mut out, tally);
     out.push_str(
@@ -68,6 +79,13 @@ pub fn head(ended: &Ended<'_>, settings: &[(&str, String)]) -> String {
         out.push_str("<p class=\"empty\">Nothing in these texts looks like a red flag to the rules that were on.</p>\n");
     }
     out
+}
+
+fn rows(out: &mut String, rows: &[Row]) {
+    for (name, value) in rows {
+        // Writing to memory cannot fail.
+        let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", Escaped(name), Escaped(value));
+    }
 }
 
 /// Everything after the documents.
