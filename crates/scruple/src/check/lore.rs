@@ -52,6 +52,10 @@ impl PartialEq for Lead {
     }
 }
 
+/// So many things are kept of a sort: a segment holds few sentences that matter, but the segment before one may be edited
+/// all day.
+const MOST_ON_SHELF: usize = 256;
+
 /// A few things by their keys.
 #[derive(Debug)]
 struct Shelf<K, V>(Mutex<Vec<(K, V)>>);
@@ -73,6 +77,10 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
         }
         let made = make();
         if let Ok(mut shelf) = self.0.lock() {
+            // What was made for words that are gone is not asked for again; the oldest is most likely that.
+            if shelf.len() >= MOST_ON_SHELF {
+                shelf.remove(0);
+            }
             shelf.push((key, made.clone()));
         }
         made

@@ -217,6 +217,25 @@ impl<'a> View<'a> {
                 .map_or(0, |head| head.split_whitespace().count())
     }
 
+    /// Whether at most so many words lie from the start of one place to that of another. No more of the text is looked
+    /// at than these.
+    fn are_near(&self, one: &Place, other: &Place, most: usize) -> bool {
+        let key = |place: &Place| (place.segment, place.range.start);
+        let (first, second) = if key(one) <= key(other) { (one, other) } else { (other, one) };
+        let count =
+            |words: Option<&str>| words.map_or(0, |words| words.split_whitespace().take(most + 1).count());
+        if first.segment == second.segment {
+            return count(self.text(first.segment).get(first.range.start..second.range.start)) <= most;
+        }
+        let offset = |segment| self.facts.document.word_offsets.get(segment).copied().unwrap_or_default();
+        let between = offset(second.segment).saturating_sub(offset(first.segment + 1));
+        between <= most
+            && between
+                + count(self.text(first.segment).get(first.range.start..))
+                + count(self.text(second.segment).get(..second.range.start))
+                <= most
+    }
+
     /// The sentence around a place.
     fn sentence(&self, place: &Place) -> Place {
         let text = self.text(place.segment);

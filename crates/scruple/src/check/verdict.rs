@@ -465,16 +465,26 @@ pub(super) fn references(info: &RuleInfo, markets: &[Market]) -> Arc<[Reference]
     info.references.iter().filter(holds).cloned().collect()
 }
 
-/// Words with one space between them.
+/// Words with one space between them; none where a line ends behind the hyphen of a word.
 pub(super) fn one_line(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
+    let mut end = 0;
     for word in words.split_whitespace() {
-        if !out.is_empty() {
+        let start = word.as_ptr().addr() - words.as_ptr().addr();
+        let space = words.get(end..start).unwrap_or("");
+        let bound = space.contains('\n') && hyphenated(&out) && word.starts_with(char::is_alphanumeric);
+        if !out.is_empty() && !bound {
             out.push(' ');
         }
         out.push_str(word);
+        end = start + word.len();
     }
     out
+}
+
+/// Whether a text ends with the hyphen of a word.
+fn hyphenated(text: &str) -> bool {
+    text.strip_suffix(['-', '\u{2010}']).is_some_and(|word| word.ends_with(char::is_alphanumeric))
 }
 
 pub(super) fn shorten(text: &str) -> Cow<'_, str> {

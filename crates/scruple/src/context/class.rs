@@ -152,6 +152,9 @@ const LONG_ENOUGH: usize = 60;
 /// Points of a single cue, measured language included.
 const ONE_STRAY_CUE: f64 = 1.3;
 
+/// Fewer points than this are one cue of the news, however often it stands there.
+const ONE_NEWS_CUE: f64 = 2.0;
+
 /// A text of so many words says itself whether it offers something.
 const LONG_FOR_A_SNIPPET: usize = 150;
 
@@ -286,7 +289,10 @@ impl Evidence {
             .map(|i| {
                 // Measured language speaks for whatever informs; alone it speaks for an editorial text.
                 let own = self.points(i);
-                (CLASSES[i].1, if own > 0.0 || i == 0 { own + (measured * 1.2).min(2.5 + own) } else { 0.0 })
+                // One word of the news ("Friday") does not make news of whatever is measured.
+                let stray = CLASSES[i].1 == DocumentClass::News && own < ONE_NEWS_CUE;
+                let most = if stray { own } else { 2.5 + own };
+                (CLASSES[i].1, if own > 0.0 || i == 0 { own + (measured * 1.2).min(most) } else { 0.0 })
             })
             .fold((DocumentClass::Unclassified, 0.0), |best, next| if next.1 > best.1 { next } else { best });
         // A guide that recommends in every other paragraph sells something, whatever it cites.

@@ -66,7 +66,7 @@ fn is_guide(view: &View<'_>) -> bool {
 /// Adds the statement at the end and a mark after each claim.
 fn add(view: &View<'_>, claims: &[Place]) -> Option<Fix> {
     let facts = view.facts;
-    let mark = claims.iter().find_map(|place| symbol(view.text(place.segment))).unwrap_or('*');
+    let mark = linked(view, claims.iter().map(|place| place.segment)).unwrap_or('*');
     let mut edits: Vec<Edit> =
         claims.iter().filter_map(|place| insert::mark_after(view, place, mark)).collect();
     let evaluated = if claims.len() == 1 { EVALUATED_ONE } else { EVALUATED };
@@ -83,6 +83,14 @@ fn in_order(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort_by_key(|edit| (edit.start, edit.end));
     edits.dedup_by(|next, before| next.start == before.start && next.text == before.text);
     edits
+}
+
+/// The first such mark in these segments; each is read once, as one may hold a thousand claims.
+fn linked(view: &View<'_>, segments: impl Iterator<Item = usize>) -> Option<char> {
+    let mut last = None;
+    segments
+        .filter(|&segment| last.replace(segment) != Some(segment))
+        .find_map(|segment| symbol(view.text(segment)))
 }
 
 /// A mark that links a word of the text to a note.
@@ -200,10 +208,8 @@ pub(super) fn unlinked(view: &View<'_>, statement: &Statement) -> Option<Finding
     let first = claims.first()?;
     // One mark that leads there is an honest try; whether every claim has one is for a reader to see.
     let marks = marked_at(view, place);
-    let linked =
-        marks && claims.iter().any(|asking| symbol(view.text(asking.claim.segment as usize)).is_some());
-    let at = view.word_number(place);
-    let beside = claims.iter().any(|asking| view.word_number(&asking.place()).abs_diff(at) <= ADJACENT);
+    let linked = marks && linked(view, claims.iter().map(|asking| asking.claim.segment as usize)).is_some();
+    let beside = claims.iter().any(|asking| view.are_near(&asking.place(), place, ADJACENT));
     if linked || beside {
         return None;
     }

@@ -117,7 +117,8 @@ pub(super) fn buried(view: &View<'_>) -> Option<Finding> {
     }
     let at = view.word_number(&notice);
     let mut claims = asking(view);
-    claims.retain(|asking| view.word_number(&asking.place()) < at);
+    let before = |place: Place| (place.segment, place.range.start) < (notice.segment, notice.range.start);
+    claims.retain(|asking| before(asking.place()));
     if !(view.promotes() || view.is_guide()) {
         return None;
     }
