@@ -24,7 +24,7 @@ use crate::source::comments::{self, Comment, Style};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Part};
 use directive::{Directive, Reach, Read};
-use target::Target;
+use target::{Target, Targets};
 
 /// The comments of a text that may be meant for the linter.
 #[derive(Debug, Default)]
@@ -171,13 +171,15 @@ impl Pass<'_> {
     fn set_aside(&mut self, suppressions: &[Active<'_>]) -> HashSet<(usize, usize)> {
         let mut used = HashSet::new();
         let packs = &self.ready.packs;
+        let targets = Targets::new(suppressions.iter().map(|suppression| &suppression.target));
         let mut answered = Vec::new();
         self.report.findings.retain(|finding| {
             let info = |code: &str| packs.rules.iter().map(|rule| &rule.info).find(|info| info.code == code);
             let Some(own) = info(&finding.code) else { return true };
             let also: Vec<&RuleInfo> = finding.also.iter().filter_map(|code| info(code)).collect();
             let mut answer = None;
-            for (number, suppression) in suppressions.iter().enumerate() {
+            for number in targets.near(finding) {
+                let Some(suppression) = suppressions.get(number) else { continue };
                 if !suppression.target.holds(finding) {
                     continue;
                 }

@@ -1,5 +1,6 @@
 //! What a suppression holds for.
 
+use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
 use super::directive::Reach;
@@ -17,6 +18,47 @@ pub(super) enum Target {
     Bytes(Range<usize>),
     /// All findings.
     File,
+}
+
+/// What is about fewer lines than this is looked up by them.
+const FEW_LINES: usize = 16;
+
+/// The targets of a text, by line: a generated page may hold as many suppressions as findings.
+pub(super) struct Targets {
+    by_line: HashMap<usize, Vec<usize>>,
+    /// Those that are about many lines, or about bytes.
+    others: Vec<usize>,
+}
+
+impl Targets {
+    pub(super) fn new<'t>(targets: impl Iterator<Item = &'t Target>) -> Self {
+        let mut made = Self { by_line: HashMap::new(), others: Vec::new() };
+        for (number, target) in targets.enumerate() {
+            match target.few_lines() {
+                Some(lines) => {
+                    lines.for_each(|line| made.by_line.entry(line).or_default().push(number));
+                }
+                None => made.others.push(number),
+            }
+        }
+        made
+    }
+
+    /// The numbers of those that may hold for a finding, in order.
+    pub(super) fn near(&self, finding: &Finding) -> Vec<usize> {
+        let mut near = self.others.clone();
+        let lines = finding.start.line..=finding.end.line;
+        if finding.end.line.saturating_sub(finding.start.line) < self.by_line.len() {
+            near.extend(lines.filter_map(|line| self.by_line.get(&line)).flatten());
+        } else {
+            near.extend(
+                self.by_line.iter().filter(|(line, _)| lines.contains(line)).flat_map(|(_, numbers)| numbers),
+            );
+        }
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
 }
 
 impl Target {
@@ -39,6 +81,16 @@ impl Target {
             Reach::NextLine => Self::Lines(view.next(last)),
             Reach::Here if (first..=last).all(|line| view.is_empty(line)) => Self::Lines(view.next(last)),
             Reach::Here | Reach::Line => Self::Lines(first..=last),
+        }
+    }
+
+    /// The lines it is about, where they are few.
+    pub(super) fn few_lines(&self) -> Option<RangeInclusive<usize>> {
+        match self {
+            Self::Lines(lines) if lines.end().saturating_sub(*lines.start()) < FEW_LINES => {
+                Some(lines.clone())
+            }
+            _ => None,
         }
     }
 
@@ -95,10 +147,15 @@ impl View<'_> {
     fn rest(&self, line: usize) -> String {
         let start = self.lines.line_start(line).unwrap_or(self.source.len());
         let end = self.lines.line_start(line + 1).unwrap_or(self.source.len());
-        let text = self.source.get(start..end).unwrap_or_default();
-        text.char_indices()
-            .filter(|(at, _)| !self.own.iter().any(|range| range.contains(&(start + at))))
-            .map(|(_, c)| c)
-            .collect()
+        // Suppressions stand in order; only those of the line matter.
+        let first = self.own.partition_point(|range| range.end <= start);
+        let mut rest = String::new();
+        let mut from = start;
+        for range in self.own.iter().skip(first).take_while(|range| range.start < end) {
+            rest.push_str(self.source.get(from..range.start.max(from)).unwrap_or_default());
+            from = range.end.max(from);
+        }
+        rest.push_str(self.source.get(from..end.max(from)).unwrap_or_default());
+        rest
     }
 }
