@@ -10,6 +10,7 @@ use crate::lsp::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
     NumberOrString, Position, Range, Uri,
 };
+use crate::packs;
 
 /// The name the editor shows beside a diagnostic.
 const SOURCE: &str = "scruple";
@@ -42,26 +43,13 @@ pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Featur
             }
             out
         }
-        Outcome::Pack(mistakes) => mistakes
-            .iter()
-            .map(|mistake| {
-                let line = linted.text.len_lines().saturating_sub(1).min(mistake.line as usize);
-                let start = Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: 0 };
-                let end = Position { line: start.line, character: u32::MAX };
-                let end = features.encoding.byte(&linted.text, end);
-                let range = Range { start, end: features.encoding.position(&linted.text, end) };
-                let mut diagnostic = own(range, "rule-pack", mistake.message.clone());
-                diagnostic.severity = Some(DiagnosticSeverity::ERROR);
-                diagnostic
-            })
-            .collect(),
+        Outcome::Pack(mistakes) => of_lines(linted, mistakes, "rule-pack", features),
+        Outcome::Register(mistakes) => of_lines(linted, mistakes, "approved-claims", features),
         Outcome::Config(mistakes) => mistakes
             .iter()
             .map(|mistake| {
                 let range = features.encoding.range(&linted.text, mistake.range.clone());
-                let mut diagnostic = own(range, "settings", mistake.message.clone());
-                diagnostic.severity = Some(DiagnosticSeverity::ERROR);
-                diagnostic
+                mistake_at(range, "settings", mistake.message.clone())
             })
             .collect(),
         Outcome::Not(why) => vec![own(Range::default(), "not-text", format!("Not linted: {why}"))],
@@ -71,6 +59,29 @@ pub(crate) fn all(linted: &Linted, uri: &Uri, engine: &Engine, features: &Featur
         }
         Outcome::Other => Vec::new(),
     }
+}
+
+/// Mistakes that are told by their lines.
+fn of_lines(
+    linted: &Linted,
+    mistakes: &[packs::Mistake],
+    code: &str,
+    features: &Features,
+) -> Vec<Diagnostic> {
+    let told = mistakes.iter().map(|mistake| {
+        let line = linted.text.len_lines().saturating_sub(1).min(mistake.line as usize);
+        let start = Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: 0 };
+        let end = Position { line: start.line, character: u32::MAX };
+        let end = features.encoding.byte(&linted.text, end);
+        let range = Range { start, end: features.encoding.position(&linted.text, end) };
+        mistake_at(range, code, mistake.message.clone())
+    });
+    told.collect()
+}
+
+/// A mistake in what the linter itself reads.
+fn mistake_at(range: Range, code: &str, message: String) -> Diagnostic {
+    Diagnostic { severity: Some(DiagnosticSeverity::ERROR), ..own(range, code, message) }
 }
 
 /// The diagnostic of a finding.
