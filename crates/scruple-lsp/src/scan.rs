@@ -27,6 +27,8 @@ pub(crate) struct Scans {
     done: AtomicBool,
     /// Files whose diagnostics were sent, under these names.
     pub sent: Mutex<HashMap<PathBuf, Uri>>,
+    /// Endings that settings made those of texts, and that are watched since.
+    pub endings: Mutex<HashSet<String>>,
     /// One looks at files again at a time, so that an older look never overtakes a newer one.
     pub turn: tokio::sync::Mutex<()>,
     /// Settings files and registers whose mistakes were sent, though nobody has opened them.

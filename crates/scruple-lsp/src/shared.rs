@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use serde::Serialize;
 use tokio::sync::{Notify, watch};
 
 use crate::Clock;
-use crate::diagnostics;
+use crate::diagnostics::Sent;
 use crate::document::{Document, Snapshot};
 use crate::engine::{Engine, Kept};
 use crate::features::Features;
@@ -227,9 +228,16 @@ impl Shared {
 
     /// Sends the diagnostics of a lint.
     pub(crate) async fn publish(&self, uri: &Uri, linted: &Linted) {
+        #[derive(Serialize)]
+        struct Published<'l> {
+            uri: &'l Uri,
+            diagnostics: Sent<'l>,
+            version: i32,
+        }
         let engine = self.engine().await;
-        let diagnostics = diagnostics::all(linted, uri, &engine, self.features());
-        self.send_diagnostics(uri, diagnostics, Some(linted.version)).await;
+        let diagnostics = Sent { linted, uri, engine: &engine, features: self.features() };
+        let params = Published { uri, diagnostics, version: linted.version };
+        self.outbox.notify("textDocument/publishDiagnostics", &params).await;
     }
 
     /// Sends diagnostics, of a version or of a file that is not open.

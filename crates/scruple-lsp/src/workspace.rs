@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use ignore::WalkBuilder;
 use ropey::Rope;
 use scruple::source::{Format, decode};
+use serde_json::json;
 use tokio::sync::mpsc::{Receiver, channel};
 
 use crate::diagnostics;
 use crate::document::{Kind, Snapshot};
 use crate::engine::Engine;
 use crate::lint::{self, Bench, Linted};
-use crate::lsp::{Diagnostic, Uri};
+use crate::lsp::{Diagnostic, Registration, Uri};
 use crate::shared::{Shared, lock};
 use crate::troubles;
 
@@ -156,6 +157,7 @@ async fn closed_among(shared: &Shared, only: Option<Vec<PathBuf>>) -> Vec<(PathB
     let folders = lock(&shared.folders).clone();
     let engine = shared.engine().await;
     let found = tokio::task::spawn_blocking(move || files(&folders, &engine, only)).await.unwrap_or_default();
+    watch(shared, &found);
     let open: HashSet<PathBuf> = shared.documents.all().iter().filter_map(|(uri, _)| path_of(uri)).collect();
     let sent = lock(&shared.scans.sent).clone();
     let named = |path: PathBuf| {
@@ -163,6 +165,31 @@ async fn closed_among(shared: &Shared, only: Option<Vec<PathBuf>>) -> Vec<(PathB
         Some((path, uri))
     };
     found.into_iter().filter(|path| !open.contains(path)).filter_map(named).collect()
+}
+
+/// Asks to be told of changes of files whose endings only settings know.
+fn watch(shared: &Shared, found: &[PathBuf]) {
+    if !shared.features().watch_files {
+        return;
+    }
+    let others = found.iter().filter(|path| !has_known_ending(path) && !is_own(path));
+    let endings = others.filter_map(|path| path.extension()?.to_str());
+    // A glob takes these for what they are.
+    let plain = endings.filter(|ending| ending.chars().all(char::is_alphanumeric));
+    let mut known = lock(&shared.scans.endings);
+    let new: Vec<&str> = plain.filter(|ending| known.insert((*ending).to_owned())).collect();
+    let registrations: Vec<Registration> = new
+        .into_iter()
+        .map(|ending| Registration {
+            id: format!("files-{ending}"),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: Some(json!({"watchers": [{"globPattern": format!("**/*.{ending}")}]})),
+        })
+        .collect();
+    if !registrations.is_empty() {
+        let client = shared.client.clone();
+        tokio::spawn(async move { client.register_capability(registrations).await });
+    }
 }
 
 /// Sends diagnostics of a file that is not open, unless there were none and are none.

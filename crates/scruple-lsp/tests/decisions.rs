@@ -251,5 +251,30 @@ async fn a_range_may_be_turned_around_and_subtitles_have_no_comments() {
     client.open(&old, "plaintext", 1, "Our tea.\rOur capsules cure type 2 diabetes.\r").await;
     let found = client.published(&old, 1).await;
     assert!(codes(&found).contains(&"MC101"));
+    let offered = listed(&mut client, &old, (0, 0)).await;
+    assert!(offered.is_empty(), "it is another line: {offered:#?}");
+    client.end().await;
+}
+
+/// A client that has its edits made at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_findings_do_not_keep_the_server() {
+    let mut able = able();
+    able["textDocument"]["codeAction"] = json!({"isPreferredSupport": true});
+    let mut client = Client::start(serve);
+    client.initialize(able, json!({"select": ["MC101"]})).await;
+    let page = "file:///site/many.md";
+    client.open(page, "markdown", 1, &CLAIM.repeat(2000)).await;
+    assert_eq!(client.published(page, 1).await.len(), 2000);
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
+    let params = json!({"textDocument": {"uri": page}, "range": range, "context": {"diagnostics": []}});
+    let id = client.ask("textDocument/codeAction", params).await;
+    // Others are answered meanwhile.
+    let at = json!({"textDocument": {"uri": page}, "position": {"line": 0, "character": 20}});
+    client.request("textDocument/completion", at).await;
+    let listed = array(client.answer(id).await["result"].take());
+    let set_aside = listed.iter().filter(|action| action["title"].as_str().unwrap().starts_with("Set "));
+    assert_eq!(set_aside.count(), 20);
+    assert!(listed.iter().all(|action| action["edit"].is_object()));
     client.end().await;
 }

@@ -212,3 +212,20 @@ async fn uris_are_understood_and_written_as_the_client_spells_them() {
     }
     client.end().await;
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_died_before_it_was_known_is_gone() {
+    let mut dead = std::process::Command::new("true").spawn().unwrap();
+    let (mut to, input) = tokio::io::duplex(1 << 20);
+    let (output, _from) = tokio::io::duplex(1 << 20);
+    let server = tokio::spawn(scruple_lsp::serve(input, output));
+    let params = json!({"processId": dead.id(), "capabilities": {}});
+    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}).to_string();
+    let message = format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    tokio::io::AsyncWriteExt::write_all(&mut to, message.as_bytes()).await.unwrap();
+    // Nobody has asked yet how it ended, so that its id stays taken.
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(10), server).await;
+    assert_eq!(ended.expect("it ends by itself").unwrap().status(), 1);
+    dead.wait().unwrap();
+}

@@ -241,7 +241,12 @@ async fn told(client: &mut Client, folder: &TempDir, names: &[&str]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_are_not_open_keep_in_step_with_settings_and_folders() {
     let folder = site(&[("a.md", CLAIM), ("b/c.adoc", CLAIM), ("out/d.md", "Sober."), ("e.page", CLAIM)]);
-    let mut client = working(able(), &folder).await;
+    let mut capabilities = able();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({"dynamicRegistration": true});
+    let mut client = working(capabilities, &folder).await;
+    let watched = client.reply("client/registerCapability", Value::Null).await;
+    let glob = watched["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"].as_str().unwrap();
+    assert!(glob.contains("adoc") && glob.contains("vtt"), "{glob}");
     let (a, c) = (uri(&folder, "a.md"), uri(&folder, "b/c.adoc"));
     scanned(&mut client).await;
     for file in [&a, &c] {
@@ -263,6 +268,8 @@ async fn files_that_are_not_open_keep_in_step_with_settings_and_folders() {
     told(&mut client, &folder, &["a.md", "scruple.toml"]).await;
     assert!(shown(&mut client, &a).await.is_empty());
     assert_eq!(codes(&shown(&mut client, &uri(&folder, "e.page")).await), ["MC101"]);
+    let watched = client.reply("client/registerCapability", Value::Null).await;
+    assert_eq!(watched["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"], "**/*.page");
     // What the scan does not take is not shown once it is closed, nor when it changes.
     let d = uri(&folder, "out/d.md");
     client.open(&d, "markdown", 1, CLAIM).await;
