@@ -104,9 +104,10 @@ pub(crate) fn at(
     }
     if let Around::Prose(site) | Around::Comment(site) = &around {
         let word = site.word.to_lowercase();
-        let known = |keyword: &&str| keyword.starts_with(&word);
         let begun = word.chars().count() >= 3 || matches!(around, Around::Comment(_));
-        if begun && (SUPPRESSIONS.iter().any(|keyword| known(&keyword)) || word.starts_with("scruple-ignore"))
+        if begun
+            && (SUPPRESSIONS.iter().any(|keyword| keyword.starts_with(&word))
+                || word.starts_with("scruple-ignore"))
         {
             return comments(text, site, &word, features);
         }

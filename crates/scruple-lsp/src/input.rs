@@ -2,8 +2,9 @@
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 
-/// A message of more bytes is not read.
-const LARGEST: usize = 512 << 20;
+/// A message of more bytes is not read. Editors send no text of this size, and a length that is a slip would keep
+/// everything that comes after it waiting.
+const LARGEST: usize = 128 << 20;
 /// So much of a line of a header is looked at at a time.
 const HEADER: u64 = 8 << 10;
 /// A header that is cut there is found with what came so shortly before.

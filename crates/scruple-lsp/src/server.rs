@@ -327,8 +327,9 @@ impl LanguageServer for Server {
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
         let document = self.shared.documents.get(&params.text_document.uri);
         let Some(now) = document.and_then(|document| document.snapshot()) else { return Ok(None) };
-        let engine = self.shared.engine().await;
-        Ok(Some(links::of(&now.text, &engine, self.shared.features().encoding)))
+        let (engine, encoding) = (self.shared.engine().await, self.shared.features().encoding);
+        let work = move || links::of(&now.text, &engine, encoding);
+        tokio::task::spawn_blocking(work).await.map(Some).map_err(|_| Error::internal_error())
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

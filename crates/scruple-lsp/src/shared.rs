@@ -48,6 +48,8 @@ pub(crate) struct Shared {
     settings: Mutex<Settings>,
     /// Those of the settings of which linters could be built.
     in_force: Mutex<Settings>,
+    /// Why the others are not used.
+    unused: Mutex<Option<String>>,
     engine: watch::Sender<Option<Arc<Engine>>>,
     /// What outlives the engine.
     kept: Kept,
@@ -78,6 +80,7 @@ impl Shared {
             initial: OnceLock::new(),
             settings: Mutex::default(),
             in_force: Mutex::default(),
+            unused: Mutex::default(),
             engine: watch::Sender::new(None),
             kept: Kept::default(),
             asked: AtomicU64::new(0),
@@ -189,7 +192,9 @@ impl Shared {
                 Engine::build(asked, (&settings, &before), root.as_deref(), &kept, clock)
             });
             let Ok((engine, in_force, unused)) = work.await else { return };
-            wrong.extend(unused);
+            let known = std::mem::replace(&mut *lock(&shared.unused), unused.clone());
+            // As long as it stays so, one message is enough.
+            wrong.extend(unused.filter(|unused| known.as_ref() != Some(unused)));
             if shared.generation() == asked {
                 *lock(&shared.in_force) = in_force;
                 let before = shared.engine.send_replace(Some(Arc::new(engine)));

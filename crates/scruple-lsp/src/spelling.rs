@@ -140,7 +140,8 @@ fn escaped(text: &str) -> String {
 }
 
 /// The same JSON where halves of characters are replaced, each by one that counts as much; none where there are no such
-/// halves. JavaScript cuts characters of two units in two, and writes each half by itself.
+/// halves. JavaScript cuts characters of two units in two, and writes each half by itself. Bytes that are no UTF-8 are
+/// replaced, too.
 pub(crate) fn whole_characters(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -162,6 +163,9 @@ pub(crate) fn whole_characters(bytes: &[u8]) -> Option<Vec<u8>> {
         };
         out.extend_from_slice(put.unwrap_or(rest));
         at += taken;
+    }
+    if let std::borrow::Cow::Owned(text) = String::from_utf8_lossy(&out) {
+        out = text.into_bytes();
     }
     (out != bytes).then_some(out)
 }
@@ -197,5 +201,6 @@ mod tests {
         assert_eq!(mended(br#""\ud83d\ude00""#), None);
         assert_eq!(mended(br#""\ud83d\ud83d\ude00 \ude00""#).unwrap(), r#""\ufffd\ud83d\ude00 \ufffd""#);
         assert_eq!(mended(b"\"\xED\xA0\xBD\"").unwrap(), "\"\u{fffd}\"");
+        assert_eq!(mended(b"\"\xFF\"").unwrap(), "\"\u{fffd}\"");
     }
 }

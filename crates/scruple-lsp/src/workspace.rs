@@ -233,7 +233,9 @@ pub(crate) async fn closed(shared: &Arc<Shared>, uri: &Uri) {
         Some(path) => {
             // The client shows those of the open document.
             lock(&shared.scans.sent).insert(path.clone(), uri.clone());
-            look_at(shared, vec![path]).await;
+            // By itself: a look at all files may be under way, and the document may be opened again meanwhile.
+            let shared = shared.clone();
+            tokio::spawn(async move { look_at(&shared, vec![path]).await });
         }
         None => shared.send_diagnostics(uri, Vec::new(), None).await,
     }
