@@ -7,11 +7,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ropey::Rope;
-use scruple::Finding;
 use scruple::finding::Scope;
 use scruple::rule::review;
 use scruple::source::Format;
 use scruple::suppress::suppression;
+use scruple::{Finding, Memo};
 use scruple_config::approved::{self, NewEntry};
 use scruple_config::words::Text;
 use scruple_config::{FILE_NAME, with_ignored};
@@ -124,7 +124,26 @@ impl<'a> Desk<'a> {
     /// The comment that sets a finding aside.
     pub(crate) fn suppress(&self, applied: &Applied, finding: &Finding) -> Option<TextEdit> {
         let made = suppression(self.text(), applied.format_of(self.linted)?, finding, REASON)?;
-        Some(self.edit(made.edit.start..made.edit.end, made.edit.text))
+        let (start, end) = (made.edit.start, made.edit.end);
+        let own = self.edit(start..end, made.edit.text.clone());
+        if own.new_text == made.edit.text || self.holds(applied, start, &own.new_text) {
+            return Some(own);
+        }
+        // Where a lone CR ends no line for the mark-up, the comment needs another end.
+        Some(TextEdit { new_text: made.edit.text, ..own })
+    }
+
+    /// Whether the text with a comment in it finds nothing wrong with the comment.
+    fn holds(&self, applied: &Applied, at: usize, comment: &str) -> bool {
+        let Some((format, (before, after))) = self.linted.format().zip(self.text().split_at_checked(at))
+        else {
+            return false;
+        };
+        // Without a reason it would set nothing aside anyway.
+        let comment = comment.replace(REASON, "quoted");
+        let report = applied.check(&format!("{before}{comment}{after}"), format, &mut Memo::default());
+        let inside = |finding: &Finding| (at..at + comment.len()).contains(&finding.start.byte);
+        !report.findings.iter().any(|finding| finding.code == review::UNUSED && inside(finding))
     }
 
     /// The change that adds a finding to the register: who approves it, and what it rests on, is for the writer to fill

@@ -246,7 +246,9 @@ impl Engine {
         (text, format): (&str, Format),
         report: &mut Report,
     ) {
-        if !approved.registers.is_empty() && !report.findings.is_empty() {
+        // The words of a text are not read for nothing.
+        let any = approved.registers.iter().any(|register| !register.entries.is_empty());
+        if any && !report.findings.is_empty() {
             let read = Text::read(text, applied.format(format));
             approved::apply(&approved.registers, report, &applied.linter, (text, &read), (self.clock)());
         }
