@@ -175,7 +175,6 @@ async fn listed(client: &mut Client, page: &str, (from, to): (u32, u32)) -> Vec<
 async fn files_that_are_open_are_changed_as_they_stand_in_the_editor() {
     let (folder, mut client, page) = working(CLAIM, Some("# Ours.\r\n")).await;
     client.published(&page, 1).await;
-    std::fs::write(folder.path().join("scruple.toml"), "ignore = []\n").unwrap();
     let file = |name: &str| format!("file://{}", folder.path().join(name).display());
     let (toml, register) = (file("scruple.toml"), file("approved-claims.toml"));
     client.open(&toml, "toml", 7, "# One.\r\n# Two.\r\nignore = []\r\n").await;
