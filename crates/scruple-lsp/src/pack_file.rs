@@ -96,7 +96,7 @@ fn site(text: &Rope, line: usize, byte: usize) -> Site {
     let behind = whole.get(end..).unwrap_or_default();
     let inner = head.rfind(['{', ',']).is_some_and(|open| {
         head.get(first..).is_some_and(|value| value.contains('{'))
-            && head[open + 1..].trim().len() <= byte - start
+            && head.get(open + 1..).is_some_and(|begun| begun.trim().len() <= byte - start)
     });
     if let Some(outer) = key.clone().filter(|_| inner && !behind.trim_start().starts_with([']', ','])) {
         // A map in one line.
