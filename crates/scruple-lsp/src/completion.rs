@@ -3,6 +3,7 @@
 use scruple::rule::Market;
 use scruple::source::Format;
 
+use crate::comment::{self, Around, Site};
 use crate::features::Features;
 use crate::lsp::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat, Position,
@@ -31,15 +32,6 @@ const COMMENTS: [(&str, &str); 4] = [
     ("suppress: from here on", "scruple-ignore-start ${1:RULE}: ${2:reason}"),
     ("suppress: in the whole file", "scruple-ignore-file ${1:RULE}: ${2:reason}"),
 ];
-
-/// What stands around a comment of a format.
-fn marks(format: Format) -> (&'static str, &'static str) {
-    match format {
-        Format::Html | Format::Markdown => ("<!-- ", " -->"),
-        Format::Mdx => ("{/* ", " */}"),
-        _ => ("[", "]"),
-    }
-}
 
 const WORDINGS: [Wording; 9] = [
     Wording {
@@ -98,7 +90,7 @@ const WORDINGS: [Wording; 9] = [
     },
 ];
 
-/// What can be inserted at a position. Nothing while other words are being written.
+/// What can be inserted at a position. Nothing while other words are being written, and nothing in code.
 pub(crate) fn at(
     text: &ropey::Rope,
     position: Position,
@@ -106,27 +98,26 @@ pub(crate) fn at(
     features: &Features,
 ) -> Vec<CompletionItem> {
     let end = features.encoding.char(text, position);
+    let around = comment::around(text, end, format);
+    if around == Around::Code {
+        return Vec::new();
+    }
+    if let Around::Prose(site) | Around::Comment(site) = &around {
+        let word = site.word.to_lowercase();
+        let begun = word.chars().count() >= 3 || matches!(around, Around::Comment(_));
+        if begun
+            && (SUPPRESSIONS.iter().any(|keyword| keyword.starts_with(&word))
+                || word.starts_with("scruple-ignore"))
+        {
+            return comments(text, site, &word, features);
+        }
+    }
+    if !matches!(around, Around::Prose(_)) {
+        return Vec::new();
+    }
     let start = word_start(text, end);
     let word = text.slice(start..end).to_string().to_lowercase();
-    let range = crate::lsp::Range {
-        start: features.encoding.position(text, text.char_to_byte(start)),
-        end: features.encoding.position(text, text.char_to_byte(end)),
-    };
-    if word.chars().count() >= 3 && SUPPRESSIONS.iter().any(|known| known.starts_with(&word)) {
-        let (open, close) = marks(format);
-        return (0..)
-            .zip(COMMENTS)
-            .map(|(number, (label, body))| {
-                let mut whole = format!("{open}{body}{close}");
-                if label.ends_with("on") {
-                    whole.push_str(&format!("\n\n{open}scruple-ignore-end{close}"));
-                }
-                let wording =
-                    Wording { label, detail: "rule and reason are asked for", markets: &[], text: "" };
-                item(&wording, &whole, number, &word, range, features)
-            })
-            .collect();
-    }
+    let range = features.encoding.range(text, text.char_to_byte(start)..text.char_to_byte(end));
     if !(word.is_empty() || word.chars().count() >= 3 && WORDS.iter().any(|known| known.starts_with(&word))) {
         return Vec::new();
     }
@@ -136,6 +127,28 @@ pub(crate) fn at(
     (0..)
         .zip(WORDINGS.iter().filter(fits))
         .map(|(number, wording)| item(wording, wording.text, number, &word, range, features))
+        .collect()
+}
+
+/// The comments that set findings aside, with marks around them where none stand yet.
+fn comments(text: &ropey::Rope, site: &Site, word: &str, features: &Features) -> Vec<CompletionItem> {
+    let Site { open, close, .. } = site;
+    let range = features.encoding.range(text, site.bytes.clone());
+    // Another word for it brings up all of them.
+    let begun = |body: &str| {
+        let keyword = body.split(' ').next().unwrap_or(body);
+        keyword.starts_with(word) || !word.starts_with("scruple")
+    };
+    (0..)
+        .zip(COMMENTS.into_iter().filter(|(_, body)| begun(body)))
+        .map(|(number, (label, body))| {
+            let mut whole = format!("{open}{body}{close}");
+            if label.ends_with("on") && !open.is_empty() {
+                whole.push_str(&format!("\n\n{open}scruple-ignore-end{close}"));
+            }
+            let wording = Wording { label, detail: "rule and reason are asked for", markets: &[], text: "" };
+            item(&wording, &whole, number, &site.begun, range, features)
+        })
         .collect()
 }
 

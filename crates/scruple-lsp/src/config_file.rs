@@ -18,6 +18,7 @@ use crate::lsp::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, Hover, HoverContents,
     MarkupContent, MarkupKind, Position, TextEdit,
 };
+use crate::schema::{Schema, description};
 
 /// A mistake in the file that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +28,12 @@ pub(crate) struct Mistake {
     pub message: String,
 }
 
-/// The mistakes in a settings file.
-pub(crate) fn mistakes(snapshot: &Snapshot) -> Outcome {
+/// The mistakes in a settings file, and registers it names that are not there.
+pub(crate) fn mistakes(snapshot: &Snapshot, engine: &Engine) -> Outcome {
     let path = crate::workspace::path_of(&snapshot.uri);
     let path = path.unwrap_or_else(|| Path::new("/scruple.toml").to_owned());
-    let all = scruple_config::review(&path, &snapshot.text.to_string());
+    let text = snapshot.text.to_string();
+    let all = scruple_config::review(&path, &text);
     let told = all.into_iter().map(|mistake| match &mistake.origin {
         Origin::Config(place) if *place.path == *path => {
             Mistake { range: place.range.clone(), message: mistake.message }
@@ -39,71 +41,27 @@ pub(crate) fn mistakes(snapshot: &Snapshot) -> Outcome {
         // In a file that is extended.
         _ => Mistake { range: 0..0, message: mistake.to_string() },
     });
-    Outcome::Config(told.collect())
+    let missing = engine.missing_registers(&path).into_iter().filter_map(|(range, register)| {
+        // The places are those of the file on disk.
+        let name = register.file_name()?.to_string_lossy().into_owned();
+        let message = format!(
+            "there is no register of approved claims at {}; no claim is approved",
+            scruple_config::shown(&register)
+        );
+        text.get(range.clone()).filter(|here| here.contains(&name)).map(|_| Mistake { range, message })
+    });
+    Outcome::Config(told.chain(missing).collect())
 }
 
-fn schema() -> &'static Value {
+fn schema() -> Schema {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
-    SCHEMA.get_or_init(|| serde_json::from_str(CONFIG_SCHEMA).unwrap_or_default())
-}
-
-/// What a reference stands for.
-fn resolved(schema_of: &Value) -> &Value {
-    let name = schema_of["$ref"].as_str().and_then(|name| name.rsplit('/').next());
-    name.map_or(schema_of, |name| &schema()["definitions"][name])
-}
-
-/// The schemas that a value may have, references and choices followed.
-fn choices(of: &'static Value, out: &mut Vec<&'static Value>, depth: usize) {
-    let of = resolved(of);
-    if depth > 8 || out.iter().any(|known| std::ptr::eq(*known, of)) {
-        return;
-    }
-    out.push(of);
-    for list in ["anyOf", "oneOf", "allOf"] {
-        for choice in of[list].as_array().into_iter().flatten() {
-            choices(choice, out, depth + 1);
-        }
-    }
-    if of["items"].is_object() {
-        choices(&of["items"], out, depth + 1);
-    }
+    Schema::of(SCHEMA.get_or_init(|| serde_json::from_str(CONFIG_SCHEMA).unwrap_or_default()))
 }
 
 /// The keys of a table: `""` for the top, else its name.
 fn keys(table: &str) -> Vec<(&'static str, &'static Value)> {
-    let mut at = vec![schema()];
-    for part in table.split('.').filter(|part| !part.is_empty()) {
-        let mut next = Vec::new();
-        for of in at {
-            if of["properties"][part].is_object() {
-                choices(&of["properties"][part], &mut next, 0);
-            }
-        }
-        at = next;
-    }
-    let all = at.into_iter().filter_map(|of| of["properties"].as_object());
-    all.flatten().map(|(key, value)| (key.as_str(), value)).collect()
-}
-
-fn description(of: &Value) -> &str {
-    of["description"].as_str().unwrap_or_default()
-}
-
-/// The words that a value can be, with what they mean.
-fn words(of: &'static Value) -> Vec<(&'static str, &'static str)> {
-    let mut all = Vec::new();
-    choices(of, &mut all, 0);
-    let mut words = Vec::new();
-    for of in all {
-        if let Some(word) = of["const"].as_str() {
-            words.push((word, description(of)));
-        }
-        for word in of["enum"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            words.push((word, description(of)));
-        }
-    }
-    words
+    let path: Vec<&str> = table.split('.').filter(|part| !part.is_empty()).collect();
+    schema().keys(&path)
 }
 
 /// Where a place in a settings file is.
@@ -208,7 +166,7 @@ pub(crate) fn hover(text: &Rope, position: Position, engine: &Engine, features: 
         } else {
             of_key(&site)
         };
-        let named = of.map(words).unwrap_or_default();
+        let named = of.map(|of| schema().words(of)).unwrap_or_default();
         let severity = || ["off", "info", "warning", "error"].contains(&word).then_some(("", ""));
         let meaning = named.into_iter().find(|(known, _)| *known == word);
         match (meaning, severity().filter(|_| site.table == "severity")) {
@@ -259,8 +217,7 @@ pub(crate) fn completion(
     let mut out = Vec::new();
     if header(own.trim()).is_some() || own.trim_start().starts_with('[') && !site.value {
         for (key, of) in keys("") {
-            let mut all = Vec::new();
-            choices(of, &mut all, 0);
+            let all = schema().choices(of);
             if all.iter().any(|of| of["properties"].is_object() || of["additionalProperties"].is_object()) {
                 out.push(item(key, key.to_owned(), CompletionItemKind::MODULE, None, description(of)));
             }
@@ -288,7 +245,7 @@ pub(crate) fn completion(
         } else {
             of_key(&site)
         };
-        let mut levels = of.map(words).unwrap_or_default();
+        let mut levels = of.map(|of| schema().words(of)).unwrap_or_default();
         if levels.is_empty() && site.table == "severity" {
             levels = ["off", "info", "warning", "error"].map(|level| (level, "")).to_vec();
         }
@@ -298,8 +255,7 @@ pub(crate) fn completion(
         return out;
     }
     for (key, of) in keys(&site.table) {
-        let mut all = Vec::new();
-        choices(of, &mut all, 0);
+        let all = schema().choices(of);
         // Tables have a header of their own.
         let is_table = site.table.is_empty() && all.iter().any(|of| of["properties"].is_object());
         if !is_table {
@@ -346,7 +302,7 @@ mod tests {
         assert!(names("disclaimers").contains(&"when") && names("overrides").contains(&"files"));
         let of = |table: &str, key: &str| {
             let of = keys(table).into_iter().find(|(known, _)| *known == key).unwrap().1;
-            words(of).into_iter().map(|(word, _)| word).collect::<Vec<_>>()
+            schema().words(of).into_iter().map(|(word, _)| word).collect::<Vec<_>>()
         };
         assert!(of("", "markets").contains(&"eu") && of("", "packs").contains(&"google-ads"));
         assert!(of("overrides", "class").contains(&"editorial") && of("", "fail-on").contains(&"never"));

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Yaml,
     /// A settings file of Scruple.
     Settings,
+    /// A register of approved claims.
+    Register,
     /// Something else, which is not read.
     Other,
 }
@@ -30,8 +32,10 @@ pub(crate) enum Kind {
 impl Kind {
     /// The kind that the editor's name for the language stands for, or else the path.
     pub(crate) fn of(language: &str, path: &str) -> Self {
-        if path.rsplit(['/', '\\']).next() == Some(scruple_config::FILE_NAME) {
-            return Self::Settings;
+        match path.rsplit(['/', '\\']).next() {
+            Some(scruple_config::FILE_NAME) => return Self::Settings,
+            Some(scruple_config::approved::FILE) => return Self::Register,
+            _ => {}
         }
         match language.to_ascii_lowercase().as_str() {
             "markdown" | "quarto" | "rmd" => Self::Prose(Format::Markdown),
@@ -42,6 +46,7 @@ impl Kind {
             "html" | "xhtml" => Self::Prose(Format::Html),
             "yaml" => Self::Yaml,
             "json" | "jsonc" | "toml" => Self::Other,
+            "" if path.ends_with(".toml") => Self::Other,
             _ if path.ends_with(".yaml") || path.ends_with(".yml") => Self::Yaml,
             _ => Self::Prose(Format::from_path(path)),
         }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::lsp::{ClientCapabilities, DiagnosticTag, MarkupKind, ResourceOperationKind};
 use crate::position::Encoding;
-use crate::workspace::COMMAND;
+use crate::scan::COMMAND;
 
 /// What the client can do.
 #[derive(Debug, Clone, Default)]

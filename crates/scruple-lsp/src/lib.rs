@@ -5,6 +5,7 @@
 //! the protocol come from `lsp` alone; positions are converted in `position` alone.
 
 mod actions;
+mod comment;
 mod completion;
 mod config_file;
 mod decisions;
@@ -12,20 +13,27 @@ mod diagnostics;
 mod document;
 mod engine;
 mod features;
+mod heed;
 mod hover;
+mod input;
 mod lens;
 mod links;
 mod lint;
 mod lsp;
+mod pack_file;
 mod packs;
 mod position;
 mod pull;
+mod scan;
+mod schema;
 mod server;
 mod settings;
 mod shared;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod troubles;
 mod workspace;
 
 use std::io;
@@ -93,7 +101,8 @@ pub async fn serve_by(
         let id = process.wait_for(Option::is_some).await.ok().and_then(|id| *id);
         transport::process_ends(id).await;
     };
-    transport::run(input, output, service, socket, (outbox.clone(), queue), gone).await;
+    let heard = shared.heard.clone();
+    transport::run(input, output, (service, socket), (outbox.clone(), queue), heard, gone).await;
     if shared.shutdown.load(Ordering::Relaxed) { Ended::Orderly } else { Ended::Abruptly }
 }
 

@@ -4,6 +4,7 @@
 //! has changed and lints again. So there is one lint in flight for a document, and the last one is of the last text.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -11,11 +12,12 @@ use std::time::{Duration, Instant};
 use ropey::Rope;
 use scruple::source::{Format, decode};
 use scruple::{Memo, Report};
-use scruple_config::SettingsError;
+use scruple_config::{SettingsError, approved};
 
 use crate::config_file;
 use crate::document::{Document, Kind, Snapshot};
-use crate::engine::{Applied, Engine};
+use crate::engine::{Approved, Engine, Wrong};
+use crate::heed::Applied;
 use crate::lsp::{MessageType, Uri};
 use crate::packs;
 use crate::shared::Shared;
@@ -48,9 +50,13 @@ pub(crate) enum Outcome {
         applied: Applied,
         /// What is wrong with its settings, where the last good ones stayed.
         broken: Option<Arc<SettingsError>>,
+        /// What is wrong with the register of approved claims.
+        unapproved: Option<Arc<Wrong>>,
     },
     /// Mistakes in a file of a rule pack.
     Pack(Vec<packs::Mistake>),
+    /// Mistakes in a register of approved claims.
+    Register(Vec<packs::Mistake>),
     /// Mistakes in a settings file.
     Config(Vec<config_file::Mistake>),
     /// It cannot be linted, and why not.
@@ -92,6 +98,33 @@ impl Linted {
 pub(crate) struct Bench {
     text: String,
     memo: Memo,
+    heeded: Option<Heeded>,
+}
+
+/// What applied to a document at its last lint. An edit changes nothing about it: what it depends on makes a new engine.
+#[derive(Debug, Clone)]
+struct Heeded {
+    /// The engine that told so, see [`Engine::number`].
+    engine: u64,
+    path: Option<PathBuf>,
+    applied: Option<Applied>,
+    broken: Option<Arc<SettingsError>>,
+    approved: Approved,
+}
+
+impl Heeded {
+    fn of(path: Option<PathBuf>, engine: &Engine, last: &mut Option<Self>) -> Self {
+        if let Some(known) = last.as_ref().filter(|known| known.engine == engine.number && known.path == path)
+        {
+            return known.clone();
+        }
+        let (applied, broken) = engine.applied(path.as_deref());
+        let approved =
+            applied.as_ref().map(|applied| engine.approvals(applied, path.as_deref())).unwrap_or_default();
+        let told = Self { engine: engine.number, path, applied, broken, approved };
+        *last = Some(told.clone());
+        told
+    }
 }
 
 /// Sees to it that the document is linted as it is now.
@@ -126,8 +159,13 @@ async fn work(shared: Arc<Shared>, uri: Uri, document: Arc<Document>) {
         if matches!(linted.outcome, Outcome::Failed) {
             report_failure(&shared, &uri).await;
         }
-        if let Outcome::Prose { broken: Some(error), .. } = &linted.outcome {
-            crate::workspace::broken(&shared, error).await;
+        if let Outcome::Prose { broken, unapproved, applied, .. } = &linted.outcome {
+            if let Some(error) = broken {
+                crate::troubles::broken(&shared, error, &uri).await;
+            }
+            if let Some(wrong) = unapproved {
+                crate::troubles::unapproved(&shared, wrong, applied.settings_file()).await;
+            }
         }
         // The lint before holds a thousand texts to let go of; nobody need wait for that.
         let (stale, before) = document.store(linted.clone(), bench);
@@ -172,8 +210,17 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
     let format = match snapshot.kind {
         Kind::Prose(format) => format,
         Kind::Yaml => return packs::mistakes(snapshot),
-        Kind::Settings => return config_file::mistakes(snapshot),
-        Kind::Other => return Outcome::Other,
+        Kind::Settings => return config_file::mistakes(snapshot, engine),
+        Kind::Register => return register(snapshot, engine),
+        Kind::Other => {
+            // Settings that others extend may have any name.
+            let path = crate::workspace::path_of(&snapshot.uri);
+            return match path.filter(|path| engine.looked_for(path)) {
+                Some(path) if engine.is_register(&path) => register(snapshot, engine),
+                Some(_) => config_file::mistakes(snapshot, engine),
+                None => Outcome::Other,
+            };
+        }
     };
     let cut = cut(rope, engine.limit);
     bench.text.clear();
@@ -189,18 +236,23 @@ fn outcome(snapshot: &Snapshot, engine: &Engine, bench: &mut Bench) -> Outcome {
         return Outcome::Not(not_text.to_string());
     }
     let path = crate::workspace::path_of(&snapshot.uri);
-    let (applied, broken) = engine.applied(path.as_deref());
+    let Heeded { applied, broken, approved, .. } = Heeded::of(path, engine, &mut bench.heeded);
     let Some(applied) = applied else {
         return Outcome::Not(broken.map(|error| error.to_string()).unwrap_or_default());
     };
     let mut report = applied.check(&bench.text, format, &mut bench.memo);
-    // A register that is broken is told of where it is used from the command line; here its claims stay open.
-    let _ = engine.approve(&applied, path.as_deref(), (&bench.text, format), &mut report);
+    engine.approve(&applied, &approved, (&bench.text, format), &mut report);
     if cut.is_some() {
         // What a text lacks cannot be told from a part of it.
         report.findings.retain(|finding| finding.scope == scruple::finding::Scope::Span);
     }
-    Outcome::Prose { report, format, cut, applied, broken }
+    Outcome::Prose { report, format, cut, applied, broken, unapproved: approved.wrong }
+}
+
+/// The mistakes in a register of approved claims.
+fn register(snapshot: &Snapshot, engine: &Engine) -> Outcome {
+    let path = crate::workspace::path_of(&snapshot.uri).unwrap_or_else(|| approved::FILE.into());
+    Outcome::Register(engine.review_register(&path, &snapshot.text.to_string()))
 }
 
 /// Where a document that is longer than the limit is cut: at the end of a line, where one is near.

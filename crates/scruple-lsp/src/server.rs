@@ -10,10 +10,11 @@ use std::sync::atomic::Ordering;
 use ropey::Rope;
 use serde_json::json;
 
+use crate::decisions::Desk;
 use crate::document::{Changed, Document, Kind, Snapshot};
-use crate::engine::Applied;
 use crate::features::Features;
-use crate::lint::{self, Linted};
+use crate::heed::Applied;
+use crate::lint::{self, Linted, Outcome};
 use crate::lsp::{
     CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionList,
     CompletionParams, CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
@@ -26,8 +27,11 @@ use crate::lsp::{
     UnchangedDocumentDiagnosticReport, Uri, WorkDoneProgressCancelParams, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
 };
+use crate::settings::speaks;
 use crate::shared::{Shared, lock};
-use crate::{actions, completion, config_file, diagnostics, hover, lens, links, pull, workspace};
+use crate::{
+    actions, completion, config_file, diagnostics, hover, lens, links, pack_file, pull, scan, workspace,
+};
 
 /// The language server.
 #[derive(Debug)]
@@ -52,6 +56,11 @@ impl Server {
         Some((document, linted))
     }
 
+    /// Counts that a notification was understood.
+    fn heard(&self) {
+        self.shared.heard.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn log(&self, text: String) {
         let shared = self.shared.clone();
         tokio::spawn(async move { shared.client.log_message(MessageType::WARNING, text).await });
@@ -63,7 +72,7 @@ impl Server {
         tokio::spawn(async move {
             let item = ConfigurationItem { scope_uri: None, section: Some("scruple".to_owned()) };
             if let Ok(values) = shared.client.configuration(vec![item]).await
-                && let Some(value) = values.first().filter(|value| value.is_object())
+                && let Some(value) = values.first()
             {
                 shared.configure(value);
             }
@@ -134,6 +143,7 @@ impl LanguageServer for Server {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.heard();
         let item = params.text_document;
         let snapshot = Snapshot {
             kind: Kind::of(&item.language_id, item.uri.path().as_str()),
@@ -144,9 +154,11 @@ impl LanguageServer for Server {
         };
         let document = self.shared.documents.open(snapshot);
         lint::schedule(&self.shared, &item.uri, &document);
+        self.shared.look_again(&item.uri);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.heard();
         let uri = params.text_document.uri;
         let Some(document) = self.shared.documents.get(&uri) else {
             self.log(format!("a change of {} was passed over: it is not open", uri.as_str()));
@@ -165,11 +177,15 @@ impl LanguageServer for Server {
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.heard();
         // A client that watches no files tells so at least of those that are open.
-        self.shared.rebuild_for(&[params.text_document.uri]);
+        if !self.shared.rebuild_for(std::slice::from_ref(&params.text_document.uri)) {
+            self.shared.look_again(&params.text_document.uri);
+        }
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.heard();
         let uri = params.text_document.uri;
         let Some(document) = self.shared.documents.get(&uri) else {
             self.log(format!("{} was closed, but it is not open", uri.as_str()));
@@ -180,29 +196,41 @@ impl LanguageServer for Server {
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        if params.settings.is_object() {
-            self.shared.configure(&params.settings);
-        } else if self.shared.features().configuration {
+        self.heard();
+        if self.shared.features().configuration && !speaks(&params.settings) {
             self.fetch_settings();
+        } else {
+            self.shared.configure(&params.settings);
         }
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.heard();
         let mut folders = lock(&self.shared.folders);
+        let first = folders.first().cloned();
         for gone in &params.event.removed {
             let gone = workspace::path_of(&gone.uri);
             folders.retain(|folder| Some(folder) != gone.as_ref());
         }
         folders.extend(params.event.added.iter().filter_map(|folder| workspace::path_of(&folder.uri)));
+        let moved = first.as_ref() != folders.first();
         drop(folders);
         self.shared.changed.notify_waiters();
+        if moved {
+            // Packs are looked for in the first one.
+            self.shared.rebuild();
+        } else {
+            let shared = self.shared.clone();
+            tokio::spawn(async move { workspace::scan_again(&shared).await });
+        }
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.heard();
         let uris: Vec<Uri> = params.changes.into_iter().map(|change| change.uri).collect();
-        self.shared.rebuild_for(&uris);
+        let rebuilding = self.shared.rebuild_for(&uris);
         let shared = self.shared.clone();
-        tokio::spawn(async move { workspace::changed(&shared, uris).await });
+        tokio::spawn(async move { workspace::changed(&shared, uris, rebuilding).await });
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -213,6 +241,9 @@ impl LanguageServer for Server {
         let engine = shared.engine().await;
         let work = move || match kind {
             Kind::Settings => config_file::hover(&linted.text, at.position, &engine, shared.features()),
+            Kind::Yaml if matches!(linted.outcome, Outcome::Pack(_)) => {
+                pack_file::hover(&linted.text, at.position, shared.features())
+            }
             _ => hover::at(&linted, kind, at.position, &engine, shared.features()),
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())
@@ -220,8 +251,15 @@ impl LanguageServer for Server {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let Some((_, linted)) = self.linted(&params.text_document.uri).await else { return Ok(None) };
-        let engine = self.shared.engine().await;
-        Ok(Some(actions::list(&params, &linted, &engine, self.shared.features())))
+        let shared = self.shared.clone();
+        let engine = shared.engine().await;
+        // Beside the messages: the edits of a whole document take their time.
+        let work = move || {
+            let uri = &params.text_document.uri;
+            let desk = Desk::new(uri, &linted, shared.features(), &shared.documents);
+            actions::list(&params, &desk, &engine)
+        };
+        tokio::task::spawn_blocking(work).await.map(Some).map_err(|_| Error::internal_error())
     }
 
     async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
@@ -235,7 +273,12 @@ impl LanguageServer for Server {
         let Some(linted) = same.filter(|linted| Some(linted.serial) == current) else {
             return Err(Error::content_modified());
         };
-        action.edit = actions::resolve(&ticket, &linted, self.shared.features());
+        let shared = self.shared.clone();
+        let work = move || {
+            let desk = Desk::new(&ticket.uri, &linted, shared.features(), &shared.documents);
+            actions::resolve(&ticket, &desk)
+        };
+        action.edit = tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())?;
         Ok(action)
     }
 
@@ -256,6 +299,17 @@ impl LanguageServer for Server {
                 let engine = self.shared.engine().await;
                 config_file::completion(&now.text, at.position, &engine, features)
             }
+            Kind::Yaml => {
+                let engine = self.shared.engine().await;
+                let path = workspace::path_of(&at.text_document.uri);
+                // A file that is begun says nothing of what it is, but where it lies.
+                let ours = path.is_some_and(|path| engine.is_of_pack(&path))
+                    || document.last().is_some_and(|linted| matches!(linted.outcome, Outcome::Pack(_)));
+                if !ours {
+                    return Ok(None);
+                }
+                pack_file::completion(&now.text, at.position, features)
+            }
             _ => return Ok(None),
         };
         // The next letter may bring the list up, or take it down.
@@ -273,8 +327,9 @@ impl LanguageServer for Server {
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
         let document = self.shared.documents.get(&params.text_document.uri);
         let Some(now) = document.and_then(|document| document.snapshot()) else { return Ok(None) };
-        let engine = self.shared.engine().await;
-        Ok(Some(links::of(&now.text, &engine, self.shared.features().encoding)))
+        let (engine, encoding) = (self.shared.engine().await, self.shared.features().encoding);
+        let work = move || links::of(&now.text, &engine, encoding);
+        tokio::task::spawn_blocking(work).await.map(Some).map_err(|_| Error::internal_error())
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
@@ -323,10 +378,10 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        if params.command != workspace::COMMAND {
+        if params.command != scan::COMMAND {
             return Err(Error::invalid_params(format!("unknown command \"{}\"", params.command)));
         }
         let token = params.work_done_progress_params.work_done_token;
-        Ok(Some(workspace::command(&self.shared, token).await))
+        Ok(Some(scan::command(&self.shared, token).await))
     }
 }

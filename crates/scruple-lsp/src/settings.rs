@@ -45,7 +45,41 @@ impl Default for Settings {
     }
 }
 
+/// Parts of the settings that a linter may not be built of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Packs,
+    Rules,
+    Both,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Packs => "packs",
+            Self::Rules => "select and ignore",
+            Self::Both => "packs, select and ignore",
+        })
+    }
+}
+
 impl Settings {
+    /// The parts that may be to blame where no linter can be built, the likeliest first.
+    pub(crate) const PARTS: [Part; 3] = [Part::Packs, Part::Rules, Part::Both];
+
+    /// These settings with one part of others.
+    pub(crate) fn with_part_of(&self, other: &Self, part: Part) -> Self {
+        let mut new = self.clone();
+        if part != Part::Rules {
+            new.packs.clone_from(&other.packs);
+        }
+        if part != Part::Packs {
+            new.select.clone_from(&other.select);
+            new.ignore.clone_from(&other.ignore);
+        }
+        new
+    }
+
     /// Looks for the folders of packs where the editor works, not where the server was started.
     pub(crate) fn place_packs(&mut self, root: Option<&PathBuf>) {
         let Some(root) = root else { return };
@@ -57,12 +91,39 @@ impl Settings {
         }
     }
 
-    /// Reads settings, with or without `scruple` around them. What is wrong keeps its old value and is told.
-    pub(crate) fn update(&self, value: &Value) -> (Self, Vec<String>) {
-        let mut new = self.clone();
+    /// Reads settings, with or without `scruple` around them. What they leave out is as in `base`; what is wrong keeps
+    /// its old value and is told.
+    pub(crate) fn update(&self, base: &Self, value: &Value) -> (Self, Vec<String>) {
+        let mut new = base.clone();
         let mut wrong = Vec::new();
-        let value = value.get("scruple").unwrap_or(value);
-        let Some(map) = value.as_object() else { return (new, wrong) };
+        let Some(map) = inner(value).as_object() else { return (new, wrong) };
+        let given = |key: &str| map.get(key).is_some_and(|value| !value.is_null());
+        for (key, old, new) in [
+            ("select", &self.select, &mut new.select),
+            ("ignore", &self.ignore, &mut new.ignore),
+            ("packs", &self.packs, &mut new.packs),
+        ] {
+            if given(key) {
+                new.clone_from(old);
+            }
+        }
+        if given("markets") {
+            new.markets.clone_from(&self.markets);
+        }
+        for (key, old, new) in [
+            ("codeLens", self.code_lens, &mut new.code_lens),
+            ("workspaceDiagnostics", self.workspace, &mut new.workspace),
+        ] {
+            if given(key) {
+                *new = old;
+            }
+        }
+        if given("class") {
+            new.class = self.class;
+        }
+        if given("maxBytes") {
+            new.limit = self.limit;
+        }
         read(map, "markets", &mut wrong, |value| {
             let markets: Result<Vec<Market>, _> = words(value)?.iter().map(|word| word.parse()).collect();
             new.markets = markets.map_err(|error| error.to_string())?;
@@ -101,6 +162,16 @@ impl Settings {
     }
 }
 
+/// Settings without `scruple` around them.
+fn inner(value: &Value) -> &Value {
+    value.get("scruple").unwrap_or(value)
+}
+
+/// Whether an editor says anything of this server: some send an empty object for every server.
+pub(crate) fn speaks(value: &Value) -> bool {
+    value.get("scruple").is_some() || value.as_object().is_some_and(|map| !map.is_empty())
+}
+
 fn read(
     map: &Map<String, Value>,
     key: &str,
@@ -133,30 +204,37 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn read_over(old: &Settings, value: &Value) -> (Settings, Vec<String>) {
+        old.update(&Settings::default(), value)
+    }
+
     #[test]
     fn settings_are_read_with_and_without_their_name() {
-        let (flat, wrong) =
-            Settings::default().update(&json!({"markets": ["us", "EU"], "ignore": "MC1, MC2"}));
+        let plain = Settings::default();
+        let (flat, wrong) = read_over(&plain, &json!({"markets": ["us", "EU"], "ignore": "MC1, MC2"}));
         assert_eq!(wrong, Vec::<String>::new());
         assert_eq!(flat.markets, [Market::Us, Market::Eu]);
         assert_eq!(flat.ignore, ["MC1", "MC2"]);
-        let (nested, _) =
-            Settings::default().update(&json!({"scruple": {"select": ["MC101"], "markets": null}}));
+        let (nested, _) = read_over(&plain, &json!({"scruple": {"select": ["MC101"], "markets": null}}));
         assert_eq!(nested.select, ["MC101"]);
-        assert_eq!(Settings::default().update(&Value::Null).0, Settings::default());
-        let (classed, _) = flat.update(&json!({"class": "editorial"}));
+        assert_eq!(read_over(&plain, &Value::Null).0, plain);
+        let (classed, _) = read_over(&flat, &json!({"class": "editorial"}));
         assert_eq!(classed.class, Some(DocumentClass::Editorial));
-        assert_eq!(classed.update(&json!({"class": "auto"})).0.class, None);
+        assert_eq!(classed.markets, [], "what is left out is not as it was before");
+        assert_eq!(read_over(&classed, &json!({"class": "auto"})).0.class, None);
+        assert_eq!(classed.update(&flat, &json!({"class": null})).0, flat, "but as the base has it");
     }
 
     #[test]
     fn what_is_wrong_is_told_and_the_rest_holds() {
-        let (read, wrong) = Settings::default().update(
+        let before = Settings { select: vec!["MC1".to_owned()], ..Settings::default() };
+        let (read, wrong) = read_over(
+            &before,
             &json!({"markets": ["mars"], "select": 3, "maxBytes": 10, "codeLens": false, "class": "poem", "trace": "off"}),
         );
         assert_eq!(wrong.len(), 4, "{wrong:?}");
         assert!(wrong[0].contains("mars") && wrong[0].contains("scruple.markets"), "{wrong:?}");
         assert!(!read.code_lens);
-        assert_eq!(read.limit, LIMIT);
+        assert_eq!((read.limit, read.select), (LIMIT, before.select));
     }
 }

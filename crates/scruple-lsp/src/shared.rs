@@ -5,19 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use serde::Serialize;
 use tokio::sync::{Notify, watch};
 
 use crate::Clock;
-use crate::diagnostics;
+use crate::diagnostics::Sent;
 use crate::document::{Document, Snapshot};
-use crate::engine::{Engine, Good};
+use crate::engine::{Engine, Kept};
 use crate::features::Features;
 use crate::lint::{self, Linted};
 use crate::lsp::{Client, Diagnostic, MessageType, PublishDiagnosticsParams, Uri};
 use crate::packs;
-use crate::settings::Settings;
+use crate::scan::Scans;
+use crate::settings::{Settings, speaks};
 use crate::transport::Outbox;
-use crate::workspace::{self, Scans};
+use crate::troubles;
+use crate::workspace;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub(crate) struct Shared {
     pub scans: Scans,
     /// A lint has failed before.
     pub failed: AtomicBool,
+    /// Counts notifications whose handlers were reached.
+    pub heard: Arc<AtomicU64>,
     /// `shutdown` was asked for.
     pub shutdown: AtomicBool,
     /// The process of the client, once it is known.
@@ -38,10 +43,16 @@ pub(crate) struct Shared {
     /// Tells what day it is.
     clock: Clock,
     features: OnceLock<Features>,
+    /// What the client said when the session began; none before.
+    initial: OnceLock<Settings>,
     settings: Mutex<Settings>,
+    /// Those of the settings of which linters could be built.
+    in_force: Mutex<Settings>,
+    /// Why the others are not used.
+    unused: Mutex<Option<String>>,
     engine: watch::Sender<Option<Arc<Engine>>>,
-    /// The last settings of each document that could be heeded.
-    good: Good,
+    /// What outlives the engine.
+    kept: Kept,
     /// Counts settings that were asked for, so that an old linter never replaces a new one.
     asked: AtomicU64,
 }
@@ -61,13 +72,17 @@ impl Shared {
             folders: Mutex::default(),
             scans: Scans::default(),
             failed: AtomicBool::new(false),
+            heard: Arc::default(),
             shutdown: AtomicBool::new(false),
             process: watch::Sender::new(None),
             changed: Notify::new(),
             features: OnceLock::new(),
+            initial: OnceLock::new(),
             settings: Mutex::default(),
+            in_force: Mutex::default(),
+            unused: Mutex::default(),
             engine: watch::Sender::new(None),
-            good: Good::default(),
+            kept: Kept::default(),
             asked: AtomicU64::new(0),
         }
     }
@@ -107,12 +122,16 @@ impl Shared {
         self.asked.load(Ordering::Relaxed)
     }
 
-    /// Takes new settings: builds the linter beside the messages, then lints what is open again. What is wrong is
-    /// told, and what was in force stays so.
+    /// Takes new settings in place of the former ones: builds the linter beside the messages, then lints what is open
+    /// again. What is wrong is told, and what was in force in its place stays so. Where nothing is said of this server,
+    /// what was said when the session began holds.
     pub(crate) fn configure(self: &Arc<Self>, value: &serde_json::Value) {
         let (settings, wrong) = {
             let mut own = lock(&self.settings);
-            let (new, wrong) = own.update(value);
+            let plain = Settings::default();
+            let base = if speaks(value) { &plain } else { self.initial.get().unwrap_or(&plain) };
+            let (new, wrong) = own.update(base, value);
+            let _ = self.initial.set(new.clone());
             if *own == new && wrong.is_empty() && self.engine.borrow().is_some() {
                 return;
             }
@@ -122,8 +141,9 @@ impl Shared {
         self.build(settings, wrong);
     }
 
-    /// Builds the linters again, if one of these files is one of settings, or belongs to a pack they are made of.
-    pub(crate) fn rebuild_for(self: &Arc<Self>, uris: &[Uri]) {
+    /// Builds the linters again, if one of these files is one of settings, or belongs to a pack they are made of. Tells
+    /// whether it does.
+    pub(crate) fn rebuild_for(self: &Arc<Self>, uris: &[Uri]) -> bool {
         let mut settings = self.settings();
         settings.place_packs(lock(&self.folders).first());
         let folders = settings.packs.iter().map(Path::new);
@@ -131,45 +151,58 @@ impl Shared {
             |path: &Path| packs::is_pack_file(path) && folders.clone().any(|folder| path.starts_with(folder));
         let engine = self.engine.borrow().clone();
         let found = |path: &Path| engine.as_ref().is_some_and(|engine| engine.depends_on(path));
-        if uris.iter().filter_map(workspace::path_of).any(|path| ours(&path) || found(&path)) {
-            self.build(self.settings(), Vec::new());
+        let needed = uris.iter().filter_map(workspace::path_of).any(|path| ours(&path) || found(&path));
+        if needed {
+            self.rebuild();
         }
+        needed
+    }
+
+    /// Builds the linters of the settings that hold, as the disk is now.
+    pub(crate) fn rebuild(self: &Arc<Self>) {
+        self.build(self.settings(), Vec::new());
+    }
+
+    /// Builds the linters again where the settings of a document changed on disk and the client, which does not watch
+    /// files, could not tell.
+    pub(crate) fn look_again(self: &Arc<Self>, uri: &Uri) {
+        if self.features().watch_files {
+            return;
+        }
+        let (Some(engine), Some(path)) = (self.engine.borrow().clone(), workspace::path_of(uri)) else {
+            return;
+        };
+        let shared = self.clone();
+        tokio::task::spawn_blocking(move || {
+            if engine.is_outdated(&path) {
+                shared.rebuild();
+            }
+        });
     }
 
     fn build(self: &Arc<Self>, mut settings: Settings, mut wrong: Vec<String>) {
-        settings.place_packs(lock(&self.folders).first());
+        let root = lock(&self.folders).first().cloned();
+        settings.place_packs(root.as_ref());
         let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         let shared = self.clone();
-        let first = self.engine.borrow().is_none();
-        let root = lock(&self.folders).first().cloned();
-        let (good, clock) = (self.good.clone(), self.clock);
+        let before = lock(&self.in_force).clone();
+        let (kept, clock) = (self.kept.clone(), self.clock);
         tokio::spawn(async move {
             let work = tokio::task::spawn_blocking(move || {
-                match Engine::build(&settings, root.as_deref(), good.clone(), clock) {
-                    Ok(engine) => (Some(engine), wrong),
-                    Err(why) => {
-                        wrong.push(format!("the settings are not used: {why}"));
-                        let plain = Settings { limit: settings.limit, ..Settings::default() };
-                        (
-                            if first {
-                                Engine::build(&plain, root.as_deref(), good, clock).ok()
-                            } else {
-                                None
-                            },
-                            wrong,
-                        )
-                    }
-                }
+                Engine::build(asked, (&settings, &before), root.as_deref(), &kept, clock)
             });
-            let Ok((engine, wrong)) = work.await else { return };
-            if let Some(engine) = engine
-                && shared.generation() == asked
-            {
+            let Ok((engine, in_force, unused)) = work.await else { return };
+            let known = std::mem::replace(&mut *lock(&shared.unused), unused.clone());
+            // As long as it stays so, one message is enough.
+            wrong.extend(unused.filter(|unused| known.as_ref() != Some(unused)));
+            if shared.generation() == asked {
+                *lock(&shared.in_force) = in_force;
                 let before = shared.engine.send_replace(Some(Arc::new(engine)));
                 // What was opened before the first linter was ready waits for it.
                 if before.is_some() {
-                    workspace::settings_changed(&shared).await;
+                    troubles::settings_changed(&shared).await;
                     shared.relint().await;
+                    workspace::scan_again(&shared).await;
                 }
             }
             for text in wrong {
@@ -200,9 +233,16 @@ impl Shared {
 
     /// Sends the diagnostics of a lint.
     pub(crate) async fn publish(&self, uri: &Uri, linted: &Linted) {
+        #[derive(Serialize)]
+        struct Published<'l> {
+            uri: &'l Uri,
+            diagnostics: Sent<'l>,
+            version: i32,
+        }
         let engine = self.engine().await;
-        let diagnostics = diagnostics::all(linted, uri, &engine, self.features());
-        self.send_diagnostics(uri, diagnostics, Some(linted.version)).await;
+        let diagnostics = Sent { linted, uri, engine: &engine, features: self.features() };
+        let params = Published { uri, diagnostics, version: linted.version };
+        self.outbox.notify("textDocument/publishDiagnostics", &params).await;
     }
 
     /// Sends diagnostics, of a version or of a file that is not open.
@@ -246,6 +286,16 @@ impl Documents {
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
         let map = lock(&self.map);
         map.get(uri.as_str()).map(|(_, document)| document.clone()).filter(|document| document.is_open())
+    }
+
+    /// The open document at a path, however the client spells it.
+    pub(crate) fn at_path(&self, path: &Path) -> Option<Snapshot> {
+        let map = lock(&self.map);
+        let mut all = map.values();
+        all.find_map(|(uri, document)| {
+            let here = workspace::path_of(uri).is_some_and(|own| own == path);
+            if here { document.snapshot() } else { None }
+        })
     }
 
     /// All open documents.

@@ -12,22 +12,24 @@
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::path::{Path, PathBuf};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::{Sink, StreamExt};
 use serde::Serialize;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use serde_json::json;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tower_service::Service;
 
+use crate::input::{Incoming, Input};
 use crate::lsp::{ClientSocket, Error, ErrorCode, Id, LanguageServer, LspService, Request, Response};
+use crate::spelling::{Spellings, whole_characters};
 
-/// A message of more bytes is not read.
-const LARGEST: usize = 512 << 20;
-/// A line of a header has fewer bytes.
-const HEADER: u64 = 8 << 10;
 /// So many messages may wait to be written.
 const QUEUE: usize = 64;
 /// So long an ending server tries to write what is left.
@@ -45,7 +47,10 @@ type Frames = mpsc::Sender<Frame>;
 
 /// Where messages of the server are put to be written.
 #[derive(Debug, Clone)]
-pub(crate) struct Outbox(Frames);
+pub(crate) struct Outbox {
+    frames: Frames,
+    spellings: Arc<Spellings>,
+}
 
 /// Where they are taken from.
 pub(crate) type Queue = mpsc::Receiver<Frame>;
@@ -53,21 +58,47 @@ pub(crate) type Queue = mpsc::Receiver<Frame>;
 impl Outbox {
     pub(crate) fn new() -> (Self, Queue) {
         let (frames, queue) = mpsc::channel(QUEUE);
-        (Self(frames), queue)
+        (Self { frames, spellings: Arc::default() }, queue)
     }
 
     /// Sends a notification. Its parameters are written as they are: the way through the client of `tower-lsp-server`
     /// builds a tree of them first, which takes longer than to lint the edit they are about.
     pub(crate) async fn notify(&self, method: &str, params: &impl Serialize) {
+        // Where nobody takes it, the session is over.
+        let _ = self.frames.send(Frame::Body(self.notification(method, params))).await;
+    }
+
+    fn notification(&self, method: &str, params: &impl Serialize) -> Vec<u8> {
         #[derive(Serialize)]
         struct Notification<'a, P> {
             jsonrpc: &'static str,
             method: &'a str,
             params: &'a P,
         }
-        let message = Notification { jsonrpc: "2.0", method, params };
-        // Where nobody takes it, the session is over.
-        let _ = self.0.send(Frame::Body(body(&message))).await;
+        self.body(&Notification { jsonrpc: "2.0", method, params })
+    }
+
+    /// Writes as soon as there is room. Never waits: a client that does not read must not keep us from reading.
+    fn post(&self, body: Vec<u8>) {
+        if let Err(mpsc::error::TrySendError::Full(frame)) = self.frames.try_send(Frame::Body(body)) {
+            let frames = self.frames.clone();
+            tokio::spawn(async move {
+                let _ = frames.send(frame).await;
+            });
+        }
+    }
+
+    fn answer(&self, response: &Response) {
+        self.post(self.body(response));
+    }
+
+    fn log(&self, message: &str) {
+        // 2 is a warning.
+        self.post(self.notification("window/logMessage", &json!({"type": 2, "message": message})));
+    }
+
+    fn body(&self, message: &impl Serialize) -> Vec<u8> {
+        self.spellings.written(serde_json::to_vec(message).unwrap_or_default())
     }
 }
 
@@ -75,32 +106,40 @@ impl Outbox {
 pub(crate) async fn run<S: LanguageServer>(
     input: impl AsyncRead + Unpin,
     output: impl AsyncWrite + Unpin + Send + 'static,
-    service: LspService<S>,
-    socket: ClientSocket,
-    (Outbox(frames), queue): (Outbox, Queue),
+    (service, socket): (LspService<S>, ClientSocket),
+    (outbox, queue): (Outbox, Queue),
+    heard: Arc<AtomicU64>,
     gone: impl Future<Output = ()>,
 ) {
+    let frames = outbox.frames.clone();
     let mut writer = tokio::spawn(write(output, queue));
     let (mut requests, responses) = socket.split();
-    let own = frames.clone();
+    let own = outbox.clone();
     let forward = tokio::spawn(async move {
         while let Some(request) = requests.next().await {
-            if own.send(Frame::Body(body(&request))).await.is_err() {
+            if own.frames.send(Frame::Body(own.body(&request))).await.is_err() {
                 break;
             }
         }
     });
+    let mut reader = pin!(read(input, service, responses, outbox, heard));
+    let mut written = false;
     tokio::select! {
-        () = read(input, service, responses, frames.clone()) => {}
+        () = &mut reader => {}
         () = gone => {}
-        // Nobody listens any more.
-        _ = &mut writer => {}
+        // Nobody listens any more. What was said before may still ask for an orderly end.
+        _ = &mut writer => {
+            written = true;
+            let _ = tokio::time::timeout(LAST_WORDS, reader).await;
+        }
     }
-    let _ = tokio::time::timeout(LAST_WORDS, async {
-        let _ = frames.send(Frame::End).await;
-        let _ = (&mut writer).await;
-    })
-    .await;
+    if !written {
+        let _ = tokio::time::timeout(LAST_WORDS, async {
+            let _ = frames.send(Frame::End).await;
+            let _ = (&mut writer).await;
+        })
+        .await;
+    }
     forward.abort();
     writer.abort();
 }
@@ -116,27 +155,20 @@ async fn write(output: impl AsyncWrite + Unpin, mut queue: Queue) {
     }
 }
 
-/// What came in.
-enum Incoming {
-    Message(Vec<u8>),
-    /// No message, and why not.
-    Malformed(String),
-    End,
-}
-
 async fn read<S: LanguageServer>(
     input: impl AsyncRead + Unpin,
     mut service: LspService<S>,
     responses: impl Sink<Response> + Unpin,
-    frames: Frames,
+    outbox: Outbox,
+    heard: Arc<AtomicU64>,
 ) {
-    let mut input = BufReader::with_capacity(64 << 10, input);
+    let mut input = Input::new(input);
     let mut responses = responses;
     loop {
-        let bytes = match next(&mut input).await {
+        let bytes = match input.next().await {
             Incoming::Message(bytes) => bytes,
             Incoming::Malformed(why) => {
-                answer(&frames, &malformed(ErrorCode::ParseError, why));
+                outbox.answer(&malformed(ErrorCode::ParseError, why));
                 continue;
             }
             Incoming::End => return,
@@ -144,10 +176,19 @@ async fn read<S: LanguageServer>(
         match message(&bytes) {
             Message::Request(request) => {
                 let exit = request.method() == "exit";
+                if let Some(id) = request.id().filter(|_| request.method().starts_with("$/")) {
+                    // The service passes over them, but whoever asked waits.
+                    outbox.answer(&Response::from_error(id.clone(), Error::method_not_found()));
+                    continue;
+                }
                 if poll_fn(|cx| service.poll_ready(cx)).await.is_err() {
                     return;
                 }
-                handle(&mut service, request, &frames).await;
+                let (request, left_out) = outbox.spellings.read(request);
+                for uri in left_out {
+                    outbox.log(&format!("passed over, for it is no URI: {uri}"));
+                }
+                handle(&mut service, request, &outbox, &heard).await;
                 if exit {
                     return;
                 }
@@ -157,7 +198,7 @@ async fn read<S: LanguageServer>(
                     return;
                 }
             }
-            Message::Malformed(error) => answer(&frames, &Response::from_error(Id::Null, error)),
+            Message::Malformed(error) => outbox.answer(&Response::from_error(Id::Null, error)),
         }
     }
 }
@@ -177,11 +218,13 @@ fn message(bytes: &[u8]) -> Message {
     struct Peek {
         method: Option<serde::de::IgnoredAny>,
     }
-    let read = match serde_json::from_slice::<Peek>(bytes) {
+    let read = |bytes: &[u8]| match serde_json::from_slice::<Peek>(bytes) {
         Ok(Peek { method: Some(_) }) => serde_json::from_slice(bytes).map(Message::Request),
         Ok(Peek { method: None }) => serde_json::from_slice(bytes).map(Message::Response),
         Err(error) => Err(error),
     };
+    // Half a character must not cost the edit that it came with: all later ones would miss their places.
+    let read = read(bytes).or_else(|error| read(&whole_characters(bytes).ok_or(error)?));
     read.unwrap_or_else(|error| {
         let code = if error.is_data() { ErrorCode::InvalidRequest } else { ErrorCode::ParseError };
         let message = format!("not a message of JSON-RPC 2.0: {error}");
@@ -189,23 +232,49 @@ fn message(bytes: &[u8]) -> Message {
     })
 }
 
+/// Notifications that must not be lost in silence. Each of their handlers counts that it was reached.
+const HEARD: [&str; 7] = [
+    "textDocument/didOpen",
+    "textDocument/didChange",
+    "textDocument/didSave",
+    "textDocument/didClose",
+    "workspace/didChangeConfiguration",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeWorkspaceFolders",
+];
+
 /// Begins a handler, and leaves the rest of it to run by itself.
-async fn handle<S: LanguageServer>(service: &mut LspService<S>, request: Request, frames: &Frames) {
+async fn handle<S: LanguageServer>(
+    service: &mut LspService<S>,
+    request: Request,
+    outbox: &Outbox,
+    heard: &AtomicU64,
+) {
     let id = request.id().cloned();
+    let wanted = HEARD.iter().find(|method| id.is_none() && **method == request.method());
+    let before = heard.load(Ordering::Relaxed);
     // Making the future decodes the parameters, which is nobody's code but ours and serde's; it may panic as well.
     let Ok(mut call) = catch_unwind(AssertUnwindSafe(|| service.call(request))) else {
-        return failed(id, frames);
+        return failed(id, outbox);
     };
     let mut guarded = Box::pin(poll_fn(move |cx| {
         catch_unwind(AssertUnwindSafe(|| Pin::new(&mut call).poll(cx)))
             .map_or(Poll::Ready(None), |poll| poll.map(Some))
     }));
     let first = poll_fn(|cx| Poll::Ready(guarded.as_mut().poll(cx))).await;
-    let frames = frames.clone();
+    if let Some(method) = wanted
+        && first.is_ready()
+        && heard.load(Ordering::Relaxed) == before
+    {
+        outbox.log(&format!(
+            "{method} was passed over: it came out of turn, or its parameters are not understood"
+        ));
+    }
+    let outbox = outbox.clone();
     let finish = move |done: Option<Result<Option<Response>, _>>| match done {
-        Some(Ok(Some(response))) => answer(&frames, &response),
+        Some(Ok(Some(response))) => outbox.answer(&response),
         Some(_) => {}
-        None => failed(id, &frames),
+        None => failed(id, &outbox),
     };
     match first {
         Poll::Ready(done) => finish(done),
@@ -215,87 +284,30 @@ async fn handle<S: LanguageServer>(service: &mut LspService<S>, request: Request
     }
 }
 
-fn failed(id: Option<Id>, frames: &Frames) {
+fn failed(id: Option<Id>, outbox: &Outbox) {
     if let Some(id) = id {
-        answer(frames, &Response::from_error(id, Error::internal_error()));
+        outbox.answer(&Response::from_error(id, Error::internal_error()));
     }
 }
 
-/// Writes as soon as there is room. Never waits: a client that does not read must not keep us from reading.
-fn answer(frames: &Frames, response: &Response) {
-    if let Err(mpsc::error::TrySendError::Full(frame)) = frames.try_send(Frame::Body(body(response))) {
-        let frames = frames.clone();
-        tokio::spawn(async move {
-            let _ = frames.send(frame).await;
-        });
-    }
-}
-
-fn body(message: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(message).unwrap_or_default()
-}
-
-/// Reads the next message.
-async fn next(input: &mut BufReader<impl AsyncRead + Unpin>) -> Incoming {
-    let mut length: Option<Result<usize, String>> = None;
-    let mut any = false;
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        match (&mut *input).take(HEADER).read_until(b'\n', &mut line).await {
-            Ok(0) | Err(_) => return Incoming::End,
-            Ok(_) => {}
-        }
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim();
-        if text.is_empty() {
-            match length {
-                Some(Ok(length)) => return take(input, length).await,
-                Some(Err(why)) => return Incoming::Malformed(why),
-                None if any => {
-                    return Incoming::Malformed(
-                        "a message without Content-Length was passed over".to_owned(),
-                    );
-                }
-                None => continue,
-            }
-        }
-        any = true;
-        // Searched for anywhere in the line: before it may stand the rest of a message whose length was wrong.
-        if let Some(at) = text.to_ascii_lowercase().rfind("content-length:") {
-            let value = text.get(at + "content-length:".len()..).unwrap_or("").trim();
-            length = Some(value.parse().map_err(|_| format!("Content-Length \"{value}\" is no number")));
-        }
-    }
-}
-
-async fn take(input: &mut BufReader<impl AsyncRead + Unpin>, length: usize) -> Incoming {
-    let mut body = Vec::new();
-    if length > LARGEST {
-        let mut rest = (&mut *input).take(length as u64);
-        return match tokio::io::copy(&mut rest, &mut tokio::io::sink()).await {
-            Ok(_) => {
-                Incoming::Malformed(format!("a message of {length} bytes was passed over; at most {LARGEST}"))
-            }
-            Err(_) => Incoming::End,
-        };
-    }
-    match (&mut *input).take(length as u64).read_to_end(&mut body).await {
-        Ok(read) if read == length => Incoming::Message(body),
-        _ => Incoming::End,
-    }
-}
-
-/// Done once the process is no more, where that can be told; never where it cannot.
+/// Done once the process is no more, where that can be told; never where it cannot: an id that names no process may be
+/// one of another container, where the client lives on.
 pub(crate) async fn process_ends(id: Option<u32>) {
-    let folder = id.map(|id| std::path::PathBuf::from(format!("/proc/{id}")));
+    let folder = id.map(|id| PathBuf::from(format!("/proc/{id}")));
     match folder.filter(|folder| cfg!(target_os = "linux") && folder.exists()) {
         Some(folder) => {
-            while folder.exists() {
+            while lives(&folder) {
                 tokio::time::sleep(Duration::from_secs(2)).await;
             }
         }
-        // It cannot be seen from here, as from inside a container.
         None => std::future::pending().await,
     }
+}
+
+/// Whether a process is there, and more than what its parent has not yet taken note of.
+fn lives(folder: &Path) -> bool {
+    let Ok(stat) = std::fs::read_to_string(folder.join("stat")) else { return folder.exists() };
+    // Its state stands behind its name, which may hold anything.
+    let state = stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next());
+    !matches!(state, Some('Z' | 'X'))
 }

@@ -207,3 +207,29 @@ async fn the_lens_counts() {
     client.published(A, 2).await;
     client.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_rule_packs_are_explained_and_completed() {
+    let uri = "file:///site/house.yaml";
+    let text = "- code: HOUSE1\n  name: wonder\n  severity: warning\n  unless: [ne]\n  \n";
+    let mut client = Client::start(serve);
+    client.initialize(able(), Value::Null).await;
+    client.open(uri, "yaml", 1, text).await;
+    client.published(uri, 1).await;
+    let at = |line: u32, character: u32| json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}});
+    for (line, character, word) in [(2, 4, "**severity**"), (2, 14, "**warning**"), (3, 4, "**unless**")] {
+        let hover = client.request("textDocument/hover", at(line, character)).await;
+        let told = hover["contents"]["value"].as_str().unwrap_or_else(|| panic!("{word}: {hover}"));
+        assert!(told.starts_with(word), "{told}");
+    }
+    for (line, character, label, start) in
+        [(4, 2, "confidence", 2), (2, 14, "error", 12), (3, 13, "negated", 11), (0, 4, "examples", 2)]
+    {
+        let answer = client.request("textDocument/completion", at(line, character)).await;
+        let items = array(answer["items"].clone());
+        let found = items.iter().find(|item| item["label"] == label);
+        let found = found.unwrap_or_else(|| panic!("no {label} in {items:#?}"));
+        assert_eq!(found["textEdit"]["range"]["start"]["character"], start, "{found}");
+    }
+    client.end().await;
+}

@@ -167,10 +167,13 @@ async fn a_scan_can_be_stopped() {
     assert_eq!(answer["result"]["cancelled"], true);
     assert!(answer["result"]["files"].as_u64().unwrap() < 400, "{answer}");
     while client.expect("$/progress").await["value"]["kind"] != "end" {}
-    // The request itself, too.
-    let id = client.ask("workspace/executeCommand", json!({"command": "scruple.lintWorkspace"})).await;
+    // The request itself, too, which ends its progress.
+    let params = json!({"command": "scruple.lintWorkspace", "workDoneToken": "again"});
+    let id = client.ask("workspace/executeCommand", params).await;
+    assert_eq!(client.expect("$/progress").await["value"]["kind"], "begin");
     client.notify("$/cancelRequest", json!({"id": id})).await;
     assert_eq!(client.answer(id).await["error"]["code"], -32800);
+    while client.expect("$/progress").await["value"]["kind"] != "end" {}
     client.end().await;
 }
 
@@ -197,5 +200,90 @@ async fn a_client_may_ask_for_the_whole_workspace() {
         let expected = if item["uri"] == uri(&folder, "b.md") { 2 } else { 0 };
         assert_eq!(array(item["items"].clone()).len(), expected, "{item}");
     }
+    client.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_are_taken_away_hold_no_more() {
+    let mut client = Client::start(serve);
+    client.initialize(able(), json!({"ignore": ["MC101"]})).await;
+    client.open(A, "markdown", 1, CLAIM).await;
+    assert!(!codes(&client.published(A, 1).await).contains(&"MC101"));
+    let set = |settings: Value| json!({"settings": settings});
+    // Nothing about this server: what was said at the start holds.
+    client.notify("workspace/didChangeConfiguration", set(json!({}))).await;
+    client.notify("workspace/didChangeConfiguration", set(json!({"scruple": {"markets": ["eu"]}}))).await;
+    assert!(codes(&client.published(A, 1).await).contains(&"MC101"));
+    client.notify("workspace/didChangeConfiguration", set(json!({"scruple": {"ignore": ["MC101"]}}))).await;
+    assert!(!codes(&client.published(A, 1).await).contains(&"MC101"));
+    client.notify("workspace/didChangeConfiguration", set(json!({"scruple": {"ignore": null}}))).await;
+    assert!(codes(&client.published(A, 1).await).contains(&"MC101"));
+    client.end().await;
+}
+
+/// The next diagnostics of a file that is not open.
+async fn shown(client: &mut Client, uri: &str) -> Vec<Value> {
+    let fits = |message: &Value| {
+        message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
+    };
+    array(client.find(fits).await["params"]["diagnostics"].take())
+}
+
+async fn scanned(client: &mut Client) {
+    client.request("workspace/executeCommand", json!({"command": "scruple.lintWorkspace"})).await;
+}
+
+async fn told(client: &mut Client, folder: &TempDir, names: &[&str]) {
+    let changes: Vec<Value> = names.iter().map(|name| json!({"uri": uri(folder, name), "type": 2})).collect();
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": changes})).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_not_open_keep_in_step_with_settings_and_folders() {
+    let folder = site(&[("a.md", CLAIM), ("b/c.adoc", CLAIM), ("out/d.md", "Sober."), ("e.page", CLAIM)]);
+    let mut capabilities = able();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({"dynamicRegistration": true});
+    let mut client = working(capabilities, &folder).await;
+    let watched = client.reply("client/registerCapability", Value::Null).await;
+    let glob = watched["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"].as_str().unwrap();
+    assert!(glob.contains("adoc") && glob.contains("vtt"), "{glob}");
+    let (a, c) = (uri(&folder, "a.md"), uri(&folder, "b/c.adoc"));
+    scanned(&mut client).await;
+    for file in [&a, &c] {
+        assert_eq!(codes(&shown(&mut client, file).await), ["MC101"]);
+    }
+    // Settings of the editor.
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"ignore": "all"}})).await;
+    for file in [&a, &c] {
+        assert!(shown(&mut client, file).await.is_empty());
+    }
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"select": ["MC101"]}})).await;
+    for file in [&a, &c] {
+        assert_eq!(codes(&shown(&mut client, file).await), ["MC101"]);
+    }
+    // A file together with its settings.
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("scruple.toml", "files.exclude = [\"out\"]\nfiles.formats = {page = \"plain\"}\n");
+    write("a.md", "Sober.\n");
+    told(&mut client, &folder, &["a.md", "scruple.toml"]).await;
+    assert!(shown(&mut client, &a).await.is_empty());
+    assert_eq!(codes(&shown(&mut client, &uri(&folder, "e.page")).await), ["MC101"]);
+    let watched = client.reply("client/registerCapability", Value::Null).await;
+    assert_eq!(watched["registrations"][0]["registerOptions"]["watchers"][0]["globPattern"], "**/*.page");
+    // What the scan does not take is not shown once it is closed, nor when it changes.
+    let d = uri(&folder, "out/d.md");
+    client.open(&d, "markdown", 1, CLAIM).await;
+    assert_eq!(codes(&client.published(&d, 1).await), ["MC101"]);
+    write("out/d.md", CLAIM);
+    client.close(&d).await;
+    assert!(shown(&mut client, &d).await.is_empty());
+    told(&mut client, &folder, &["out/d.md"]).await;
+    // A folder goes, of which nothing else is told.
+    std::fs::remove_dir_all(folder.path().join("b")).unwrap();
+    told(&mut client, &folder, &["b"]).await;
+    while !shown(&mut client, &c).await.is_empty() {}
+    let gone = json!({"removed": [{"uri": format!("file://{}", folder.path().display()), "name": "site"}], "added": []});
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": gone})).await;
+    while !shown(&mut client, &uri(&folder, "e.page")).await.is_empty() {}
     client.end().await;
 }
