@@ -12,7 +12,7 @@ import {
 } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 import { type Binary, findBinary, MissingBinary } from "./binary";
-import { forServer, LANGUAGES, setting } from "./settings";
+import { forServer, LANGUAGES, OWN_FILES, setting } from "./settings";
 
 export type Stage = "off" | "starting" | "running" | "failed" | "missing";
 
@@ -115,7 +115,10 @@ export class Server implements Disposable {
       "Scruple",
       { command: binary.path, args: ["lsp"] },
       {
-        documentSelector: LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+        documentSelector: [
+          ...LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+          { scheme: "file", pattern: OWN_FILES },
+        ],
         initializationOptions: forServer(),
         outputChannel: this.output,
         traceOutputChannel: this.output,

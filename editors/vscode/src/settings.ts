@@ -3,7 +3,21 @@
 import { workspace } from "vscode";
 
 /** Languages whose documents are read. YAML holds rule packs; the server looks at those alone. */
-export const LANGUAGES = ["markdown", "mdx", "quarto", "html", "xhtml", "plaintext", "yaml"];
+export const LANGUAGES = [
+  "markdown",
+  "mdx",
+  "quarto",
+  "html",
+  "xhtml",
+  "plaintext",
+  "asciidoc",
+  "restructuredtext",
+  "subrip",
+  "yaml",
+];
+
+/** Files of Scruple's own, whatever language another extension gives them. */
+export const OWN_FILES = "**/{scruple,approved-claims}.toml";
 
 export function setting<T>(name: string, fallback: T): T {
   return workspace.getConfiguration("scruple").get<T>(name) ?? fallback;

@@ -7,7 +7,7 @@ local defaults = {
   -- The program: a path, or a name on the PATH.
   path = "scruple",
   -- YAML is for those who write rule packs: add "yaml".
-  filetypes = { "markdown", "mdx", "quarto", "html", "xhtml", "text" },
+  filetypes = { "markdown", "mdx", "quarto", "html", "xhtml", "text", "asciidoc", "rst", "srt", "toml" },
   -- The folder of the project is the nearest that holds one of these.
   root_markers = { "scruple.toml", ".git" },
   -- markets, class, packs, select, ignore, maxBytes, codeLens: see `scruple lsp --help`.

@@ -17,8 +17,10 @@ pub(crate) struct Telling {
     pub address: bool,
 }
 
-/// The letters of each sort.
-const LETTERS: [(&[&str], fn(&mut Telling)); 4] = [
+/// Letters of a sort, and how they are noted.
+type Sort = (&'static [&'static str], fn(&mut Telling));
+
+const LETTERS: [Sort; 4] = [
     (&["caffeine", "melatonin", "sugar", "take", "two "], |telling| telling.counted = true),
     (
         &["promot", "boost", "stimulat", "activat", "enhanc", "block", "inhibit", "suppress", "halt"],
