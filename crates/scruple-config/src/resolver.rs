@@ -1,6 +1,7 @@
 //! From a file to the settings that hold for it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +10,7 @@ use crate::error::SettingsError;
 use crate::layer::Layer;
 use crate::packs::reason;
 use crate::settings::Settings;
-use crate::source::{Origin, clean, shown};
+use crate::source::{Origin, Place, clean, shown};
 
 /// The name of a settings file.
 pub const FILE_NAME: &str = "scruple.toml";
@@ -174,17 +175,35 @@ impl Resolver {
             return found.clone();
         }
         let path = folder.join(FILE_NAME);
-        let found = if path.is_file() {
-            Config::read(&path, self.around.clone()).map(|config| Some(Arc::new(config))).map_err(Arc::new)
-        } else {
-            match folder.parent() {
+        let found = match standing(&path) {
+            Some(Ok(())) => Config::read(&path, self.around.clone())
+                .map(|config| Some(Arc::new(config)))
+                .map_err(Arc::new),
+            Some(Err(why)) => Err(Arc::new(SettingsError::one(&Origin::Config(Place::whole(&path)), why))),
+            None => match folder.parent() {
                 Some(above) if !folder.join(".git").exists() => self.of_folder(above, known),
                 _ => Ok(None),
-            }
+            },
         };
         known.insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// Whether anything goes by the name of a settings file, and why it is none.
+fn standing(path: &Path) -> Option<Result<(), String>> {
+    let linked = fs::symlink_metadata(path).ok()?.is_symlink();
+    Some(match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => {
+            Err("is a folder, and settings stand in a file; rename it".to_owned())
+        }
+        Ok(_) => Err("is a pipe or a device, and settings stand in a file; take it away".to_owned()),
+        Err(error) if linked => {
+            Err(format!("is a link that leads to no file ({}); mend it or take it away", reason(&error)))
+        }
+        Err(error) => Err(reason(&error)),
+    })
 }
 
 /// Reads a settings file that was named.
@@ -194,7 +213,7 @@ fn named(current: &Path, path: &Path, around: &Around) -> Found {
         Arc::new(SettingsError::one(&Origin::CommandLine("--config"), message))
     };
     let path = clean(current, path);
-    match std::fs::metadata(&path) {
+    match fs::metadata(&path) {
         Err(error) => return Err(failed(reason(&error))),
         Ok(metadata) if metadata.is_dir() => {
             return Err(failed(format!("is a folder; name the file, such as {FILE_NAME} in it")));

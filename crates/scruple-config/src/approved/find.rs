@@ -115,7 +115,7 @@ fn read(path: &Path, rules: &[RuleInfo]) -> Result<Arc<Register>, RegisterErrors
         reason: match error.kind() {
             io::ErrorKind::NotFound => "no such register of approved claims".to_owned(),
             io::ErrorKind::InvalidData => "is not UTF-8 text".to_owned(),
-            _ => error.to_string(),
+            _ => crate::packs::reason(&error),
         },
     })?;
     Register::read(&shown, &text, rules).map(Arc::new)
