@@ -24,7 +24,8 @@ Examples:
   scruple baseline content/blog                  record that folder anew and keep the rest
 
 The findings go to the file of --output, to `baseline` of scruple.toml, or to scruple-baseline.json. Each is known by its sentence and its
-rule, so that moved lines and paragraphs that are wrapped anew change nothing. Commit the file. Take the same
+rule, so that moved lines and paragraphs that are wrapped anew change nothing; what the whole text lacks may move where
+paragraphs are cut apart or the text reads as another kind of document. Commit the file. Take the same
 options here as for `scruple check`: what is not looked for is not recorded.
 
 Exit status:
