@@ -231,6 +231,15 @@ fn approving_adds_an_entry_and_asks_for_what_is_missing() {
 }
 
 #[test]
+fn a_register_that_is_no_file_is_told() {
+    let folder = Folder::new().file("a.md", SUPPORTS).file("approved-claims.toml/x", "");
+    let run = folder.run(&["check", "--select", "MC114", "--fail-on", "info"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("approved-claims.toml: is a folder and no file"), "{}", run.err);
+    assert!(run.out.contains("MC114"), "{}", run.out);
+}
+
+#[test]
 fn a_baseline_lets_old_findings_be_and_reports_new_ones() {
     let folder = Folder::new()
         .file("a.md", format!("{CLAIM}\n{SUPPORTS}"))

@@ -11,6 +11,7 @@ use crate::layer::Layer;
 use crate::packs::reason;
 use crate::settings::Settings;
 use crate::source::{Origin, Place, clean, shown};
+use crate::standing::standing;
 
 /// The name of a settings file.
 pub const FILE_NAME: &str = "scruple.toml";
@@ -188,22 +189,6 @@ impl Resolver {
         known.insert(folder.to_owned(), found.clone());
         found
     }
-}
-
-/// Whether anything goes by the name of a settings file, and why it is none.
-fn standing(path: &Path) -> Option<Result<(), String>> {
-    let linked = fs::symlink_metadata(path).ok()?.is_symlink();
-    Some(match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => Ok(()),
-        Ok(metadata) if metadata.is_dir() => {
-            Err("is a folder, and settings stand in a file; rename it".to_owned())
-        }
-        Ok(_) => Err("is a pipe or a device, and settings stand in a file; take it away".to_owned()),
-        Err(error) if linked => {
-            Err(format!("is a link that leads to no file ({}); mend it or take it away", reason(&error)))
-        }
-        Err(error) => Err(reason(&error)),
-    })
 }
 
 /// Reads a settings file that was named.

@@ -231,10 +231,7 @@ fn mistakes_have_file_line_and_column() {
 #[test]
 fn what_goes_by_the_name_and_is_no_file_is_told() {
     let folder = Folder::new().file("scruple.toml", "markets = \"eu\"\n").file("shop/scruple.toml/x", "");
-    assert_eq!(
-        told(&folder, "shop/a.md"),
-        "shop/scruple.toml: is a folder, and settings stand in a file; rename it"
-    );
+    assert_eq!(told(&folder, "shop/a.md"), "shop/scruple.toml: is a folder and no file; rename it");
     #[cfg(unix)]
     {
         use std::os::unix::fs::symlink;
