@@ -213,7 +213,7 @@ fn is_on(linter: &Linter, code: &str) -> bool {
 /// The codes that a rule had before. Names it had before are in no fingerprint, and harm none.
 fn codes_before(linter: &Linter, code: &str) -> Vec<String> {
     let rule = linter.rules().find(|rule| rule.code == code);
-    rule.into_iter().flat_map(|rule| &rule.aliases).map(|alias| alias.to_string()).collect()
+    rule.into_iter().flat_map(|rule| &rule.aliases).map(ToString::to_string).collect()
 }
 
 /// Every rule there is, on or off.

@@ -63,7 +63,7 @@ fn the_keyword_may_be_in_any_case() {
     let folder = Folder::new()
         .file("a.md", format!("<!-- SCRUPLE-IGNORE MC101: quoted -->\n\n{CLAIM}"))
         .file("b.txt", format!("[SCRUPLE-IGNORE-NEXT-LINE cure-claim: quoted]\n{CLAIM}"))
-        .file("c.html", "<p>Our tea cures gout. <!-- Scruple-Ignore MC101: quoted --></p>")
+        .file("c.html", "<p>Our tea cures gout. <!-- ScRuple-iGnore MC101: quoted --></p>")
         .file("d.mdx", format!("{{/* SCRUPLE-IGNORE MC101: quoted */}}\n\n{CLAIM}"));
     let run = folder.run(&["check", "--select", "MC101,SC", "--format", "json"]);
     assert_eq!(run.status, 0, "{}", run.out);

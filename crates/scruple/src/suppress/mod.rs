@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 pub use insert::{Suppression, suppression};
 
@@ -27,6 +27,9 @@ use crate::source::lines::LineIndex;
 use crate::source::{Format, Part};
 use directive::{Directive, Reach, Read};
 use target::Target;
+
+/// The name of the linter, as its comments begin.
+const NAME: &[u8] = b"scruple";
 
 /// The comments of a text that may be meant for the linter.
 #[derive(Debug, Default)]
@@ -43,7 +46,7 @@ impl Comments {
     /// Reads them. A text that does not name the linter has none, and costs one look.
     pub(crate) fn read(source: &str, format: Format, parts: &[Part]) -> Self {
         // They are looked for by the name of the linter in small letters; the bytes of others stay where they are.
-        if memmem::find(source.as_bytes(), b"CRUPLE-").is_some() {
+        if shouts(source.as_bytes()) {
             return Self(comments::comments(&source.to_ascii_lowercase(), format, parts));
         }
         Self(comments::comments(source, format, parts))
@@ -315,6 +318,14 @@ impl Pass<'_> {
     fn place(&self, range: &Range<usize>) -> (crate::finding::Position, crate::finding::Position) {
         (position(self.lines, self.source, range.start), position(self.lines, self.source, range.end))
     }
+}
+
+/// Whether a text names the linter before a hyphen with capitals behind the first letter.
+fn shouts(source: &[u8]) -> bool {
+    memchr_iter(b'-', source).any(|at| {
+        let name = at.checked_sub(NAME.len()).and_then(|start| source.get(start..at)).unwrap_or_default();
+        name.eq_ignore_ascii_case(NAME) && name.get(1..) != NAME.get(1..)
+    })
 }
 
 /// Whether a name is all that stands before the number in a code, as the MC of MC101.

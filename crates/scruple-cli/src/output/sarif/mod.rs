@@ -195,7 +195,7 @@ fn descriptor(rule: &RuleInfo) -> Descriptor<'_> {
             markdown: format!("{why}\n\n**Instead:** {instead}{law}"),
         },
         help_uri: page(&rule.code, &rule.pack),
-        deprecated_names: rule.aliases.iter().map(|alias| alias.to_string()).collect(),
+        deprecated_names: rule.aliases.iter().map(ToString::to_string).collect(),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: json!({
             "category": rule.category,
