@@ -9,7 +9,7 @@ use scruple::Finding;
 use scruple::finding::Scope;
 use scruple::rule::{RuleInfo, review};
 use scruple::source::Format;
-use scruple_config::approved::{self, NewEntry, Substantiation};
+use scruple_config::approved::{self, NewEntry, Register, RegisterErrors, Substantiation};
 use scruple_config::date::Date;
 use scruple_config::replace::replace;
 use scruple_config::words::{Passage, Text};
@@ -162,7 +162,7 @@ pub fn run(args: &ApproveArgs) -> Result<Status, Error> {
     let set = settings.approved.first().map(|path| path.value.clone());
     let register = args.register.clone().or(set).or_else(|| approved::path_of_nearest(&path));
     let register = register.unwrap_or_else(|| PathBuf::from(approved::FILE));
-    let (new, at) = add(&register, &entry, &all)?;
+    let (new, at) = add(&register, &entry, &all, today)?;
     if !approved::covers(&entry, &passage, &findings) {
         let why = "the words given do not take in the words that were found; nothing was added".to_owned();
         return Err(Error::Approve(format!("{shown}:{line}: {why}")));
@@ -182,14 +182,21 @@ fn toml(path: &Path) -> String {
 }
 
 /// The register with the entry, and its line.
-fn add(register: &Path, entry: &NewEntry, rules: &[RuleInfo]) -> Result<(String, usize), Error> {
+fn add(register: &Path, entry: &NewEntry, rules: &[RuleInfo], today: Date) -> Result<(String, usize), Error> {
     let shown = toml(register);
     let old = match fs::read_to_string(register) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Error::Approve(format!("{shown}: {}", reason(&error)))),
     };
-    approved::append(&shown, &old, entry, rules).map_err(|error| Error::Approve(error.to_string()))
+    let failed = |error: RegisterErrors| Error::Approve(error.to_string());
+    let known = Register::read(&shown, &old, rules).map_err(failed)?;
+    if let Some(known) = approved::standing(&known, entry, rules, today) {
+        let until = known.until.map_or_else(|| "without an end".to_owned(), |until| format!("until {until}"));
+        let (text, line) = (&entry.text, known.line);
+        return Err(Error::Approve(format!("\"{text}\" is already approved {until} at {shown}:{line}")));
+    }
+    approved::append(&shown, &old, entry, rules).map_err(failed)
 }
 
 /// `FILE:LINE` or `FILE:LINE:COLUMN`.

@@ -24,16 +24,22 @@ Examples:
   scruple baseline content/blog                  record that folder anew and keep the rest
 
 The findings go to the file of --output, to `baseline` of scruple.toml, or to scruple-baseline.json. Each is known by its sentence and its
-rule, so that moved lines and paragraphs that are wrapped anew change nothing. Commit the file. Take the same
+rule, so that moved lines and paragraphs that are wrapped anew change nothing; what the whole text lacks may move where
+paragraphs are cut apart or the text reads as another kind of document. Commit the file. Take the same
 options here as for `scruple check`: what is not looked for is not recorded.
 
 Exit status:
   0  the baseline was written
   2  the run failed, and the baseline is as it was";
 
+/// Options of `scruple check` that a record has no use for.
+const ELSEWHERE: [&str; 8] =
+    ["fix", "unsafe_fixes", "diff", "watch", "baseline", "show_known", "format", "statistics"];
+
 /// `scruple baseline`
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
+#[command(mut_args(|arg| if ELSEWHERE.contains(&arg.get_id().as_str()) { arg.hide(true) } else { arg }))]
 pub struct BaselineArgs {
     /// What to check, and how.
     #[command(flatten)]
@@ -43,8 +49,9 @@ pub struct BaselineArgs {
 /// Checks everything that was asked for and records what is found.
 pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
     let mut check = args.check.clone();
-    if check.fix || check.diff || check.watch || check.review.baseline.is_some() {
-        let reason = "--fix, --diff, --watch and --baseline go with `scruple check`".to_owned();
+    let review = &check.review;
+    if check.fix || check.diff || check.watch || review.baseline.is_some() || review.show_known {
+        let reason = "--fix, --diff, --watch, --baseline and --show-known go with `scruple check`".to_owned();
         return Err(Error::Record(reason));
     }
     let session = Session::new(&check.choice, true)?;

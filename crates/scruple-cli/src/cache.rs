@@ -41,7 +41,13 @@ pub struct Cache {
 impl Cache {
     /// Opens the folder, or makes it, and removes what has not been used for a month.
     pub fn open(folder: &Path) -> Result<Self, Error> {
-        let failed = |error: io::Error| Error::Cache { path: display(folder), reason: reason(&error) };
+        let failed = |error: io::Error| Error::Cache {
+            path: display(folder),
+            reason: match error.kind() {
+                io::ErrorKind::AlreadyExists => "is no folder; take it away, or name another one".to_owned(),
+                _ => reason(&error),
+            },
+        };
         fs::create_dir_all(folder).map_err(failed)?;
         // No one commits it by mistake, and no search goes into it.
         let ignore = folder.join(".gitignore");

@@ -103,7 +103,7 @@ pub enum Error {
         reason: String,
     },
     /// The output cannot be written, for another reason than a closed pipe.
-    #[error("cannot write the output: {0}")]
+    #[error("cannot write the output: {}", reason(.0))]
     Output(#[from] io::Error),
 }
 
@@ -114,6 +114,9 @@ pub fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "is a folder".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "is read-only".to_owned(),
-        _ => error.to_string(),
+        _ => {
+            let told = error.to_string();
+            told.split(" (os error ").next().unwrap_or(&told).to_owned()
+        }
     }
 }

@@ -20,8 +20,7 @@ const WRAP: usize = 90;
 
 /// Explains the rule with that code or name, or lists the rules of that prefix or category.
 pub fn run(args: &ExplainArgs, color: Color) -> Result<Status, Error> {
-    let known = linter::here(&args.pack)?;
-    let packs = linter::packs(&known)?;
+    let packs = linter::here(&args.pack)?;
     let mut rules: Vec<&RuleInfo> = packs.rules().collect();
     rules.sort_by(|a, b| a.code.cmp(&b.code));
     let colored = colored(color) && args.format == PageFormat::Text;
@@ -49,7 +48,7 @@ pub fn run(args: &ExplainArgs, color: Color) -> Result<Status, Error> {
         .collect();
     if family.is_empty() {
         // The library knows which rule is the nearest.
-        linter::select(given, &known)?;
+        linter::select(given, packs)?;
         return Err(Error::UnknownRule(given.to_owned()));
     }
     print(&table(&family), colored)?;

@@ -8,8 +8,9 @@ use std::path::Path;
 use scruple::Report;
 use scruple::finding::Safety;
 use scruple::fix::{self, Settled};
-use scruple::source::decode::Decoded;
-use similar::TextDiff;
+use scruple::source::decode::{Decoded, Encoding};
+use similar::udiff::UnifiedHunkHeader;
+use similar::{Algorithm, capture_diff_slices, group_diff_ops};
 
 use crate::args::CheckArgs;
 use crate::error::reason;
@@ -50,8 +51,8 @@ pub struct Outcome {
     pub report: Report,
     /// Its new bytes, if there are any and they were written.
     pub bytes: Option<Vec<u8>>,
-    /// The changes as a diff.
-    pub diff: String,
+    /// The changes as a diff, in the encoding of the file.
+    pub diff: Vec<u8>,
     /// Fixes that were applied, or with `--diff` would be.
     pub fixed: usize,
     /// Findings that are left and have a fix, but no safe one.
@@ -77,7 +78,7 @@ pub fn run(
         unsafe_left: fix::unsafe_only(&report.findings),
         report,
         bytes: None,
-        diff: String::new(),
+        diff: Vec::new(),
         fixed: applied.len(),
         problem: None,
         warning: None,
@@ -94,17 +95,30 @@ pub fn run(
     let written = match decoded.encode(&text).filter(|_| faithful) {
         None => Err("not fixed: its encoding cannot hold the new text; save it as UTF-8".to_owned()),
         Some(new) if mode == Mode::Show => {
-            outcome.diff = diff(&input.name, bytes, &new, &decoded.text, &text);
+            if matches!(decoded.encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
+                // To every tool that applies diffs its bytes are no text.
+                outcome.fixed = 0;
+                let why = "its fixes are left out, as no diff can show a file in UTF-16; --fix applies them";
+                outcome.warning = Some(why.to_owned());
+            } else {
+                outcome.diff = diff(&input.name, bytes, &new);
+            }
             // Nothing is written: the file still has its findings.
             outcome.report = lint(&decoded.text);
             return outcome;
         }
         Some(new) => match &input.path {
             None => Ok(new),
-            Some(path) => write(path, bytes, &new).map(|()| new),
+            Some(path) => write(path, input, bytes, &new).map(|()| new),
         },
     };
     match written {
+        Ok(_) if input.content.is_some() => {
+            // The next commit would bring what it would have brought without the fixes.
+            outcome.report = lint(&decoded.text);
+            let why = "fixed on disk, and what is staged is as it was; stage it anew";
+            outcome.warning = Some(why.to_owned());
+        }
         Ok(new) => outcome.bytes = Some(new),
         Err(problem) => {
             outcome.report = lint(&decoded.text);
@@ -117,40 +131,36 @@ pub fn run(
 }
 
 /// Puts the new bytes in place of the old ones, unless somebody else was faster.
-fn write(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
+fn write(path: &Path, input: &Input, old: &[u8], new: &[u8]) -> Result<(), String> {
     let told = |error: &io::Error| match error.kind() {
         io::ErrorKind::ReadOnlyFilesystem => "not fixed: it is read-only".to_owned(),
         _ => format!("not fixed: {}", reason(error)),
     };
     if fs::read(path).map_err(|error| told(&error))? != old {
-        return Err("not fixed: it was changed by another program during the check; run again".to_owned());
+        return Err(if input.content.is_some() {
+            "not fixed: what is on disk is not what is staged; stage the rest, or put it aside".to_owned()
+        } else {
+            "not fixed: it was changed by another program during the check; run again".to_owned()
+        });
     }
     save::replace(path, new).map_err(|error| told(&error))
 }
 
-/// A unified diff that `git apply` and `patch -p1` take. Files in UTF-8 are compared byte by byte, all others by
-/// their text.
-fn diff(name: &str, old: &[u8], new: &[u8], old_text: &str, new_text: &str) -> String {
-    match (std::str::from_utf8(old), std::str::from_utf8(new)) {
-        (Ok(old), Ok(new)) => unified(name, old, new),
-        _ => unified(name, old_text, new_text),
-    }
-}
-
-fn unified(name: &str, old: &str, new: &str) -> String {
+/// A unified diff that `git apply` and `patch -p1` take: of the bytes, whatever encoding they are in.
+fn diff(name: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
     // Lines end at LF, as in every tool that reads diffs; a lone CR is part of its line.
-    let old: Vec<&str> = old.split_inclusive('\n').collect();
-    let new: Vec<&str> = new.split_inclusive('\n').collect();
-    let changes = TextDiff::from_slices(&old, &new);
+    let old: Vec<&[u8]> = old.split_inclusive(|byte| *byte == b'\n').collect();
+    let new: Vec<&[u8]> = new.split_inclusive(|byte| *byte == b'\n').collect();
     let name = printable(name.trim_start_matches('/'));
-    let mut out = format!("--- a/{name}\n+++ b/{name}\n");
-    for hunk in changes.unified_diff().context_radius(CONTEXT).iter_hunks() {
-        // Writing to memory cannot fail.
-        let _ = writeln!(out, "{}", hunk.header());
-        for change in hunk.iter_changes() {
-            let _ = write!(out, "{}{}", change.tag(), change.value());
-            if !change.value().ends_with('\n') {
-                out.push_str("\n\\ No newline at end of file\n");
+    let mut out = format!("--- a/{name}\n+++ b/{name}\n").into_bytes();
+    for hunk in group_diff_ops(capture_diff_slices(Algorithm::Myers, &old, &new), CONTEXT) {
+        out.extend(format!("{}\n", UnifiedHunkHeader::new(&hunk)).into_bytes());
+        for change in hunk.iter().flat_map(|op| op.iter_changes(&old[..], &new[..])) {
+            let line = change.value();
+            out.extend(change.tag().to_string().bytes());
+            out.extend(line);
+            if !line.ends_with(b"\n") {
+                out.extend(b"\n\\ No newline at end of file\n");
             }
         }
     }

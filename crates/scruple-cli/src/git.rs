@@ -58,6 +58,9 @@ impl Repository {
         let commit = format!("{revision}^{{commit}}");
         let asked = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
         if !asked.success {
+            if !self.run(&["rev-parse", "--verify", "--quiet", "HEAD"])?.success {
+                return Err(self.fails("this branch has no commit yet; check what is staged with --staged"));
+            }
             return Err(self.fails(format!(
                 "git knows no revision \"{revision}\"; a clone of one branch has to fetch it first"
             )));

@@ -14,17 +14,18 @@ use crate::say;
 use crate::walk::display;
 
 /// The packs that are asked for, and those that the settings of the current folder name: what somebody who stands there
-/// wants to know of. Settings or packs that cannot be read are told of and left out, for most rules stand elsewhere.
-pub fn here(given: &[PathBuf]) -> Result<Vec<Pack>, Error> {
+/// wants to know of, with those within. Settings or packs that cannot be read are told of and left out, for most rules
+/// stand elsewhere.
+pub fn here(given: &[PathBuf]) -> Result<Packs, Error> {
     let mut packs = asked_for(given, true)?;
     let current = env::current_dir().unwrap_or_default();
     let resolver = Resolver::new(&current, Discovery::Nearest, Layer::default());
     let config = match resolver.config(Path::new("any.md")) {
         Ok(Some(config)) => config,
-        Ok(None) => return Ok(packs),
+        Ok(None) => return self::packs(&packs),
         Err(error) => {
             say::warning(&format!("the packs of scruple.toml are left out: {error}"));
-            return Ok(packs);
+            return self::packs(&packs);
         }
     };
     let mut named = config.packs();
@@ -36,8 +37,9 @@ pub fn here(given: &[PathBuf]) -> Result<Vec<Pack>, Error> {
         !packs.iter().any(same)
     });
     let all: Vec<Pack> = packs.iter().cloned().chain(named.iter().map(|pack| pack.value.clone())).collect();
-    if named.is_empty() || self::packs(&all).is_ok() {
-        return Ok(all);
+    let loaded = self::packs(&all);
+    if named.is_empty() || loaded.is_ok() {
+        return loaded;
     }
     for pack in named {
         packs.push(pack.value);
@@ -46,25 +48,30 @@ pub fn here(given: &[PathBuf]) -> Result<Vec<Pack>, Error> {
             say::warning(&format!("{}: a pack is left out: {error}", pack.origin));
         }
     }
-    Ok(packs)
+    self::packs(&packs)
 }
 
 /// A linter with every rule of every pack, to look rules up in.
-pub fn with_all(packs: &[Pack]) -> Result<Linter, Error> {
-    Ok(all(packs)?.build()?)
+pub fn with_all(packs: Packs) -> Result<Linter, Error> {
+    Ok(turned_on(packs).build()?)
 }
 
 /// Fails where no rule is called that, with the nearest name.
-pub fn select(rule: &str, packs: &[Pack]) -> Result<(), Error> {
-    all(packs)?.select([rule.to_owned()]).build()?;
+pub fn select(rule: &str, packs: Packs) -> Result<(), Error> {
+    turned_on(packs).select([rule.to_owned()]).build()?;
     Ok(())
+}
+
+/// A linter in the making with every rule of these packs.
+fn turned_on(packs: Packs) -> LinterBuilder {
+    let names: Vec<String> = packs.named().map(|pack| pack.name.clone()).collect();
+    let builder = names.into_iter().fold(Linter::builder().packs(packs), LinterBuilder::enable_pack);
+    scruple::rule::Market::ALL.into_iter().fold(builder, LinterBuilder::market)
 }
 
 /// A linter in the making with every rule of every pack.
 pub fn all(packs: &[Pack]) -> Result<LinterBuilder, Error> {
-    let builder = Asked::read(packs)?.builder(scruple_rules::with_packs()?)?;
-    let builder = scruple_rules::NAMES.iter().fold(builder, |builder, name| builder.enable_pack(*name));
-    Ok(scruple::rule::Market::ALL.into_iter().fold(builder, LinterBuilder::market))
+    Ok(turned_on(self::packs(packs)?))
 }
 
 /// Tells names of packs within from folders. A name wins: a folder that is called the same is written `./eu`.
@@ -90,45 +97,15 @@ pub fn asked_for(given: &[PathBuf], quiet: bool) -> Result<Vec<Pack>, Error> {
     Ok(asked)
 }
 
-/// What `--pack` asked for.
-struct Asked {
-    /// Packs within, by name.
-    built_in: Vec<String>,
-    /// The files of packs on disk, by folder.
-    on_disk: Vec<Vec<PackFile>>,
-}
-
-impl Asked {
-    /// Reads what is on disk.
-    fn read(packs: &[Pack]) -> Result<Self, Error> {
-        let mut asked = Self { built_in: Vec::new(), on_disk: Vec::new() };
-        for pack in packs {
-            match pack {
-                Pack::Within(name) => asked.built_in.push(name.clone()),
-                Pack::Folder(path) => asked.on_disk.push(read_pack(path)?),
-            }
-        }
-        Ok(asked)
-    }
-
-    /// These packs and those on disk.
-    fn extend(&self, packs: Packs) -> Result<Packs, Error> {
-        Ok(self.on_disk.iter().try_fold(packs, |packs, files| packs.extend(files))?)
-    }
-
-    /// All packs that were asked for, turned on.
-    fn builder(&self, packs: Packs) -> Result<LinterBuilder, Error> {
-        let within = packs.named().count();
-        let packs = self.extend(packs)?;
-        let on_disk: Vec<String> = packs.named().skip(within).map(|pack| pack.name.clone()).collect();
-        let names = self.built_in.iter().cloned().chain(on_disk);
-        Ok(names.fold(Linter::builder().packs(packs), LinterBuilder::enable_pack))
-    }
-}
-
 /// The packs within and those on disk, to tell of their rules.
 pub fn packs(packs: &[Pack]) -> Result<Packs, Error> {
-    Asked::read(packs)?.extend(scruple_rules::with_packs()?)
+    let mut loaded = scruple_rules::with_packs()?;
+    for pack in packs {
+        if let Pack::Folder(folder) = pack {
+            loaded = loaded.extend(&read_pack(folder)?)?;
+        }
+    }
+    Ok(loaded)
 }
 
 /// A pack to be tested.

@@ -10,9 +10,10 @@ use scruple::answer::BaselineState;
 use scruple::rule::RuleInfo;
 use scruple::{Linter, Report};
 use scruple_config::approved::{self, Register, RegisterErrors, Registers};
-use scruple_config::baseline::{Baseline, Compared, Lost};
+use scruple_config::baseline::{Baseline, BaselineError, Compared, Lost};
 use scruple_config::date::Date;
 use scruple_config::fingerprint;
+use scruple_config::shown;
 use scruple_config::words::Text;
 use scruple_documents::Document;
 
@@ -85,9 +86,18 @@ impl Review {
         recording: bool,
     ) -> Result<Self, Error> {
         let ReviewArgs { baseline, show_known, approved, today } = &args.review;
-        let set = root.settings.baseline.as_ref().map(|path| &path.value);
-        let baseline = baseline.as_ref().or(set).filter(|_| !recording);
-        let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+        let set = root.settings.baseline.as_ref();
+        let baseline = match (baseline, set) {
+            _ if recording => None,
+            (Some(path), _) => Some(Baseline::read(path)?),
+            (None, Some(set)) => Some(Baseline::read(set).map_err(|error| match error {
+                BaselineError::File { path, reason } => {
+                    BaselineError::File { path: format!("{}: {path}", set.origin), reason }
+                }
+                other => other,
+            })?),
+            (None, None) => None,
+        };
         let baseline = baseline.map(|baseline| {
             let moved = Moved::new(&baseline, inputs.iter().map(|(input, _)| input));
             (baseline, moved)
@@ -165,7 +175,16 @@ impl Review {
         match &self.named {
             Some(named) => registers.named([named.as_path()]),
             None if !applied.settings.approved.is_empty() => {
-                registers.named(applied.settings.approved.iter().map(|path| path.value.as_path()))
+                let set = &applied.settings.approved;
+                registers.named(set.iter().map(|path| path.value.as_path())).map_err(|error| match &*error {
+                    RegisterErrors::Unreadable { path, reason } => {
+                        let origin =
+                            set.iter().find(|set| shown(set) == *path).map(|set| set.origin.to_string());
+                        let path = origin.map_or_else(|| path.clone(), |origin| format!("{origin}: {path}"));
+                        Arc::new(RegisterErrors::Unreadable { path, reason: reason.clone() })
+                    }
+                    RegisterErrors::Wrong(_) => error,
+                })
             }
             None => Ok(registers.nearest(path)?.into_iter().collect()),
         }
@@ -194,7 +213,7 @@ fn is_on(linter: &Linter, code: &str) -> bool {
 /// The codes that a rule had before. Names it had before are in no fingerprint, and harm none.
 fn codes_before(linter: &Linter, code: &str) -> Vec<String> {
     let rule = linter.rules().find(|rule| rule.code == code);
-    rule.into_iter().flat_map(|rule| &rule.aliases).map(|alias| alias.to_string()).collect()
+    rule.into_iter().flat_map(|rule| &rule.aliases).map(ToString::to_string).collect()
 }
 
 /// Every rule there is, on or off.

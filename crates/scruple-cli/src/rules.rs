@@ -19,7 +19,7 @@ use crate::terminal::{colored, print};
 
 /// Lists every rule, by code.
 pub fn list(args: &ListArgs) -> Result<Status, Error> {
-    let linter = linter::with_all(&linter::here(&args.pack)?)?;
+    let linter = linter::with_all(linter::here(&args.pack)?)?;
     let rules = sorted(&linter);
     let text = match args.format {
         ListFormat::Text => table(&rules),

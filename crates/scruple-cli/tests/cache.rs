@@ -113,3 +113,12 @@ fn a_cache_that_cannot_be_made_is_2() {
     assert_eq!((run.status, run.out.as_str()), (2, ""));
     assert!(run.err.starts_with("scruple: error: --cache=file: "), "{}", run.err);
 }
+
+#[test]
+fn a_cache_that_is_a_file_is_2() {
+    let folder = Folder::new().file("a.md", CLAIM);
+    let run = folder.run(&["check", "--cache=a.md"]);
+    assert_eq!((run.status, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("--cache=a.md: is no folder"), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.path("a.md")).unwrap(), CLAIM);
+}

@@ -273,3 +273,36 @@ fn ways_to_choose_files_do_not_mix() {
         assert!(run.err.contains("cannot be used with"), "{}", run.err);
     }
 }
+
+#[test]
+fn a_branch_without_a_commit_has_nothing_to_differ_from() {
+    let repository = Repository(Folder::new().file("a.md", CLAIM));
+    repository.git(&["init", "-q", "-b", "main"]);
+    let run = repository.check(".", &["--since", "HEAD"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("this branch has no commit yet"), "{}", run.err);
+    repository.git(&["add", "a.md"]);
+    assert_eq!(repository.check(".", &["--staged"]).flagged(), ["a.md"]);
+}
+
+#[test]
+fn fixes_of_what_is_staged_are_told_to_be_on_disk() {
+    let text = "Our capsules support calm.\n\nAdd to cart.\n";
+    let repository = Repository::new(&[("old.md", SOBER)]);
+    repository.write("a.txt", text);
+    repository.git(&["add", "a.txt"]);
+    // The next commit would still bring what is staged.
+    let run = repository.check(".", &["--staged", "--fix"]);
+    assert_eq!(run.status, 1, "{}", run.out);
+    assert!(run.err.contains("a.txt: fixed on disk, and what is staged is as it was"), "{}", run.err);
+    assert!(fs::read_to_string(repository.0.path("a.txt")).unwrap().contains("Food and Drug Administration"));
+    repository.git(&["add", "a.txt"]);
+    assert_eq!(repository.check(".", &["--staged", "--fix"]).status, 0);
+    // More on disk than is staged is not written over.
+    repository.write("b.txt", text);
+    repository.git(&["add", "b.txt"]);
+    repository.write("b.txt", "Something else.\n");
+    let run = repository.check(".", &["--staged", "--fix", "b.txt"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("b.txt: not fixed: what is on disk is not what is staged"), "{}", run.err);
+}

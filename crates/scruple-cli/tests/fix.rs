@@ -82,6 +82,54 @@ fn a_diff_writes_nothing_and_applies() {
 }
 
 #[test]
+fn a_diff_keeps_the_encoding_of_the_file_or_says_that_it_cannot() {
+    let latin: Vec<u8> = [b"Caf\xe9 and 5 \x80. ", FIXABLE.as_bytes()].concat();
+    let wide: Vec<u8> =
+        std::iter::once(0xfeff).chain(FIXABLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let folder = Folder::new().file("a.txt", &latin).file("b.txt", &wide);
+    let shown = folder.command().args(["check", "--diff"]).output().unwrap();
+    let err = String::from_utf8(shown.stderr).unwrap();
+    assert!(
+        err.contains("scruple: warning: b.txt: its fixes are left out") && err.contains("UTF-16"),
+        "{err}"
+    );
+    assert!(err.contains("Would apply 1 fix in 1 file."), "{err}");
+    fs::write(folder.path("changes.diff"), &shown.stdout).unwrap();
+    let git = |args: &[&str]| Command::new("git").args(args).current_dir(folder.path("")).output().unwrap();
+    git(&["init", "-q"]);
+    let applied = git(&["apply", "--whitespace=nowarn", "changes.diff"]);
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    let patched = fs::read(folder.path("a.txt")).unwrap();
+    let other = Folder::new().file("a.txt", &latin);
+    other.run(&["check", "--fix"]);
+    assert_eq!(patched, fs::read(other.path("a.txt")).unwrap());
+    assert!(patched.starts_with(b"Caf\xe9 and 5 \x80. Our") && patched.len() > latin.len());
+}
+
+#[test]
+fn what_makes_no_sense_together_is_refused() {
+    let folder = Folder::new().file("a.txt", FIXABLE);
+    for args in [["check", "--fix", "--watch"], ["check", "--fix", "--diff"]] {
+        let run = folder.run(&args);
+        assert!(run.status == 2 && run.err.contains("cannot be used with"), "{args:?}: {}", run.err);
+    }
+    for option in ["--fix", "--diff", "--watch", "--show-known", "--baseline=a.json"] {
+        let run = folder.run(&["baseline", option]);
+        assert!(run.status == 2 && run.err.contains("go with `scruple check`"), "{option}: {}", run.err);
+        assert!(!folder.path("scruple-baseline.json").exists());
+    }
+    let help = folder.run(&["baseline", "--help"]).out;
+    for option in ["--fix", "--unsafe-fixes", "--diff", "--watch", "--show-known", "--format"] {
+        assert!(
+            !help.contains(&format!("{option} ")) && !help.contains(&format!("{option}\n")),
+            "{option}: {help}"
+        );
+    }
+    assert!(help.contains("--output <FILE>"), "{help}");
+    assert_eq!(read(&folder, "a.txt"), FIXABLE);
+}
+
+#[test]
 fn standard_input_goes_fixed_to_standard_output() {
     let folder = Folder::new();
     let run = folder.pipe(&["check", "--fix", "--fail-on", "warning", "--stdin-filename", "x.txt"], FIXABLE);

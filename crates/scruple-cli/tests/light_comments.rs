@@ -31,6 +31,7 @@ fn a_note_sets_the_line_or_the_next_one_aside() {
             format!("[scruple-ignore-next-line cure-claim: quoted]\n\n{CLAIM}\n"),
             // Where no reader sees it.
             format!("{comment} [scruple-ignore-next-line MC101: quoted]\n\n{CLAIM}\n"),
+            format!("{comment} [scruple-ignore MC101: quoted]\n\n{CLAIM}\n"),
             format!("{comment} [scruple-ignore-file MC101: a page of quotations]\n\nTea\n\n{CLAIM}\n"),
             format!("[scruple-ignore-start MC101: quoted]\n\nTea.\n\n{CLAIM}\n\n[scruple-ignore-end]\n"),
         ];

@@ -35,6 +35,15 @@ fn a_report_that_cannot_be_written_is_2_before_any_file() {
     }
 }
 
+#[test]
+fn a_report_never_takes_the_place_of_what_it_tells_of() {
+    let folder = Folder::new().file("a.md", CLAIM);
+    let run = folder.run(&["check", "a.md", "--format", "json", "--output", "./a.md"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("is one of the files to check"), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.path("a.md")).unwrap(), CLAIM);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_read_only_report_stays() {

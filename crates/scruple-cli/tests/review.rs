@@ -43,6 +43,34 @@ fn a_suppression_is_kept_as_an_audit_trail() {
 }
 
 #[test]
+fn a_comment_with_an_unknown_rule_silences_nothing() {
+    let of = |comment: &str| {
+        let folder = Folder::new().file("a.md", format!("{comment}\n\n{CLAIM}"));
+        let run = folder.run(&["check", "--select", "MC101,SC", "--format", "jsonl"]);
+        (codes(&run), run.out)
+    };
+    assert_eq!(of("<!-- scruple-ignore MC101, MC999: quoted -->").0, ["SC002", "MC101"]);
+    let open =
+        format!("<!-- scruple-ignore-start MC101, MC999: so -->\n\n{CLAIM}\n<!-- scruple-ignore-end -->");
+    assert_eq!(of(&open).0, ["SC002", "MC101", "MC101"]);
+    let (found, out) = of("<!-- scruple-ignore MC: quoted -->");
+    assert_eq!(found, ["SC006", "MC101"]);
+    assert!(out.contains("MC would set every rule aside"), "{out}");
+}
+
+#[test]
+fn the_keyword_may_be_in_any_case() {
+    let folder = Folder::new()
+        .file("a.md", format!("<!-- SCRUPLE-IGNORE MC101: quoted -->\n\n{CLAIM}"))
+        .file("b.txt", format!("[SCRUPLE-IGNORE-NEXT-LINE cure-claim: quoted]\n{CLAIM}"))
+        .file("c.html", "<p>Our tea cures gout. <!-- ScRuple-iGnore MC101: quoted --></p>")
+        .file("d.mdx", format!("{{/* SCRUPLE-IGNORE MC101: quoted */}}\n\n{CLAIM}"));
+    let run = folder.run(&["check", "--select", "MC101,SC", "--format", "json"]);
+    assert_eq!(run.status, 0, "{}", run.out);
+    assert_eq!(json(&run)["answered"].as_array().unwrap().len(), 4, "{}", run.out);
+}
+
+#[test]
 fn the_same_with_any_number_of_threads() {
     let folder = (0..60).fold(Folder::new(), |folder, number| {
         folder.file(&format!("{number:02}.md"), "Our tea cures gout. <!-- scruple-ignore MC101: quoted -->\n")
@@ -157,6 +185,18 @@ fn approving_adds_an_entry_and_asks_for_what_is_missing() {
     let check =
         |day: &str| folder.run(&["check", "--select", "MC114", "--fail-on", "info", "--today", day, "a.md"]);
     assert_eq!((check("2027-11-21").status, check("2027-11-22").status), (0, 1));
+    // Twice is once, until the day is over.
+    let again = approve("a.md:3", &full);
+    assert_eq!(again.status, 2);
+    assert!(
+        again.err.contains("is already approved until 2027-11-21 at approved-claims.toml:4"),
+        "{}",
+        again.err
+    );
+    let later =
+        [&full[..4], &["--until", "2029-01-01", "--substantiation", "Dossier 15", "--today", "2028-01-01"]];
+    let renewed = folder.run(&[&["approve", "a.md:3"][..], &later.concat()].concat());
+    assert_eq!(renewed.status, 0, "{}", renewed.err);
     // Comments stay.
     let path = folder.path("approved-claims.toml");
     let old = std::fs::read_to_string(&path).unwrap().replace("approver =", "# by letter\napprover =");
@@ -188,6 +228,15 @@ fn approving_adds_an_entry_and_asks_for_what_is_missing() {
         );
         assert!(run.status == 2 && run.err.contains(says), "{place} {more:?}: {}", run.err);
     }
+}
+
+#[test]
+fn a_register_that_is_no_file_is_told() {
+    let folder = Folder::new().file("a.md", SUPPORTS).file("approved-claims.toml/x", "");
+    let run = folder.run(&["check", "--select", "MC114", "--fail-on", "info"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("approved-claims.toml: is a folder and no file"), "{}", run.err);
+    assert!(run.out.contains("MC114"), "{}", run.out);
 }
 
 #[test]
@@ -253,8 +302,8 @@ fn a_baseline_lets_old_findings_be_and_reports_new_ones() {
 fn a_baseline_that_cannot_be_used_is_2_and_stays() {
     let folder = Folder::new().file("a.md", CLAIM);
     let newer = "{\"scruple-baseline\": 7, \"fingerprints\": 1, \"files\": []}";
-    for (text, says) in [(newer, "newer version"), ("{\"scruple-b", "is no baseline"), ("", "is no baseline")]
-    {
+    let none = "is no baseline of Scruple (an empty file)";
+    for (text, says) in [(newer, "newer version"), ("{\"scruple-b", "is no baseline"), ("", none)] {
         std::fs::write(folder.path("base.json"), text).unwrap();
         for args in [["check", "--baseline", "base.json"], ["baseline", "--output", "base.json"]] {
             let run = folder.run(&args);

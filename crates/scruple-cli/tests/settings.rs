@@ -255,3 +255,73 @@ fn the_page_for_people_shows_every_set_of_settings() {
     let head = html.split("</header>").next().unwrap();
     assert!(head.contains("<dt>Law cited</dt><dd>eu</dd>") && !head.contains("<dt>For</dt>"), "{head}");
 }
+
+#[test]
+fn what_settings_name_and_is_not_there_is_told_with_its_place() {
+    let folder = Folder::new().file("a.md", CLAIM).file("scruple.toml", "\nbaseline = \"nope.json\"\n");
+    let run = folder.run(&["check"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("scruple.toml:2:12: nope.json: no such baseline"), "{}", run.err);
+    let folder = folder.file("b/a.md", CLAIM).file("b/scruple.toml", "approved = [\"nope.toml\"]\n");
+    let run = folder.run(&["check", "b"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("b/scruple.toml:1:13: b/nope.toml: no such register"), "{}", run.err);
+    // A file that was named on the command line has no place.
+    let run = folder.run(&["check", "b", "--approved", "x.toml"]);
+    assert!(run.err.starts_with("scruple: error: x.toml: no such register"), "{}", run.err);
+}
+
+#[test]
+fn a_settings_file_that_is_none_ends_the_run() {
+    let folder = Folder::new().file("a.md", CLAIM).file("scruple.toml/x", "").file("b/a.md", SOBER);
+    let run = folder.run(&["check", "a.md"]);
+    assert_eq!((run.status, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("scruple.toml: is a folder"), "{}", run.err);
+    assert_eq!(folder.run(&["config", "a.md"]).status, 2);
+    assert_eq!(folder.run(&["check", "a.md", "--isolated"]).status, 1);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("gone.toml", folder.path("b/scruple.toml")).unwrap();
+        let run = folder.run(&["check", "b"]);
+        assert!(
+            run.status == 2 && run.err.contains("b/scruple.toml: is a link that leads to no file"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn reports_for_machines_are_by_the_settings_of_every_file() {
+    let folder = Folder::new()
+        .file("a/scruple.toml", "select = \"MC606\"\n")
+        .file("a/a.md", CLAIM)
+        .file(
+            "b/scruple.toml",
+            "select = \"MC606,MC101\"\nfail-on = \"warning\"\n"
+                .replace("\"MC606,MC101\"", "[\"MC606\", \"MC101\"]"),
+        )
+        .file("b/b.md", CLAIM);
+    let sarif: Value = serde_json::from_str(&folder.run(&["check", "--format", "sarif"]).out).unwrap();
+    let driver = &sarif["runs"][0];
+    let rules = driver["tool"]["driver"]["rules"].as_array().unwrap();
+    let ids: Vec<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.iter().filter(|id| **id == "MC606").count(), 1, "{ids:?}");
+    for result in driver["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(result["ruleId"], ids[index]);
+    }
+    let junit = folder.run(&["check", "--format", "junit"]).out;
+    let suite =
+        |name: &str| junit.lines().find(|line| line.contains(&format!("testsuite name=\"{name}\""))).unwrap();
+    assert!(suite("a/a.md").contains("failures=\"0\""), "{junit}");
+    assert!(suite("b/b.md").contains("failures=\"2\""), "{junit}");
+}
+
+#[test]
+fn init_counts_what_a_search_takes() {
+    let files = ["a.md", "b.adoc", "c.rst", "d.srt", "e.docx", "f.pdf", "g.json", "~$e.docx"];
+    let folder = files.iter().fold(Folder::new(), |folder, name| folder.file(name, SOBER));
+    let run = folder.run(&["init"]);
+    assert!(run.out.contains("6 documents"), "{}", run.out);
+}

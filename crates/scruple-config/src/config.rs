@@ -8,6 +8,7 @@ use scruple::house::Disclaimer;
 use scruple_documents::Kind;
 
 use crate::error::{Mistake, SettingsError};
+use crate::extends::Extended;
 use crate::glob::Globs;
 use crate::layer::Layer;
 use crate::linters::Linters;
@@ -32,6 +33,8 @@ pub(crate) struct File {
     pub ignored_terms: Vec<Sourced<String>>,
     pub disclaimers: Vec<Sourced<Disclaimer>>,
     pub overrides: Vec<Override>,
+    /// Whether rules may be missing from what is known, because a pack or a file that is extended cannot be read.
+    pub doubtful: bool,
 }
 
 /// Settings for some of the files.
@@ -70,6 +73,7 @@ impl File {
             ignored_terms: join(below.ignored_terms, self.ignored_terms),
             disclaimers,
             overrides,
+            doubtful: self.doubtful || below.doubtful,
         }
     }
 }
@@ -117,31 +121,55 @@ struct Fitting {
 impl Config {
     /// Reads a settings file and those it extends.
     pub(crate) fn read(path: &Path, around: Around) -> Result<Self, SettingsError> {
-        let (file, sources) = crate::extends::read(path)?;
-        Ok(Self::of(path, file, sources, around))
+        let Extended { file, sources, mistakes } = crate::extends::read(path);
+        if mistakes.is_empty() {
+            return Ok(Self::of(path, file, sources, around));
+        }
+        // What is wrong with packs is told once the rest is right.
+        let (all, _) = Self::of(path, file, sources, Around::default()).with_unknown(mistakes);
+        Err(SettingsError::Mistakes(all))
+    }
+
+    /// These mistakes, and names of rules that no rule goes by, in the order of the file and those it extends; and why
+    /// they cannot be looked up.
+    fn with_unknown(&self, mut mistakes: Vec<Mistake>) -> (Vec<Mistake>, Option<SettingsError>) {
+        let (linters, mut failed) = (Linters::default(), None);
+        for settings in self.variants() {
+            if self.file.doubtful {
+                break;
+            }
+            match linters.unknown(&settings) {
+                Ok(unknown) => {
+                    for mistake in unknown {
+                        if !mistakes.contains(&mistake) {
+                            mistakes.push(mistake);
+                        }
+                    }
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        mistakes.sort_by_key(|mistake| match &mistake.origin {
+            Origin::Config(place) => {
+                let rank = self.sources.iter().position(|source| **source == *place.path);
+                (rank, place.line, place.column)
+            }
+            _ => (None, 0, 0),
+        });
+        (mistakes, failed)
     }
 
     /// Everything that is wrong with a settings file that an editor has open, in files that it extends and in names of
     /// rules too.
     pub(crate) fn review(path: &Path, text: &str) -> Vec<Mistake> {
-        let told = |error: SettingsError| match error {
-            SettingsError::Mistakes(mistakes) => mistakes,
-            other => vec![Mistake::new(&Origin::Config(Place::whole(path)), other.to_string())],
-        };
-        let (file, sources) = match crate::extends::read_open(path, text) {
-            Ok(read) => read,
-            Err(error) => return told(error),
-        };
-        let linters = Linters::default();
-        let mut mistakes: Vec<Mistake> = Vec::new();
-        for settings in Self::of(path, file, sources, Around::default()).variants() {
-            for mistake in linters.unknown(&settings).unwrap_or_else(told) {
-                if !mistakes.contains(&mistake) {
-                    mistakes.push(mistake);
-                }
-            }
+        let Extended { file, sources, mistakes } = crate::extends::read_open(path, text);
+        let (mut all, failed) = Self::of(path, file, sources, Around::default()).with_unknown(mistakes);
+        match failed {
+            None => {}
+            Some(SettingsError::Mistakes(more)) => all.extend(more),
+            Some(other) => all.push(Mistake::new(&Origin::Config(Place::whole(path)), other.to_string())),
         }
-        mistakes
+        all
     }
 
     fn of(path: &Path, file: File, sources: Vec<PathBuf>, around: Around) -> Self {

@@ -1,32 +1,39 @@
 //! Files that extend others.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::File;
-use crate::error::{Mistake, SettingsError};
+use crate::error::Mistake;
 use crate::packs::reason;
 use crate::read;
 use crate::source::{Origin, Place, Sourced, shown};
 
-/// Reads a file and all it extends, and which files that were, the file itself first.
-pub(crate) fn read(path: &Path) -> Result<(File, Vec<PathBuf>), SettingsError> {
+/// What came of reading a file and all it extends.
+pub(crate) struct Extended {
+    /// What they say, as far as it can be read.
+    pub file: File,
+    /// Which files they are, the file itself first.
+    pub sources: Vec<PathBuf>,
+    /// What is wrong with them.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// Reads a file and all it extends.
+pub(crate) fn read(path: &Path) -> Extended {
     reading(path, Reading::default())
 }
 
 /// The same for a file that an editor has open: its text, not what stands on disk.
-pub(crate) fn read_open(path: &Path, text: &str) -> Result<(File, Vec<PathBuf>), SettingsError> {
+pub(crate) fn read_open(path: &Path, text: &str) -> Extended {
     reading(path, Reading { open: Some((path.to_owned(), text.to_owned())), ..Reading::default() })
 }
 
-fn reading(path: &Path, mut reading: Reading) -> Result<(File, Vec<PathBuf>), SettingsError> {
+fn reading(path: &Path, mut reading: Reading) -> Extended {
     let origin = Origin::Config(Place::whole(path));
     let file = reading.file(&Sourced::new(path.to_owned(), origin), true);
-    if reading.mistakes.is_empty() {
-        Ok((file, reading.sources))
-    } else {
-        Err(SettingsError::Mistakes(reading.mistakes))
-    }
+    Extended { file, sources: reading.sources, mistakes: reading.mistakes }
 }
 
 #[derive(Default)]
@@ -42,13 +49,13 @@ struct Reading {
 impl Reading {
     fn file(&mut self, path: &Sourced<PathBuf>, first: bool) -> File {
         let open = self.open.as_ref().filter(|(known, _)| *known == path.value).map(|(_, text)| text.clone());
-        let text = match open.map_or_else(|| fs::read_to_string(&path.value), Ok) {
+        let text = match open.map_or_else(|| text_of(path, first), Ok) {
             Ok(text) => text,
             Err(error) => {
                 let why = reason(&error);
                 let message = if first { why } else { format!("cannot extend \"{}\": {why}", shown(path)) };
                 self.mistakes.push(Mistake::new(&path.origin, message));
-                return File::default();
+                return File { doubtful: true, ..File::default() };
             }
         };
         if !self.sources.contains(path) {
@@ -77,4 +84,12 @@ impl Reading {
         self.chain.pop();
         file.over(below)
     }
+}
+
+/// The text of a file. A file that is named may be a pipe; one that is extended would be waited for without end.
+fn text_of(path: &Path, first: bool) -> io::Result<String> {
+    if !first && fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return Err(io::Error::other("is no file"));
+    }
+    fs::read_to_string(path)
 }

@@ -25,6 +25,10 @@ impl Globs {
             if rooted.is_empty() {
                 return Err((number, "it is empty".to_owned()));
             }
+            if rooted.split('/').any(|part| part == "..") {
+                let why = "it fits what lies below the folder of the settings, and \"..\" leads out of there";
+                return Err((number, why.to_owned()));
+            }
             let anchored = if bare.contains('/') { rooted.to_owned() } else { format!("**/{rooted}") };
             let glob = |text: &str| GlobBuilder::new(text).literal_separator(true).build();
             if !only_folder {
@@ -75,5 +79,7 @@ mod tests {
     fn patterns_that_cannot_be_read() {
         assert_eq!(Globs::new(["a", "[b"]).unwrap_err().0, 1);
         assert!(Globs::new(["/"]).is_err());
+        assert!(Globs::new(["../a.md"]).is_err() && Globs::new(["a/../b/"]).is_err());
+        assert!(Globs::new(["a..b.md", "..."]).is_ok());
     }
 }

@@ -27,6 +27,7 @@ mod resolver;
 mod schema;
 mod settings;
 mod source;
+mod standing;
 mod tell;
 pub mod words;
 

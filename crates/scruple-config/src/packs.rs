@@ -83,6 +83,9 @@ pub(crate) fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "is a folder".to_owned(),
         io::ErrorKind::InvalidData => "is not UTF-8 text".to_owned(),
-        _ => error.to_string(),
+        _ => {
+            let told = error.to_string();
+            told.split(" (os error ").next().unwrap_or(&told).to_owned()
+        }
     }
 }

@@ -55,9 +55,10 @@ pub(crate) fn file(path: &Path, text: &str) -> (File, Vec<Mistake>) {
             let message = error.message().trim_end().replace('\n', ", ");
             reader.wrong(range, format!("this is not valid TOML: {message}"));
         }
-        return (File::default(), reader.finish());
+        return (File { doubtful: true, ..File::default() }, reader.finish());
     }
-    let file = reader.top(table.get_ref());
+    let mut file = reader.top(table.get_ref());
+    file.doubtful = reader.lost_pack;
     (file, reader.finish())
 }
 
@@ -81,11 +82,14 @@ struct Reader<'t> {
     text: &'t str,
     lines: LineIndex,
     mistakes: Vec<(usize, Mistake)>,
+    /// Whether a pack is named that is not there: its rules are not known.
+    lost_pack: bool,
 }
 
 impl<'t> Reader<'t> {
     fn new(path: &Path, text: &'t str) -> Self {
-        Self { path: path.into(), text, lines: LineIndex::new(text), mistakes: Vec::new() }
+        let lines = LineIndex::new(text);
+        Self { path: path.into(), text, lines, mistakes: Vec::new(), lost_pack: false }
     }
 
     /// The mistakes in the order of the text.

@@ -1,6 +1,7 @@
 //! From a file to the settings that hold for it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +10,8 @@ use crate::error::SettingsError;
 use crate::layer::Layer;
 use crate::packs::reason;
 use crate::settings::Settings;
-use crate::source::{Origin, clean, shown};
+use crate::source::{Origin, Place, clean, shown};
+use crate::standing::standing;
 
 /// The name of a settings file.
 pub const FILE_NAME: &str = "scruple.toml";
@@ -174,13 +176,15 @@ impl Resolver {
             return found.clone();
         }
         let path = folder.join(FILE_NAME);
-        let found = if path.is_file() {
-            Config::read(&path, self.around.clone()).map(|config| Some(Arc::new(config))).map_err(Arc::new)
-        } else {
-            match folder.parent() {
+        let found = match standing(&path) {
+            Some(Ok(())) => Config::read(&path, self.around.clone())
+                .map(|config| Some(Arc::new(config)))
+                .map_err(Arc::new),
+            Some(Err(why)) => Err(Arc::new(SettingsError::one(&Origin::Config(Place::whole(&path)), why))),
+            None => match folder.parent() {
                 Some(above) if !folder.join(".git").exists() => self.of_folder(above, known),
                 _ => Ok(None),
-            }
+            },
         };
         known.insert(folder.to_owned(), found.clone());
         found
@@ -194,7 +198,7 @@ fn named(current: &Path, path: &Path, around: &Around) -> Found {
         Arc::new(SettingsError::one(&Origin::CommandLine("--config"), message))
     };
     let path = clean(current, path);
-    match std::fs::metadata(&path) {
+    match fs::metadata(&path) {
         Err(error) => return Err(failed(reason(&error))),
         Ok(metadata) if metadata.is_dir() => {
             return Err(failed(format!("is a folder; name the file, such as {FILE_NAME} in it")));

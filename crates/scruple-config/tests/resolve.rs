@@ -197,9 +197,26 @@ fn mistakes_have_file_line_and_column() {
     );
     assert_eq!(
         wrong(&[("scruple.toml", "extends = [\"no.toml\", \"b\"]\nclas = 1\n"), ("b/x", "")]),
-        "scruple.toml:2:1: unknown key \"clas\"; did you mean \"class\"?\n\
-         scruple.toml:1:12: cannot extend \"no.toml\": no such file or folder\n\
-         scruple.toml:1:23: cannot extend \"b\": is a folder"
+        "scruple.toml:1:12: cannot extend \"no.toml\": no such file or folder\n\
+         scruple.toml:1:23: cannot extend \"b\": is a folder\n\
+         scruple.toml:2:1: unknown key \"clas\"; did you mean \"class\"?"
+    );
+    // Names of rules are looked up in what can be read, unless the rules themselves cannot.
+    assert_eq!(
+        wrong(&[(
+            "scruple.toml",
+            "[severity]\nMC999 = \"error\"\nMC101 = \"fatal\"\n[[disclaimers]]\nname = \"one\"\nwhen = \"evidense\"\n\
+             [[overrides]]\nfiles = \"a\"\nignore = [\"one\", \"MC998\"]\n"
+        )]),
+        "scruple.toml:2:1: no rule, prefix or category is called \"MC999\"; did you mean \"MC109\"?\n\
+         scruple.toml:3:9: unknown severity \"fatal\"; write one of off, info, warning, error\n\
+         scruple.toml:4:1: the disclaimer \"one\" has no words; write text = \"...\", or a pattern\n\
+         scruple.toml:4:1: in the disclaimer \"one\": no rule, prefix or category is called \"evidense\"; did you mean \"evidence\"?\n\
+         scruple.toml:9:18: no rule, prefix or category is called \"MC998\"; did you mean \"MC908\"?"
+    );
+    assert_eq!(
+        wrong(&[("scruple.toml", "packs = [\"./hosue\"]\nselect = [\"ZAP1\"]\n")]),
+        "scruple.toml:1:10: there is no folder \"./hosue\"; a folder of rules is written as a path from this file on"
     );
     // A base that is extended on two ways is told of once.
     let two = [
@@ -209,6 +226,28 @@ fn mistakes_have_file_line_and_column() {
         ("base.toml", "market = 1\n"),
     ];
     assert_eq!(wrong(&two), "base.toml:1:1: unknown key \"market\"; did you mean \"markets\"?");
+}
+
+#[test]
+fn what_goes_by_the_name_and_is_no_file_is_told() {
+    let folder = Folder::new().file("scruple.toml", "markets = \"eu\"\n").file("shop/scruple.toml/x", "");
+    assert_eq!(told(&folder, "shop/a.md"), "shop/scruple.toml: is a folder and no file; rename it");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        let folder = folder.file("b/x", "").file("c/x", "").file("d/x", "").file("e/x", "");
+        symlink("nowhere.toml", folder.path("b/scruple.toml")).unwrap();
+        symlink("scruple.toml", folder.path("c/scruple.toml")).unwrap();
+        symlink("../scruple.toml", folder.path("d/scruple.toml")).unwrap();
+        symlink("/dev/null", folder.path("e/scruple.toml")).unwrap();
+        let link = "is a link that leads to no file";
+        assert!(
+            told(&folder, "b/a.md").starts_with(&format!("b/scruple.toml: {link} (no such file or folder)"))
+        );
+        assert!(told(&folder, "c/a.md").starts_with(&format!("c/scruple.toml: {link}")));
+        assert_eq!(markets(&folder.resolver().settings(Path::new("d/a.md")).unwrap()), [Market::Eu]);
+        assert!(told(&folder, "e/a.md").contains("is a pipe or a device"));
+    }
 }
 
 /// What is said where no linter can be built.

@@ -99,7 +99,7 @@ pub struct Choice {
 
 /// `scruple check`
 #[derive(Debug, Clone, Args)]
-#[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
+#[command(after_help = CHECK_AFTER, group = clap::ArgGroup::new("fixing").args(["fix", "diff"]))]
 pub struct CheckArgs {
     /// Files and folders; `-` is standard input, none is the current folder
     #[arg(value_name = "PATH")]
@@ -134,7 +134,7 @@ pub struct CheckArgs {
     pub output: Option<PathBuf>,
     /// Apply the safe fixes of findings; what is left is reported, and the exit status is by that. Text from
     /// standard input goes fixed to standard output, and its report to standard error
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub fix: bool,
     /// With --fix or --diff: also fixes that change what the text says. Read what they did
     #[arg(long, requires = "fixing")]

@@ -117,7 +117,7 @@ fn try_file(
     let mut tally = Tally::of(original.len(), report.words, &report.findings);
     tally.baseline = compared;
     tally.answered = report.answered.len();
-    let (mut diff, mut new) = (String::new(), None);
+    let (mut diff, mut new) = (Vec::new(), None);
     if let Some((fixed, unsafe_left, changes, bytes)) = fixes {
         (tally.fixed, tally.fixed_files, tally.unsafe_left) = (fixed, usize::from(fixed > 0), unsafe_left);
         diff = changes;
@@ -129,7 +129,7 @@ fn try_file(
         let (line, column) = (warning.start.line, warning.start.column);
         Problem { message: format!("{}:{line}:{column}: {}", input.name, warning.message), fatal: false }
     }));
-    let (mut text, mut aside, mut count) = (diff.into_bytes(), Vec::new(), None);
+    let (mut text, mut aside, mut count) = (diff, Vec::new(), None);
     let anything = !report.findings.is_empty() || !report.answered.is_empty() || printer.every_file();
     if mode != Mode::Show && anything {
         let bytes = new.as_deref().unwrap_or(&original);
@@ -147,6 +147,7 @@ fn try_file(
             decoded,
             verbatim,
             class: report.class,
+            fail_on: settings.fail_on.value,
             findings: report.findings,
             answered: report.answered,
         };

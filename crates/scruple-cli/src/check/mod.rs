@@ -22,7 +22,7 @@ use crate::say::{self, Problem};
 use crate::settings::{Applied, Rests, Session};
 use crate::statistics::Tally;
 use crate::terminal::{Output, colored};
-use crate::walk::Input;
+use crate::walk::{Input, display};
 use crate::{changed, interrupt, parallel, read, save};
 use file::{Known, file};
 use run::Run;
@@ -103,6 +103,11 @@ fn printed(args: &CheckArgs, color: Color, part: Part<'_>) -> Result<Status, Err
     let fixes_stdin = Mode::of(args) == Mode::Apply && inputs.iter().any(|input| input.path.is_none());
     let to_file = args.output.as_deref().filter(|path| path.as_os_str() != "-");
     if let Some(path) = to_file.and_then(|path| fs::canonicalize(path).ok()) {
+        let is = |input: &Input| input.named && input.path.as_ref().is_some_and(|named| same(named, &path));
+        if inputs.iter().any(is) {
+            let reason = "is one of the files to check; write the report to another one".to_owned();
+            return Err(Error::OutputFile { path: to_file.map(display).unwrap_or_default(), reason });
+        }
         // The report of the last run, met in a folder, is none of the texts.
         inputs.retain(|input| input.named || input.path.as_ref().is_none_or(|met| !same(met, &path)));
     }

@@ -11,10 +11,7 @@ use scruple_config::FailOn;
 
 /// The format for the test reports of build servers. A finding at or above the threshold is a failure, any other one
 /// a case that was skipped, so that the report fails where the exit status does.
-pub struct Junit {
-    /// The threshold.
-    pub fail_on: FailOn,
-}
+pub struct Junit;
 
 impl Printer for Junit {
     fn begin(&self) -> String {
@@ -22,12 +19,12 @@ impl Printer for Junit {
     }
 
     fn file(&self, file: Checked<'_>, out: &mut Vec<u8>) {
-        let failures = file.findings.iter().filter(|finding| self.fails(finding)).count();
+        let failures = file.findings.iter().filter(|finding| fails(file.fail_on, finding)).count();
         let (found, answered) = (file.findings.len(), file.answered.len());
         let tests = (found + answered).max(1);
         let mut suite = Suite::begin(out, file.path, [tests, failures, 0, found - failures + answered]);
         for finding in &file.findings {
-            let name = if self.fails(finding) { "failure" } else { "skipped" };
+            let name = if fails(file.fail_on, finding) { "failure" } else { "skipped" };
             let message = match finding.baseline {
                 Some(BaselineState::Unchanged) => format!("in the baseline: {}", finding.message),
                 _ => finding.message.clone(),
@@ -63,10 +60,8 @@ impl Printer for Junit {
     }
 }
 
-impl Junit {
-    fn fails(&self, finding: &Finding) -> bool {
-        self.fail_on.reached(finding.severity) && finding.baseline != Some(BaselineState::Unchanged)
-    }
+fn fails(fail_on: FailOn, finding: &Finding) -> bool {
+    fail_on.reached(finding.severity) && finding.baseline != Some(BaselineState::Unchanged)
 }
 
 fn title(path: &str, finding: &Finding) -> String {

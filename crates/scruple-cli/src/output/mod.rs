@@ -15,9 +15,11 @@ mod sarif;
 mod tests;
 mod text;
 
+use scruple::Linter;
 use scruple::answer::{Answer, Answered};
 use scruple::finding::{Class, Finding, Position};
 use scruple::source::decode::Decoded;
+use scruple_config::FailOn;
 
 pub use github::step_summary;
 pub use text::wrap;
@@ -38,6 +40,8 @@ pub struct Checked<'a> {
     pub verbatim: bool,
     /// The kind of document it was taken for.
     pub class: Class,
+    /// From which severity on a finding in it makes the run fail.
+    pub fail_on: FailOn,
     /// What was found in it. Empty only where something was answered for, or the printer asks for every file.
     pub findings: Vec<Finding>,
     /// What somebody has answered for.
@@ -137,13 +141,24 @@ pub fn printer(
         Format::Concise => Box::new(concise::Concise { colored }),
         Format::Json => Box::new(json::Json::default()),
         Format::Jsonl => Box::new(jsonl::Jsonl),
-        Format::Sarif => Box::new(sarif::Sarif::new(&root.linter)),
+        Format::Sarif => Box::new(sarif::Sarif::new(linters(root, inputs))),
         Format::Github => Box::new(github::Github),
         Format::Gitlab => Box::new(gitlab::Gitlab),
-        Format::Junit => Box::new(junit::Junit { fail_on: root.settings.fail_on.value }),
+        Format::Junit => Box::new(junit::Junit),
         Format::Rdjson => Box::new(rdjson::Rdjson),
         Format::Html => Box::new(html::Html::new(root, inputs)),
     }
+}
+
+/// The linters of a run, each once; `root` is what applies where there are no inputs.
+fn linters<'a>(root: &'a Applied, inputs: &'a [(Input, Applied)]) -> Vec<&'a Linter> {
+    let mut linters: Vec<&Linter> = Vec::new();
+    for (_, applied) in inputs {
+        if !linters.iter().any(|known| std::ptr::eq(*known, &raw const *applied.linter)) {
+            linters.push(&applied.linter);
+        }
+    }
+    if linters.is_empty() { vec![&root.linter] } else { linters }
 }
 
 /// Where the pages of the built-in rules stand.

@@ -119,6 +119,7 @@ fn print(printer: &dyn Printer, documents: &[(String, Vec<u8>, Report)]) -> Stri
             decoded: &decoded,
             verbatim: decoded.base == 0,
             class: report.class.clone(),
+            fail_on: FailOn::Error,
             findings: report.findings.clone(),
             answered: report.answered.clone(),
         };
@@ -153,10 +154,10 @@ fn every_format_is_as_expected() {
         ("text.txt", Box::new(text::Text::new(false, false))),
         ("concise.txt", Box::new(concise::Concise { colored: false })),
         ("report.json", Box::new(json::Json::default())),
-        ("report.sarif", Box::new(sarif::Sarif::new(&linter))),
+        ("report.sarif", Box::new(sarif::Sarif::new(vec![&linter]))),
         ("github.txt", Box::new(github::Github)),
         ("gitlab.json", Box::new(gitlab::Gitlab)),
-        ("junit.xml", Box::new(junit::Junit { fail_on: FailOn::Error })),
+        ("junit.xml", Box::new(junit::Junit)),
         ("report.rdjson", Box::new(rdjson::Rdjson)),
         ("report.html", Box::new(html::Html { run: settings, pages, ..Default::default() })),
     ];
@@ -181,8 +182,8 @@ fn nothing_found_is_a_whole_report_too() {
     let printers: [(&str, Box<dyn Printer>); 6] = [
         ("\n]}\n", Box::new(rdjson::Rdjson)),
         ("]\n", Box::new(gitlab::Gitlab)),
-        ("</testsuites>\n", Box::new(junit::Junit { fail_on: FailOn::Error })),
-        ("]}\n", Box::new(sarif::Sarif::new(&linter))),
+        ("</testsuites>\n", Box::new(junit::Junit)),
+        ("]}\n", Box::new(sarif::Sarif::new(vec![&linter]))),
         ("</html>\n", Box::new(html::Html::default())),
         ("", Box::new(github::Github)),
     ];
@@ -190,9 +191,11 @@ fn nothing_found_is_a_whole_report_too() {
         let printed = print(printer.as_ref(), &[]);
         assert!(printed.ends_with(end), "{printed}");
     }
-    for json in
-        [print(&rdjson::Rdjson, &[]), print(&gitlab::Gitlab, &[]), print(&sarif::Sarif::new(&linter), &[])]
-    {
+    for json in [
+        print(&rdjson::Rdjson, &[]),
+        print(&gitlab::Gitlab, &[]),
+        print(&sarif::Sarif::new(vec![&linter]), &[]),
+    ] {
         serde_json::from_str::<serde_json::Value>(&json).unwrap();
     }
 }
@@ -219,7 +222,7 @@ fn places_are_those_of_the_file() {
     let report = linter.check(&text, Markup::Plain);
     let documents = [("a.txt".to_owned(), bytes, report)];
     let sarif: serde_json::Value =
-        serde_json::from_str(&print(&sarif::Sarif::new(&linter), &documents)).unwrap();
+        serde_json::from_str(&print(&sarif::Sarif::new(vec![&linter]), &documents)).unwrap();
     let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!((&region["startColumn"], &region["byteOffset"]), (&6.into(), &9.into()), "{region}");
     let rdjson: serde_json::Value = serde_json::from_str(&print(&rdjson::Rdjson, &documents)).unwrap();

@@ -10,6 +10,7 @@ use scruple::rule::RuleInfo;
 
 use super::{FILE, Register, RegisterErrors};
 use crate::source::{clean, shown};
+use crate::standing::standing;
 
 /// What was found for a folder.
 type Found = Result<Option<Arc<Register>>, Arc<RegisterErrors>>;
@@ -63,12 +64,11 @@ impl Registers {
             return found;
         }
         let path = folder.join(FILE);
-        let found = if path.is_file() {
-            self.read(&path)
-        } else if folder.join(".git").exists() {
-            Ok(None)
-        } else {
-            folder.parent().map_or(Ok(None), |above| self.of_folder(above))
+        let found = match standing(&path) {
+            Some(Ok(())) => self.read(&path),
+            Some(Err(reason)) => Err(Arc::new(RegisterErrors::Unreadable { path: shown(&path), reason })),
+            None if folder.join(".git").exists() => Ok(None),
+            None => folder.parent().map_or(Ok(None), |above| self.of_folder(above)),
         };
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; all see the same one.
@@ -115,7 +115,7 @@ fn read(path: &Path, rules: &[RuleInfo]) -> Result<Arc<Register>, RegisterErrors
         reason: match error.kind() {
             io::ErrorKind::NotFound => "no such register of approved claims".to_owned(),
             io::ErrorKind::InvalidData => "is not UTF-8 text".to_owned(),
-            _ => error.to_string(),
+            _ => crate::packs::reason(&error),
         },
     })?;
     Register::read(&shown, &text, rules).map(Arc::new)

@@ -27,7 +27,7 @@ mod write;
 
 pub use apply::apply;
 pub use find::{Registers, path_of_nearest};
-pub use write::{NewEntry, append, covers, draft};
+pub use write::{NewEntry, append, covers, draft, standing};
 
 use scruple::answer::Approval;
 use scruple::rule::{Market, RuleInfo};

@@ -157,7 +157,7 @@ impl Reader<'_> {
             let mut meant = self.rules.iter().filter(|rule| rule.is_meant_by(name)).peekable();
             if meant.peek().is_none() {
                 let names = self.rules.iter().flat_map(|rule| [&rule.code, &rule.name, &rule.category]);
-                let near = did_you_mean(name, names.map(|name| name.as_str()));
+                let near = did_you_mean(name, names.map(std::ops::Deref::deref));
                 self.wrong(span.clone(), format!("no rule, prefix or family is called \"{name}\"{near}"));
             } else if meant.all(|rule| rule.category == review::CATEGORY) {
                 self.wrong(

@@ -5,9 +5,9 @@ use scruple::rule::{Market, RuleInfo};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::wording::Wording;
-use super::{Register, RegisterError, RegisterErrors, Substantiation};
+use super::{Entry, Register, RegisterError, RegisterErrors, Substantiation};
 use crate::date::Date;
-use crate::words::Passage;
+use crate::words::{Passage, folded, joined};
 
 /// What stands above the first entry of a new register.
 const HEAD: &str = "\
@@ -91,10 +91,36 @@ pub fn draft(entry: &NewEntry) -> String {
     document.to_string()
 }
 
+/// The entry of a register that says already what a new one would: the same words and product, and its rules and markets
+/// among those of the entry, unless its last day is over.
+#[must_use]
+pub fn standing<'r>(
+    register: &'r Register,
+    entry: &NewEntry,
+    rules: &[RuleInfo],
+    today: Date,
+) -> Option<&'r Entry> {
+    let wording = wording(entry);
+    let product = |name: &Option<String>| name.as_deref().map(|name| joined(&folded(name)));
+    let codes =
+        |known: &Entry, code: &String| rules.iter().any(|rule| rule.code == *code && known.is_for(rule));
+    register.entries.iter().find(|known| {
+        known.wording == wording
+            && product(&known.product) == product(&entry.product)
+            && entry.rules.iter().all(|code| codes(known, code))
+            && entry.markets.iter().all(|market| known.markets.contains(market))
+            && !known.is_over(today)
+    })
+}
+
+fn wording(entry: &NewEntry) -> Wording {
+    if entry.is_pattern { Wording::pattern(&entry.text) } else { Wording::exact(&entry.text) }
+}
+
 /// Whether the words of an entry take in these findings of a passage.
 #[must_use]
 pub fn covers(entry: &NewEntry, passage: &Passage, findings: &[Finding]) -> bool {
-    let wording = if entry.is_pattern { Wording::pattern(&entry.text) } else { Wording::exact(&entry.text) };
+    let wording = wording(entry);
     findings.iter().all(|finding| {
         let touched = passage.touched(&(finding.start.byte..finding.end.byte));
         wording.covers(&passage.words, &touched)

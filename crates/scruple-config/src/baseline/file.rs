@@ -6,9 +6,11 @@ use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde_json::error::Category;
 
 use super::{Baseline, Known, folder};
 use crate::fingerprint;
+use crate::packs::reason;
 use crate::replace::replace;
 use crate::source::shown;
 
@@ -28,7 +30,7 @@ pub enum BaselineError {
     },
     /// It is no baseline.
     #[error(
-        "{path}:{line}: this is no baseline: {message}; record one with `scruple baseline --output {path}`, after moving this file away"
+        "{path}:{line}: is no baseline of Scruple ({message}); move it away, and record one with `scruple baseline --output {path}`"
     )]
     Broken {
         /// The file.
@@ -67,6 +69,14 @@ pub(super) struct Stored {
     pub(super) files: BTreeMap<String, Vec<Known>>,
 }
 
+/// What an error says, where people understand it.
+fn in_words(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    let message = message.split(" at line ").next()?.split(", expected").next()?;
+    let plain = ["missing field", "unknown field"].iter().any(|head| message.starts_with(head));
+    plain.then(|| message.replace('`', "\""))
+}
+
 impl Baseline {
     /// Reads the file.
     ///
@@ -79,22 +89,30 @@ impl Baseline {
             reason: match error.kind() {
                 io::ErrorKind::NotFound => "no such baseline; record one with `scruple baseline`".to_owned(),
                 io::ErrorKind::InvalidData => "is not UTF-8 text".to_owned(),
-                _ => error.to_string(),
+                _ => reason(error),
             },
         };
         let text = fs::read_to_string(path).map_err(|error| file(&error))?;
-        let broken = |error: &serde_json::Error| {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-            BaselineError::Broken { path: shown.clone(), line: error.line().max(1), message }
+        let broken = |error: &serde_json::Error, message: &str| BaselineError::Broken {
+            path: shown.clone(),
+            line: error.line().max(1),
+            message: in_words(error).unwrap_or_else(|| message.to_owned()),
         };
+        if text.trim().is_empty() {
+            return Err(BaselineError::Broken { path: shown, line: 1, message: "an empty file".to_owned() });
+        }
         // The rest of a newer file may look different.
-        let head: Head = serde_json::from_str(&text).map_err(|error| broken(&error))?;
+        let head: Head = serde_json::from_str(&text).map_err(|error| match error.classify() {
+            Category::Eof => broken(&error, "it ends in the middle, as a file that was cut off"),
+            Category::Data => broken(&error, "it does not say \"scruple-baseline\" and \"fingerprints\""),
+            _ => broken(&error, "it is not valid JSON here; a merge may have left its marks"),
+        })?;
         let found = head.version.max(head.fingerprints);
         if head.version > VERSION || head.fingerprints > u64::from(fingerprint::VERSION) {
             return Err(BaselineError::Newer { path: shown, found });
         }
-        let stored: Stored = serde_json::from_str(&text).map_err(|error| broken(&error))?;
+        let stored: Stored = serde_json::from_str(&text)
+            .map_err(|error| broken(&error, "this is not what `scruple baseline` writes"))?;
         Ok(Self { folder: folder(path), files: stored.files })
     }
 
@@ -104,7 +122,7 @@ impl Baseline {
     /// It cannot be written; what was there before is still there.
     pub fn write(&self, path: &Path) -> Result<(), BaselineError> {
         replace(path, self.to_json().as_bytes())
-            .map_err(|error| BaselineError::File { path: shown(path), reason: error.to_string() })
+            .map_err(|error| BaselineError::File { path: shown(path), reason: reason(&error) })
     }
 
     /// The content of the file.

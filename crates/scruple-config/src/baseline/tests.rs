@@ -62,8 +62,20 @@ fn broken_and_newer_files_are_told() {
     };
     assert!(error("{\"scruple-baseline\": 2, \"fingerprints\": 1, \"more\": 3}").contains("newer version"));
     assert!(error("{\"scruple-baseline\": 1, \"fingerprints\": 9, \"files\": {}}").contains("newer version"));
-    assert!(error("{\n\"scruple-baseline\": 1,\n").contains("scruple-baseline.json:3: this is no baseline"));
-    assert!(error("[]").contains("no baseline"));
+    assert!(
+        error("{\n\"scruple-baseline\": 1,\n")
+            .contains("scruple-baseline.json:3: is no baseline of Scruple (it ends")
+    );
+    assert!(error("[]").contains("is no baseline of Scruple (it does not say \"scruple-baseline\""));
+    assert!(error(" \n").contains("is no baseline of Scruple (an empty file); move it away"));
+    assert!(
+        error("{\"scruple-baseline\": 1,\n<<<<<<< main\n")
+            .contains(".json:2: is no baseline of Scruple (it is not valid JSON")
+    );
+    assert!(
+        error("{\"scruple-baseline\": 1, \"fingerprints\": 1, \"files\": []}")
+            .contains("not what `scruple baseline` writes")
+    );
     assert!(error("{}").contains("missing field"));
     assert!(
         error("{\"scruple-baseline\": 1, \"fingerprints\": 1, \"files\": {\"a\": [{}]}}").contains("code")

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use ignore::WalkBuilder;
 use scruple::rule::Market;
+use scruple_documents::Kind;
 
 /// More files than this tell nothing new.
 const MOST_FILES: usize = 20_000;
@@ -14,8 +15,7 @@ const MOST_FILES: usize = 20_000;
 const MOST_READ: usize = 500;
 const BEGINNING: u64 = 16 << 10;
 
-/// Endings of documents, and what else they are read as where no ending of theirs is known.
-const DOCUMENTS: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text"];
+/// Endings of templates, and what they are read as.
 const TEMPLATES: [(&str, &str); 16] = [
     ("njk", "html"),
     ("liquid", "html"),
@@ -149,7 +149,9 @@ impl Seen {
         }
         let ending =
             path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-        if DOCUMENTS.contains(&ending.as_str()) {
+        // What a search takes; exports are taken only where somebody names fields of theirs.
+        let beside = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+        if Kind::from_ending(&ending).is_some_and(|kind| !kind.is_export()) && !beside {
             *self.documents.entry(ending.clone()).or_default() += 1;
         } else if let Some((_, format)) = TEMPLATES.iter().find(|(known, _)| *known == ending) {
             self.templates.entry(ending.clone()).or_insert((0, format)).0 += 1;

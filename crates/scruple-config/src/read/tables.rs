@@ -143,7 +143,6 @@ impl<'t> Reader<'t> {
 
     fn disclaimer(&mut self, entry: &Spanned<DeValue<'t>>) -> Option<Sourced<Disclaimer>> {
         let table = entry.get_ref().as_table()?;
-        let before = self.mistakes.len();
         let mut disclaimer = Disclaimer {
             name: String::new(),
             text: None,
@@ -175,29 +174,28 @@ impl<'t> Reader<'t> {
                 }
             }
         });
-        if self.mistakes.len() == before {
-            let at = header(entry.span(), self.text);
-            let lacks = |key: &str| !table.keys().any(|known| known.get_ref() == key);
-            if lacks("name") {
-                self.wrong(at, "the disclaimer has no name; write one, such as name = \"results\"");
-            } else if disclaimer.text.is_none() && disclaimer.patterns.is_empty() {
-                self.wrong(
-                    at,
-                    format!(
-                        "the disclaimer \"{}\" has no words; write text = \"...\", or a pattern",
-                        disclaimer.name
-                    ),
-                );
-            } else if disclaimer.when.is_empty() {
-                let like = "when = [\"structure-function\"] or when = \"always\"";
-                self.wrong(
-                    at,
-                    format!("nothing asks for the disclaimer \"{}\"; write {like}", disclaimer.name),
-                );
-            }
+        let at = header(entry.span(), self.text);
+        // What is there and wrong was told where it stands; an empty list says as little as none.
+        let lacks = |key: &str| {
+            let found = table.iter().find(|(known, _)| known.get_ref() == key);
+            found.is_none_or(|(_, value)| value.get_ref().as_array().is_some_and(|list| list.is_empty()))
+        };
+        let name =
+            if disclaimer.name.is_empty() { String::new() } else { format!(" \"{}\"", disclaimer.name) };
+        if lacks("name") {
+            self.wrong(at.clone(), "the disclaimer has no name; write one, such as name = \"results\"");
         }
-        let origin = self.origin(header(entry.span(), self.text));
-        (self.mistakes.len() == before).then(|| Sourced::new(disclaimer, origin))
+        if lacks("text") && lacks("pattern") {
+            let message = format!("the disclaimer{name} has no words; write text = \"...\", or a pattern");
+            self.wrong(at.clone(), message);
+        }
+        if lacks("when") {
+            let like = "when = [\"structure-function\"] or when = \"always\"";
+            self.wrong(at.clone(), format!("nothing asks for the disclaimer{name}; write {like}"));
+        }
+        // One that is wrong is kept, too: rules are looked up in it, and others may go by its name.
+        let origin = self.origin(at);
+        (!disclaimer.name.is_empty()).then(|| Sourced::new(disclaimer, origin))
     }
 
     fn disclaimer_name(&mut self, value: &Spanned<DeValue<'t>>) -> Option<String> {
@@ -234,10 +232,10 @@ impl<'t> Reader<'t> {
             "files" => set.files = reader.globs(key, value),
             _ => reader.layered(key, value, &mut set.layer),
         });
-        if !table.keys().any(|key| key.get_ref() == "files") {
-            let at = header(entry.span(), self.text);
+        let files = table.iter().find(|(key, _)| key.get_ref() == "files").map(|(_, value)| value);
+        if files.is_none_or(|files| files.get_ref().as_array().is_some_and(|list| list.is_empty())) {
+            let at = files.map_or_else(|| header(entry.span(), self.text), Spanned::span);
             self.wrong(at, "the override says for no files; write files = [\"blog/**\"]");
-            return None;
         }
         set.globs = Globs::new(set.files.iter().map(|pattern| pattern.as_str())).unwrap_or_default();
         Some(set)

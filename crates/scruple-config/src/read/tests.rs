@@ -116,6 +116,9 @@ fn half_written_files() {
         "disclaimers = [\"a\"]",
         "files = \"a\"",
         "select = { a = 1 }",
+        "[[overrides]]\nfiles = []",
+        "[[overrides]]\nfiles = [\"../a.md\"]",
+        "[[disclaimers]]\nname = \"a\"\ntext = \"\"\nwhen = []",
         "\u{feff}class = \"news\"",
         "\0",
     ];

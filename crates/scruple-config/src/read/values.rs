@@ -277,6 +277,7 @@ impl<'t> Reader<'t> {
         if path.is_dir() {
             return Some(path.map(Pack::Folder));
         }
+        self.lost_pack = true;
         let known = scruple_rules::NAMES;
         let message = if name.contains(['/', '\\']) || name.starts_with('.') {
             format!("there is no folder \"{name}\"; a folder of rules is written as a path from this file on")

@@ -25,7 +25,7 @@ struct Config {
     class: Option<Class>,
     /// Only these rules: codes (MC101), prefixes of codes (MC1), names (cure-claim), categories (disease), packs (eu), or
     /// HOUSE for the disclaimers of your house.
-    /// Starts afresh: what a file that is extended ignores or turns off does not count any more.
+    /// Starts afresh: what a file that is extended ignores or turns off does not count any more. An empty list is all rules.
     select: Option<OneOrMany<String>>,
     /// Not these rules, written like those of `select`.
     ignore: Option<OneOrMany<String>>,

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 pub use insert::{Suppression, suppression};
 
 use crate::answer::{Answer, Answered};
@@ -25,6 +27,9 @@ use crate::source::lines::LineIndex;
 use crate::source::{Format, Part};
 use directive::{Directive, Reach, Read};
 use target::{Target, Targets};
+
+/// The name of the linter, as its comments begin.
+const NAME: &[u8] = b"scruple";
 
 /// The comments of a text that may be meant for the linter.
 #[derive(Debug, Default)]
@@ -40,6 +45,10 @@ pub fn masked<'a>(source: &'a str, format: Format, parts: &[Part]) -> Cow<'a, st
 impl Comments {
     /// Reads them. A text that does not name the linter has none, and costs one look.
     pub(crate) fn read(source: &str, format: Format, parts: &[Part]) -> Self {
+        // They are looked for by the name of the linter in small letters; the bytes of others stay where they are.
+        if shouts(source.as_bytes()) {
+            return Self(comments::comments(&source.to_ascii_lowercase(), format, parts));
+        }
         Self(comments::comments(source, format, parts))
     }
 
@@ -101,7 +110,7 @@ impl Pass<'_> {
             }
         }
         let own: Vec<Range<usize>> = read.iter().map(|(comment, _)| comment.range.clone()).collect();
-        for (comment, directive) in read {
+        for (comment, mut directive) in read {
             if directive.reach == Reach::End {
                 match close(&mut open, &directive) {
                     Some(mut started) => {
@@ -114,15 +123,16 @@ impl Pass<'_> {
                 }
                 continue;
             }
-            if !self.known(comment, &directive) {
-                continue;
-            }
-            if directive.reason.is_empty() {
+            let known = self.known(comment, &directive);
+            if known && directive.reason.is_empty() {
                 self.report(review::REASONLESS, &comment.range, None);
+            }
+            if !known || directive.reason.is_empty() {
                 // Its end is not to be blamed as well.
                 if directive.reach != Reach::Start {
                     continue;
                 }
+                directive.reason.clear();
             }
             let target = Target::of(directive.reach, comment, &own, self.source, self.lines, format);
             let suppression = Active { comment, directive, target };
@@ -142,10 +152,10 @@ impl Pass<'_> {
         active
     }
 
-    /// Whether one of the rules is known; those that are not are told of.
+    /// Whether all of the rules are known; those that are not are told of.
     fn known(&mut self, comment: &Comment, directive: &Directive) -> bool {
         let packs = &self.ready.packs;
-        let mut any = false;
+        let mut all = true;
         for (name, range) in &directive.rules {
             let mut meant =
                 packs.rules.iter().map(|rule| &rule.info).filter(|info| info.is_meant_by(name)).peekable();
@@ -154,17 +164,25 @@ impl Pass<'_> {
             if reviews {
                 let why = format!("{name} is about suppressions and approvals, and cannot be set aside");
                 self.malformed(comment, &why);
+                all = false;
             } else if exists || elsewhere(&packs.elsewhere, name) {
-                any = true;
+                // A rule that is off, or in a pack that is, may be set aside all the same.
+            } else if packs.rules.iter().any(|rule| is_letters_of(name, &rule.info.code)) {
+                let why = format!(
+                    "{name} would set every rule aside that starts so; name the rules, or their families"
+                );
+                self.malformed(comment, &why);
+                all = false;
             } else {
                 let nearest = nearest_rule(name, packs.rules.iter().map(|rule| &rule.info));
                 let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
                 let range = comment.body.start + range.start..comment.body.start + range.end;
                 let message = format!("\"{name}\" in this suppression is no rule, prefix or family{hint}");
                 self.report(review::UNKNOWN, &range, Some(message));
+                all = false;
             }
         }
-        any
+        all
     }
 
     /// Moves what is set aside to what is answered. Which rule of which comment was of use.
@@ -302,6 +320,20 @@ impl Pass<'_> {
     fn place(&self, range: &Range<usize>) -> (crate::finding::Position, crate::finding::Position) {
         (position(self.lines, self.source, range.start), position(self.lines, self.source, range.end))
     }
+}
+
+/// Whether a text names the linter before a hyphen with capitals behind the first letter.
+fn shouts(source: &[u8]) -> bool {
+    memchr_iter(b'-', source).any(|at| {
+        let name = at.checked_sub(NAME.len()).and_then(|start| source.get(start..at)).unwrap_or_default();
+        name.eq_ignore_ascii_case(NAME) && name.get(1..) != NAME.get(1..)
+    })
+}
+
+/// Whether a name is all that stands before the number in a code, as the MC of MC101.
+fn is_letters_of(name: &str, code: &str) -> bool {
+    let letters = code.trim_end_matches(|c: char| c.is_ascii_digit());
+    !name.is_empty() && letters.len() < code.len() && letters.eq_ignore_ascii_case(name)
 }
 
 /// Whether a rule that is not loaded goes by this name.

@@ -122,9 +122,16 @@ impl View<'_> {
         first..=last
     }
 
-    /// Whether nothing stands on the line but suppressions and marks of blocks.
+    /// Whether nothing stands on the line but suppressions, marks of blocks, and those of comments where the note that
+    /// suppresses may stand in one.
     fn is_empty(&self, line: usize) -> bool {
-        self.rest(line).chars().all(|c| c.is_whitespace() || matches!(c, '>' | '|' | '-' | '*' | '+' | '#'))
+        let comment = match self.format {
+            Format::AsciiDoc => '/',
+            Format::Rst => '.',
+            _ => '#',
+        };
+        let mark = |c| c == comment || matches!(c, '>' | '|' | '-' | '*' | '+' | '#');
+        self.rest(line).chars().all(|c| c.is_whitespace() || mark(c))
     }
 
     fn has_words(&self, line: usize) -> bool {

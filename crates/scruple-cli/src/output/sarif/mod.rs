@@ -2,7 +2,7 @@
 
 mod log;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use scruple::Linter;
 use scruple::answer::{Answer, Answered, BaselineState};
@@ -36,9 +36,12 @@ pub struct Sarif {
 }
 
 impl Sarif {
-    /// With the rules that are on.
-    pub fn new(linter: &Linter) -> Self {
-        let rules: Vec<Descriptor<'_>> = linter.rules().map(descriptor).collect();
+    /// With the rules that are on in any of these linters, each as the first of them has it.
+    pub fn new(linters: Vec<&Linter>) -> Self {
+        let mut known = HashSet::new();
+        let all = linters.into_iter().flat_map(Linter::rules);
+        let rules: Vec<Descriptor<'_>> =
+            all.filter(|rule| known.insert(rule.code.as_str())).map(descriptor).collect();
         let index = rules.iter().enumerate().map(|(index, rule)| (rule.id.to_owned(), index)).collect();
         // Strings and numbers can be written.
         let rules: Vec<String> = rules.iter().filter_map(|rule| serde_json::to_string(rule).ok()).collect();
@@ -192,7 +195,7 @@ fn descriptor(rule: &RuleInfo) -> Descriptor<'_> {
             markdown: format!("{why}\n\n**Instead:** {instead}{law}"),
         },
         help_uri: page(&rule.code, &rule.pack),
-        deprecated_names: rule.aliases.iter().map(|alias| alias.to_string()).collect(),
+        deprecated_names: rule.aliases.iter().map(ToString::to_string).collect(),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: json!({
             "category": rule.category,
