@@ -121,7 +121,7 @@ fn end_of(steps: &[Step], ids: &[Id], at: usize, skip: &Ids) -> Option<usize> {
                 match way.split_first() {
                     Some((word, [])) if word == first => next |= bit(start + 1),
                     Some((word, more)) if word == first && rest.starts_with(more) => {
-                        next |= bit(start + way.len())
+                        next |= bit(start + way.len());
                     }
                     _ => {}
                 }
