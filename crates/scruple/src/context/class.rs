@@ -284,13 +284,14 @@ impl Evidence {
         let need = 2.4 + (words as f64 / 300.0).min(3.0) * 0.5;
         let promotion = self.points(5) + f64::from(self.own_voice.min(6)) * 0.5 + self.benefit_points(words);
         let clinic = self.points(6);
+        let sells = promotion + clinic >= 2.0;
         let measured = self.measured.points();
         let (sober, points) = (0..5)
             .map(|i| {
                 // Measured language speaks for whatever informs; alone it speaks for an editorial text.
                 let own = self.points(i);
-                // One word of the news ("Friday") does not make news of whatever is measured.
-                let stray = CLASSES[i].1 == DocumentClass::News && own < ONE_NEWS_CUE;
+                // One word of the news ("Friday") does not make news of a page that sells.
+                let stray = CLASSES[i].1 == DocumentClass::News && own < ONE_NEWS_CUE && sells;
                 let most = if stray { own } else { 2.5 + own };
                 (CLASSES[i].1, if own > 0.0 || i == 0 { own + (measured * 1.2).min(most) } else { 0.0 })
             })
