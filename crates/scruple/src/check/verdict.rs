@@ -1,8 +1,9 @@
 //! From candidates to findings: guards, document class and severity are applied once the whole document is known.
 
-use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod texts;
+mod thin;
+
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,9 +19,9 @@ use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::rule::{Market, RuleInfo};
 use crate::source::lines::LineIndex;
 use crate::source::{Format, Segment};
-
-/// Most characters of the matched words that a message repeats.
-const LONGEST_TEXT: usize = 90;
+use texts::filled;
+pub(super) use texts::{one_line, shorten};
+use thin::thin_out;
 
 /// Most words that are given as reasons for a class.
 const MOST_CUES: usize = 4;
@@ -280,34 +281,6 @@ fn cues(
     cues
 }
 
-/// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays, and
-/// rules give way to those that say more about the same words.
-fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
-    kept.sort_by_key(|kept| {
-        let claim = &kept.claim;
-        (claim.segment, claim.rule, Reverse(kept.severity), Reverse(claim.range.len()), claim.range.start)
-    });
-    let mut taken = Taken::default();
-    kept.retain(|next| {
-        let claim = &next.claim;
-        let stays = !taken.overlaps(claim.segment, claim.rule, &claim.range);
-        if stays {
-            taken.insert(claim);
-        }
-        stays
-    });
-    kept.retain_mut(|Kept { claim, outdone, .. }| {
-        let mut stays = true;
-        for &number in &ready.stronger[claim.rule as usize] {
-            if taken.overlaps(claim.segment, number, &claim.range) {
-                *outdone = true;
-                stays &= !ready.on[number as usize];
-            }
-        }
-        stays
-    });
-}
-
 /// Whether this is a red flag of a disease claim that is made in words.
 fn says_plainly(ready: &Ready, kept: &Kept) -> bool {
     kept.severity > Severity::Info && ready.packs.rules[kept.claim.rule as usize].weigh == Weigh::Disease
@@ -349,24 +322,6 @@ fn mentions(
         !spoken.contains(&(claim.segment, claim.sentence)) && said.insert((claim.rule, words.to_lowercase()))
     });
     kept
-}
-
-/// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
-/// start before a place ends the last one reaches furthest: no text is so long or so bad that all must be compared.
-/// Kept are the ends, by segment, rule and start.
-#[derive(Default)]
-struct Taken(BTreeMap<(u32, u16, usize), usize>);
-
-impl Taken {
-    fn insert(&mut self, claim: &Claim) {
-        self.0.insert((claim.segment, claim.rule, claim.range.start), claim.range.end);
-    }
-
-    fn overlaps(&self, segment: u32, rule: u16, range: &Range<usize>) -> bool {
-        let before = (segment, rule, 0)..(segment, rule, range.end);
-        // Where the end is the start of the text nothing stands before it.
-        range.end > 0 && self.0.range(before).next_back().is_some_and(|(_, &end)| range.start < end)
-    }
 }
 
 /// Other places of a claim: segments and bytes of their texts.
@@ -435,27 +390,6 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     }
 }
 
-/// A message with the words it speaks of: `{text}`, and `{missing}` in quotation marks.
-fn filled(message: &str, words: &str) -> String {
-    let mut out = String::with_capacity(message.len() + words.len());
-    let mut rest = message;
-    while let Some((head, tail)) = rest.split_once('{') {
-        out.push_str(head);
-        if let Some(behind) = tail.strip_prefix("text}") {
-            out.push_str(words);
-            rest = behind;
-        } else if let Some(behind) = tail.strip_prefix("missing}") {
-            out.extend(["\"", words, "\""]);
-            rest = behind;
-        } else {
-            out.push('{');
-            rest = tail;
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The law of these markets.
 pub(super) fn references(info: &RuleInfo, markets: &[Market]) -> Arc<[Reference]> {
     let holds = |reference: &&Reference| reference.market.is_none_or(|market| markets.contains(&market));
@@ -463,36 +397,6 @@ pub(super) fn references(info: &RuleInfo, markets: &[Market]) -> Arc<[Reference]
         return Arc::clone(&info.references);
     }
     info.references.iter().filter(holds).cloned().collect()
-}
-
-/// Words with one space between them; none where a line ends behind the hyphen of a word.
-pub(super) fn one_line(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    let mut end = 0;
-    for word in words.split_whitespace() {
-        let start = word.as_ptr().addr() - words.as_ptr().addr();
-        let space = words.get(end..start).unwrap_or("");
-        let bound = space.contains('\n') && hyphenated(&out) && word.starts_with(char::is_alphanumeric);
-        if !out.is_empty() && !bound {
-            out.push(' ');
-        }
-        out.push_str(word);
-        end = start + word.len();
-    }
-    out
-}
-
-/// Whether a text ends with the hyphen of a word.
-fn hyphenated(text: &str) -> bool {
-    text.strip_suffix(['-', '\u{2010}']).is_some_and(|word| word.ends_with(char::is_alphanumeric))
-}
-
-pub(super) fn shorten(text: &str) -> Cow<'_, str> {
-    if text.len() <= LONGEST_TEXT || text.chars().count() <= LONGEST_TEXT {
-        return Cow::Borrowed(text);
-    }
-    let head: String = text.chars().take(LONGEST_TEXT - 1).collect();
-    Cow::Owned(format!("{}…", head.trim_end()))
 }
 
 pub(crate) fn position(lines: &LineIndex, source: &str, byte: usize) -> Position {

@@ -1,0 +1,57 @@
+//! The words of a finding as a reader sees them.
+
+use std::borrow::Cow;
+
+/// Most characters of the matched words that a message repeats.
+const LONGEST_TEXT: usize = 90;
+
+/// A message with the words it speaks of: `{text}`, and `{missing}` in quotation marks.
+pub(super) fn filled(message: &str, words: &str) -> String {
+    let mut out = String::with_capacity(message.len() + words.len());
+    let mut rest = message;
+    while let Some((head, tail)) = rest.split_once('{') {
+        out.push_str(head);
+        if let Some(behind) = tail.strip_prefix("text}") {
+            out.push_str(words);
+            rest = behind;
+        } else if let Some(behind) = tail.strip_prefix("missing}") {
+            out.extend(["\"", words, "\""]);
+            rest = behind;
+        } else {
+            out.push('{');
+            rest = tail;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Words with one space between them; none where a line ends behind the hyphen of a word.
+pub(in crate::check) fn one_line(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut end = 0;
+    for word in words.split_whitespace() {
+        let start = word.as_ptr().addr() - words.as_ptr().addr();
+        let space = words.get(end..start).unwrap_or("");
+        let bound = space.contains('\n') && hyphenated(&out) && word.starts_with(char::is_alphanumeric);
+        if !out.is_empty() && !bound {
+            out.push(' ');
+        }
+        out.push_str(word);
+        end = start + word.len();
+    }
+    out
+}
+
+/// Whether a text ends with the hyphen of a word.
+fn hyphenated(text: &str) -> bool {
+    text.strip_suffix(['-', '\u{2010}']).is_some_and(|word| word.ends_with(char::is_alphanumeric))
+}
+
+pub(in crate::check) fn shorten(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_TEXT || text.chars().count() <= LONGEST_TEXT {
+        return Cow::Borrowed(text);
+    }
+    let head: String = text.chars().take(LONGEST_TEXT - 1).collect();
+    Cow::Owned(format!("{}…", head.trim_end()))
+}

@@ -1,0 +1,54 @@
+//! Findings that overlap: of one rule the gravest stays, and rules give way to those that say more.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Kept;
+use crate::check::{Claim, Ready};
+
+/// One finding for each rule and place: of overlapping ones of a rule the gravest, then the longest stays, and
+/// rules give way to those that say more about the same words.
+pub(super) fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
+    kept.sort_by_key(|kept| {
+        let claim = &kept.claim;
+        (claim.segment, claim.rule, Reverse(kept.severity), Reverse(claim.range.len()), claim.range.start)
+    });
+    let mut taken = Taken::default();
+    kept.retain(|next| {
+        let claim = &next.claim;
+        let stays = !taken.overlaps(claim.segment, claim.rule, &claim.range);
+        if stays {
+            taken.insert(claim);
+        }
+        stays
+    });
+    kept.retain_mut(|Kept { claim, outdone, .. }| {
+        let mut stays = true;
+        for &number in &ready.stronger[claim.rule as usize] {
+            if taken.overlaps(claim.segment, number, &claim.range) {
+                *outdone = true;
+                stays &= !ready.on[number as usize];
+            }
+        }
+        stays
+    });
+}
+
+/// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
+/// start before a place ends the last one reaches furthest: no text is so long or so bad that all must be compared.
+/// Kept are the ends, by segment, rule and start.
+#[derive(Default)]
+struct Taken(BTreeMap<(u32, u16, usize), usize>);
+
+impl Taken {
+    fn insert(&mut self, claim: &Claim) {
+        self.0.insert((claim.segment, claim.rule, claim.range.start), claim.range.end);
+    }
+
+    fn overlaps(&self, segment: u32, rule: u16, range: &Range<usize>) -> bool {
+        let before = (segment, rule, 0)..(segment, rule, range.end);
+        // Where the end is the start of the text nothing stands before it.
+        range.end > 0 && self.0.range(before).next_back().is_some_and(|(_, &end)| range.start < end)
+    }
+}
