@@ -76,6 +76,25 @@ fn fifty_megabytes_on_one_line() {
 }
 
 #[test]
+fn claims_by_the_ten_thousand_without_a_stop() {
+    let endless = "Our tea cures psoriasis and ".repeat(50_000);
+    let quoted = " \"Our tea cures psoriasis\" and 5 mg helps".repeat(25_000);
+    let set_aside = "<!-- scruple-ignore MC101: quoted -->\nOur tea cures gout.\n\n".repeat(25_000);
+    let started = Instant::now();
+    let run = check(
+        &[("a.txt", endless.as_bytes()), ("b.md", quoted.as_bytes()), ("c.md", set_aside.as_bytes())],
+        &[],
+    );
+    the_last_file_is_linted(&run);
+    let claims = |name: &str| {
+        run.out.lines().filter(|line| line.starts_with(name) && line.contains("[MC101]")).count()
+    };
+    assert_eq!((claims("a.txt"), claims("b.md"), claims("c.md")), (50_000, 25_000, 0), "{}", run.err);
+    // What compares every claim with every other takes an hour.
+    assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
+}
+
+#[test]
 fn nesting_as_deep_as_a_file_can_make_it() {
     let html = format!("{}{CLAIM}", "<div><b><ul><li><table><tr><td>".repeat(50_000));
     let closed = format!("{}{CLAIM}{}", "<div>".repeat(100_000), "</div>".repeat(100_000));

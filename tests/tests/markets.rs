@@ -118,7 +118,7 @@ fn one_place_is_one_red_flag() {
     let all: Vec<&str> = here
         .iter()
         .flat_map(|finding| finding.also.iter().chain([&finding.code]))
-        .map(|code| code.as_str())
+        .map(|code| &**code)
         .collect();
     for code in ["MC101", "EU07", "AU01", "AM01"] {
         assert!(all.contains(&code), "{code} in {all:?}");
@@ -201,7 +201,7 @@ fn a_document_says_where_it_is_published() {
     let codes: Vec<&str> = found
         .iter()
         .flat_map(|finding| finding.also.iter().chain([&finding.code]))
-        .map(|code| code.as_str())
+        .map(|code| &**code)
         .collect();
     assert!(codes.contains(&"UK01") && codes.contains(&"MT01") && !codes.contains(&"EU01"), "{codes:?}");
 }
