@@ -5,8 +5,10 @@
 //! outcome is the same by construction. What was not used in a lint is forgotten after it.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::facts::Facts;
 use super::lore::Lore;
@@ -32,7 +34,7 @@ pub struct Memo {
 /// Segments and what they hold, by a hash of both.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    entries: HashMap<u64, Entry>,
+    entries: HashMap<u64, Entry, FixedState>,
     /// Tells entries that were used in this lint from older ones.
     generation: u32,
     /// Entries that were used in this lint.
@@ -60,7 +62,8 @@ pub(crate) struct Key {
 
 impl Key {
     pub(crate) fn new(segment: &Segment<'_>, inherited: Option<Subject>, asked: &[u16]) -> Self {
-        let mut hasher = DefaultHasher::new();
+        // All words of a text are hashed at every edit. Texts made to collide only forget each other.
+        let mut hasher = FixedState::default().build_hasher();
         segment.text.hash(&mut hasher);
         segment.kind.hash(&mut hasher);
         inherited.hash(&mut hasher);
