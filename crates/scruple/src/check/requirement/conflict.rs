@@ -139,8 +139,8 @@ const OUTCOMES: [&str; 9] = [
     "improvement",
     "improvements",
 ];
-const LASTING: [&str; 4] = ["long-lasting", "permanent", "lasting", "lifelong"];
-const PASSING: [&str; 4] = ["temporary", "short-lived", "transient", "short-term"];
+pub(super) const LASTING: [&str; 4] = ["long-lasting", "permanent", "lasting", "lifelong"];
+pub(super) const PASSING: [&str; 4] = ["temporary", "short-lived", "transient", "short-term"];
 
 /// MC513: an outcome that lasts in one sentence and passes in another.
 pub(super) fn lasting_and_passing(view: &View<'_>) -> Vec<Finding> {

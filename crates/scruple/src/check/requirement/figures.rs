@@ -85,7 +85,7 @@ const CASES: [&str; 60] = [
     "study",
 ];
 /// What a product may hold none or some of.
-const HELD: [&str; 3] = ["caffeine", "melatonin", "sugar"];
+pub(super) const HELD: [&str; 3] = ["caffeine", "melatonin", "sugar"];
 /// Words of sentences on what other things hold.
 const OTHERS: [&str; 22] = [
     "coffee", "cup", "cups", "espresso", "tea", "soda", "cola", "energy", "drinks", "unlike", "than",

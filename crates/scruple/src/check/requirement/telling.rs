@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::conflict::{LASTING, PASSING};
+use super::figures::HELD;
+
 /// What of this stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Telling {
@@ -17,19 +20,19 @@ pub(crate) struct Telling {
     pub address: bool,
 }
 
-/// Letters of a sort, and how they are noted.
+/// Letters, and what it says where they stand in a text.
 type Sort = (&'static [&'static str], fn(&mut Telling));
 
-const LETTERS: [Sort; 4] = [
-    (&["caffeine", "melatonin", "sugar", "take", "two "], |telling| telling.counted = true),
+const LETTERS: [Sort; 6] = [
+    (&HELD, |telling| telling.counted = true),
+    (&["take", "two "], |telling| telling.counted = true),
     (
+        // The stems of the verbs.
         &["promot", "boost", "stimulat", "activat", "enhanc", "block", "inhibit", "suppress", "halt"],
         |telling| telling.acts = true,
     ),
-    (
-        &["lasting", "permanent", "lifelong", "temporary", "short-lived", "transient", "short-term"],
-        |telling| telling.lasts = true,
-    ),
+    (&LASTING, |telling| telling.lasts = true),
+    (&PASSING, |telling| telling.lasts = true),
     (&["doi", "pmid", "http"], |telling| telling.address = true),
 ];
 
