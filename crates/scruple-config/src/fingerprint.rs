@@ -18,7 +18,6 @@
 //! answered ones together, so that answering for one does not move the others.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use scruple::Report;
 use scruple::finding::{Finding, Scope};
@@ -86,22 +85,17 @@ fn content(code: &str, finding: &Finding, text: &Text) -> String {
     let (scope, sentence) = match finding.scope {
         Scope::Document => ("document", String::new()),
         Scope::Span => {
-            let passage = text.passage(&(finding.start.byte..finding.end.byte));
-            let words =
-                passage.map_or_else(|| joined(&folded(&finding.text)), |passage| joined(passage.sentence()));
-            ("span", words)
+            let sentence = text.sentence(&(finding.start.byte..finding.end.byte));
+            ("span", sentence.unwrap_or_else(|| joined(&folded(&finding.text))))
         }
     };
     format!("scruple-fingerprint-{VERSION}\n{code}\n{scope}\n{sentence}\n")
 }
 
 fn hash(content: &str) -> String {
-    let mut hex = String::with_capacity(32);
-    for byte in Sha256::digest(content.as_bytes()).iter().take(16) {
-        // Writing to memory cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    let digest = Sha256::digest(content.as_bytes());
+    let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! new [`crate::fingerprint::VERSION`].
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use scruple::source::{Format, Map, Segment, segments, segments_of};
 use scruple::suppress::masked;
@@ -28,20 +29,46 @@ pub struct Word {
 #[must_use]
 pub fn folded(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut start = None;
-    for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
-        if !char.is_whitespace() {
-            start.get_or_insert(at);
-            continue;
-        }
-        let Some(from) = start.take() else { continue };
-        let folded: String = text.get(from..at).unwrap_or_default().chars().flat_map(fold).collect();
-        let word = folded.trim_matches(is_dress);
-        if !word.is_empty() {
-            words.push(Word { text: word.to_owned(), range: from..at });
-        }
-    }
+    each_word(text, |word, range| words.push(Word { text: word.to_owned(), range }));
     words
+}
+
+/// Adds the words of a text, folded, each with a space before it unless it is the first of all.
+fn join_folded(text: &str, joined: &mut String) {
+    each_word(text, |word, _| {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    });
+}
+
+/// Gives every word of a text, folded, with its bytes.
+fn each_word(text: &str, mut give: impl FnMut(&str, Range<usize>)) {
+    let mut folded = String::new();
+    let mut from = 0;
+    for part in text.split(char::is_whitespace) {
+        // What parts two words is one character of white space, however long.
+        let end = from + part.len();
+        if !part.is_empty() {
+            folded.clear();
+            if part.is_ascii() {
+                folded.push_str(part);
+                folded.make_ascii_lowercase();
+                // The one ASCII character that is folded to another.
+                if folded.contains('`') {
+                    folded = folded.replace('`', "'");
+                }
+            } else {
+                folded.extend(part.chars().flat_map(fold));
+            }
+            let word = folded.trim_matches(is_dress);
+            if !word.is_empty() {
+                give(word, from..end);
+            }
+        }
+        from = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
 }
 
 /// The words with one space between two of them.
@@ -152,6 +179,17 @@ struct Piece {
     map: Map,
     /// The document it is of.
     within: usize,
+    /// Its sentences, once somebody asked.
+    sentences: OnceLock<Vec<Sentence>>,
+}
+
+/// A sentence of a segment.
+#[derive(Debug)]
+struct Sentence {
+    /// Its bytes in the segment.
+    range: Range<usize>,
+    /// Where in the source the last one ends of all up to here.
+    reach: usize,
 }
 
 impl Text {
@@ -178,6 +216,7 @@ impl Text {
                 text: segment.text.into_owned(),
                 map: segment.map,
                 within,
+                sentences: OnceLock::new(),
             }));
             read.documents.push((way, from..read.segments.len()));
         }
@@ -206,24 +245,49 @@ impl Text {
     #[must_use]
     pub fn passage(&self, range: &Range<usize>) -> Option<Passage> {
         let segment = self.segment(range)?;
-        let text = &*segment.text;
+        let cut = self.sentences(segment);
+        let asked = first_behind(cut, range.start);
         let mut words = Vec::new();
         let mut found = None;
-        for part in sentences(text) {
+        for (number, Sentence { range, .. }) in cut.iter().enumerate() {
             let from = words.len();
-            let inside = text.get(part.clone()).unwrap_or_default();
+            let inside = segment.text.get(range.clone()).unwrap_or_default();
             words.extend(folded(inside).into_iter().map(|word| {
-                let range = part.start + word.range.start..part.start + word.range.end;
+                let range = range.start + word.range.start..range.start + word.range.end;
                 Word { range: self.source(segment, range), ..word }
             }));
-            let source = self.source(segment, part.clone());
-            if found.is_none() && range.start < source.end {
+            if number == asked {
                 let text = inside.split_whitespace().collect::<Vec<_>>().join(" ");
-                found = Some((from..words.len(), text, source));
+                found = Some((from..words.len(), text, self.source(segment, range.clone())));
             }
         }
         let (sentence, text, source) = found?;
         Some(Passage { words, sentence, text, source })
+    }
+
+    /// The words of the sentence that [`Text::passage`] finds, joined by single spaces.
+    #[must_use]
+    pub fn sentence(&self, range: &Range<usize>) -> Option<String> {
+        let segment = self.segment(range)?;
+        let cut = self.sentences(segment);
+        let asked = cut.get(first_behind(cut, range.start))?;
+        let inside = segment.text.get(asked.range.clone())?;
+        let mut joined = String::with_capacity(inside.len());
+        join_folded(inside, &mut joined);
+        Some(joined)
+    }
+
+    /// The sentences of a segment.
+    fn sentences<'p>(&self, piece: &'p Piece) -> &'p [Sentence] {
+        piece.sentences.get_or_init(|| {
+            let mut reach = 0;
+            let cut = sentences(&piece.text).into_iter();
+            cut.map(|range| {
+                reach = self.source(piece, range.clone()).end.max(reach);
+                Sentence { range, reach }
+            })
+            .collect()
+        })
     }
 
     /// The segment that holds the first of these bytes.
@@ -251,13 +315,18 @@ impl Text {
         let mut all = String::from(" ");
         let own = self.documents.get(document).and_then(|(_, own)| self.segments.get(own.clone()));
         for segment in own.into_iter().flatten() {
-            for word in folded(&segment.text) {
-                all.push_str(&word.text);
+            each_word(&segment.text, |word, _| {
+                all.push_str(word);
                 all.push(' ');
-            }
+            });
         }
         all
     }
+}
+
+/// Which of the sentences is the first that ends behind a byte of the source.
+fn first_behind(cut: &[Sentence], byte: usize) -> usize {
+    cut.partition_point(|sentence| sentence.reach <= byte)
 }
 
 /// The sentences of a text, without the white space between them.

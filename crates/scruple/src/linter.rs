@@ -366,6 +366,7 @@ impl LinterBuilder {
             signals: cues.counted(),
             beside: cues.beside().to_vec(),
             code: [cues.all(), &doses.asked()].concat(),
+            names: doses.nutrients().to_vec(),
         };
         let index = Index::new(&packs, &asked);
         let mut excuses = vec![Vec::new(); packs.rules.len()];

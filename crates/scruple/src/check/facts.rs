@@ -19,6 +19,10 @@ pub(crate) struct Document {
     pub met: BTreeSet<(u16, u16)>,
     pub evidence: Evidence,
     pub words: usize,
+    /// By segment: whether it holds a word of a pattern that is tried late.
+    pub late: Vec<bool>,
+    /// By segment: whether it may name a nutrient.
+    pub names: Vec<bool>,
     /// Per segment, its first word's number in the document.
     pub word_offsets: Vec<usize>,
     /// By segment: what was worked out of its words.
@@ -68,6 +72,10 @@ pub(crate) struct Facts {
     pub ingredients: usize,
     /// Whose claim it puts forward, for those that inherit from it.
     pub subject: Subject,
+    /// Holds a word of a pattern that is tried late.
+    pub late: bool,
+    /// May name a nutrient.
+    pub names: bool,
     /// Groups of questions its last sentence belongs to; while it is read, those of the sentence before.
     pub asked: Vec<u16>,
 }
@@ -81,6 +89,7 @@ impl Facts {
         self.told.clear();
         (self.health, self.words, self.diseases, self.ingredients) = (0, 0, 0, 0);
         self.subject = Subject::Elided;
+        (self.late, self.names) = (false, false);
         self.asked = asked;
     }
 }
@@ -100,6 +109,8 @@ impl Document {
 
     fn count(&mut self, number: u32, facts: &Facts, lore: Arc<Lore>) {
         self.lore.push(lore);
+        self.late.push(facts.late);
+        self.names.push(facts.names);
         self.word_offsets.push(self.words);
         self.words += facts.words;
         self.diseases += facts.diseases;

@@ -3,6 +3,9 @@
 //! What a segment holds depends on its words, its kind, what it inherits and the question before it. A lint that finds
 //! all four unchanged takes what it knows; it is added to the document just as if it had been read again, so that the
 //! outcome is the same by construction. What was not used in a lint is forgotten after it.
+//!
+//! The pages of a site share their menus, footers and notices. What stands in a second text is remembered beside the
+//! buffers of a linter in the same way, for all texts that come after; see [`Repeated`].
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -88,6 +91,68 @@ impl Memo {
     pub(crate) fn finish(&mut self) {
         self.read.finish();
         self.bare.finish();
+    }
+}
+
+/// What is known of segments that stand in several texts.
+#[derive(Debug, Default)]
+pub(crate) struct Repeats {
+    /// The markets that proposals were made for.
+    markets: Vec<Market>,
+    /// What was read in the first pass.
+    pub read: Repeated,
+    /// What bare mentions were found.
+    pub bare: Repeated,
+}
+
+impl Repeats {
+    /// Starts a text that is held against the law of these markets.
+    pub(crate) fn start(&mut self, markets: &[Market]) {
+        if self.markets != markets {
+            *self = Self { markets: markets.to_vec(), ..Self::default() };
+        }
+    }
+}
+
+/// Segments that were met a second time, and what they hold.
+#[derive(Debug, Default)]
+pub(crate) struct Repeated {
+    known: Known,
+    /// Parts of the hashes of segments that were met, each in the place that the rest of the hash tells.
+    met: Vec<u32>,
+    /// How often something was known.
+    used: usize,
+}
+
+/// Places for hashes of segments that were met once.
+const MET: usize = 1 << 14;
+/// Most segments that are remembered for other texts, and their longest in bytes: what pages share is short.
+const MOST_REPEATED: usize = 4096;
+const LONGEST_REPEATED: usize = 4096;
+/// After so many uses all is forgotten: what is worked out of a segment beside different others is kept with it.
+const MOST_USES: usize = 1 << 15;
+
+impl Repeated {
+    /// What a segment holds, where it is known.
+    pub(crate) fn get(&mut self, key: &Key, segment: &Segment<'_>) -> Option<(&Facts, &Arc<Lore>)> {
+        if self.used > MOST_USES || self.known.entries.len() > MOST_REPEATED {
+            *self = Self::default();
+        }
+        let found = self.known.get(key, segment)?;
+        self.used += 1;
+        Some(found)
+    }
+
+    /// Remembers what a segment holds if it was met before.
+    pub(crate) fn keep(&mut self, key: Key, segment: &Segment<'_>, facts: &Facts, lore: &Arc<Lore>) {
+        if self.met.is_empty() {
+            self.met = vec![0; MET];
+        }
+        let mark = (key.hash >> 32) as u32;
+        let Some(met) = self.met.get_mut(key.hash as usize % MET) else { return };
+        if std::mem::replace(met, mark) == mark && segment.text.len() <= LONGEST_REPEATED {
+            self.known.keep(key, segment, facts, lore);
+        }
     }
 }
 

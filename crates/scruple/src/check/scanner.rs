@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::facts::{Document, Facts, Signal, Told};
-use super::memo::{Key, Known};
+use super::memo::{Key, Known, Repeated, Repeats};
 use super::{Claim, Ready, placed};
 use crate::context::class::{self, Seen};
 use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
@@ -20,6 +20,8 @@ pub(crate) struct Scanner<'r> {
     facts: Facts,
     /// What is known of segments from the lint before.
     memo: Option<&'r mut Known>,
+    /// What is known of segments from other texts; used where there is no memo.
+    repeats: Repeats,
     tokens: Tokens,
     hits: Hits,
     /// Hits of another sentence, such as the one before.
@@ -29,6 +31,8 @@ pub(crate) struct Scanner<'r> {
     /// Lexicons of the sentence that patterns wait for.
     waited: Vec<LexiconId>,
     excuses: Vec<Match>,
+    /// A buffer of the filter.
+    joined: Vec<u32>,
     /// By pattern: the sentence it was last tried in.
     tried: Vec<u32>,
     sentence_stamp: u32,
@@ -50,7 +54,8 @@ struct Work<'a> {
 }
 
 /// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
-/// small. Nothing in them speaks of a document: what was seen is told by stamps that only grow.
+/// small. Nothing in them speaks of a document: what was seen is told by stamps that only grow, and what is known of
+/// repeated segments depends on their words alone.
 #[derive(Debug, Default)]
 pub(crate) struct Spare {
     tokens: Tokens,
@@ -59,6 +64,7 @@ pub(crate) struct Spare {
     matcher: Matcher,
     tried: Vec<u32>,
     sentence_stamp: u32,
+    repeats: Repeats,
 }
 
 /// A stamp is started anew long before it could run over.
@@ -68,7 +74,8 @@ impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
         // A lock is poisoned where a lint panicked; buffers are then made anew.
         let spare = ready.spare.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
-        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp } = spare;
+        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats } = spare;
+        repeats.start(&ready.markets);
         let patterns = ready.packs.patterns.len();
         if tried.len() != patterns || sentence_stamp > LAST_STAMP {
             tried = vec![0; patterns];
@@ -79,6 +86,7 @@ impl<'r> Scanner<'r> {
             document: Document::default(),
             facts: Facts::default(),
             memo: None,
+            repeats,
             tokens,
             hits,
             other,
@@ -86,6 +94,7 @@ impl<'r> Scanner<'r> {
             matches: Vec::new(),
             waited: Vec::new(),
             excuses: Vec::new(),
+            joined: Vec::new(),
             tried,
             sentence_stamp,
             subjects: Vec::new(),
@@ -103,9 +112,9 @@ impl<'r> Scanner<'r> {
 
     /// What the pass leaves behind.
     pub(crate) fn finish(self) -> Document {
-        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, .. } = self;
+        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, repeats, .. } = self;
         if let Ok(mut pool) = ready.spare.lock() {
-            pool.push(Spare { tokens, hits, other, matcher, tried, sentence_stamp });
+            pool.push(Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats });
         }
         document
     }
@@ -118,7 +127,7 @@ impl<'r> Scanner<'r> {
     /// Reads one segment. Segments must come in order.
     pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>) {
         let asked = std::mem::take(&mut self.facts.asked);
-        self.look_up(number as u32, segment, asked, Self::read);
+        self.look_up(number as u32, segment, asked, |repeats| &mut repeats.read, Self::read);
     }
 
     /// Adds what a segment holds to the document: what is known of it, or what `read` finds.
@@ -127,26 +136,30 @@ impl<'r> Scanner<'r> {
         number: u32,
         segment: &Segment<'_>,
         asked: Vec<u16>,
+        repeated: impl Fn(&mut Repeats) -> &mut Repeated,
         read: impl FnOnce(&mut Self, &Segment<'_>),
     ) {
         self.inherited = self.inherited_by(segment);
-        let mut key = None;
-        if let Some(memo) = &mut self.memo {
-            let sought = Key::new(segment, self.inherited, &asked);
-            if let Some((known, lore)) = memo.get(&sought, segment) {
-                self.subjects.push(known.subject);
-                self.facts.asked.clone_from(&known.asked);
-                self.document.absorb(number, known, lore);
-                return;
-            }
-            key = Some(sought);
+        // What `unless-match` takes away elsewhere is not known here.
+        let key = (!self.lenient).then(|| Key::new(segment, self.inherited, &asked));
+        let known = key.as_ref().and_then(|key| match &mut self.memo {
+            Some(memo) => memo.get(key, segment),
+            None => repeated(&mut self.repeats).get(key, segment),
+        });
+        if let Some((known, lore)) = known {
+            self.subjects.push(known.subject);
+            self.facts.asked.clone_from(&known.asked);
+            self.document.absorb(number, known, lore);
+            return;
         }
         self.facts.clear(asked);
         read(self, segment);
         self.subjects.push(self.facts.subject);
         let lore = Arc::default();
-        if let (Some(memo), Some(key)) = (&mut self.memo, key) {
-            memo.keep(key, segment, &self.facts, &lore);
+        match (&mut self.memo, key) {
+            (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &lore),
+            (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &lore),
+            (_, None) => {}
         }
         self.document.take(number, &mut self.facts, lore);
     }
@@ -159,7 +172,9 @@ impl<'r> Scanner<'r> {
         tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.is_anchor(word));
         self.reference = None;
         self.facts.words = tokens.tokens.len();
-        let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
+        self.facts.late = tokens.tokens.iter().any(|token| index.filter.is_late(token.word));
+        self.facts.names = tokens.tokens.iter().any(|token| index.filter.is_name(token.word));
+        let heading = is_heading(segment);
         // What others inherit from must be known even where it holds nothing to report.
         let leads = heading || segment.text.trim_end().ends_with([':', '：']);
         for i in 0..tokens.sentences.len() {
@@ -170,7 +185,10 @@ impl<'r> Scanner<'r> {
             }
             let range = sentence.range();
             let own = &tokens.tokens[range.clone()];
-            if !leads && self.facts.asked.is_empty() && !index.filter.promising(own, question) {
+            if !leads
+                && self.facts.asked.is_empty()
+                && !index.filter.promising(own, question, &mut self.joined)
+            {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
                 self.signals(&segment.text, own, tokens.trademark);
@@ -285,9 +303,15 @@ impl<'r> Scanner<'r> {
 
     /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
     /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
-    pub(crate) fn mentions(mut self, segments: &[Segment<'_>]) -> Vec<Claim> {
-        for (number, segment) in (0u32..).zip(segments) {
-            self.look_up(number, segment, Vec::new(), Self::bare);
+    /// `late` are the segments that hold a word of these patterns.
+    pub(crate) fn mentions(mut self, segments: &[Segment<'_>], late: &[bool]) -> Vec<Claim> {
+        for ((number, segment), late) in (0u32..).zip(segments).zip(late) {
+            // What others inherit from must be known in any case.
+            if !late && !is_heading(segment) {
+                self.subjects.push(Subject::Elided);
+                continue;
+            }
+            self.look_up(number, segment, Vec::new(), |repeats| &mut repeats.bare, Self::bare);
         }
         self.finish().claims
     }
@@ -300,9 +324,13 @@ impl<'r> Scanner<'r> {
         let mut matches = std::mem::take(&mut self.matches);
         tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
         self.reference = None;
-        let heading = matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title);
+        let heading = is_heading(segment);
         for (number, &sentence) in (0u32..).zip(&tokens.sentences) {
             let own = &tokens.tokens[sentence.range()];
+            // Most sentences hold nothing that these patterns look for.
+            if !heading && !own.iter().any(|token| ready.index.filter.is_late(token.word)) {
+                continue;
+            }
             hits.find(&segment.text, own, &ready.index);
             if heading {
                 let whole = subject::of_whole(own, &hits, &ready.cues);
@@ -462,6 +490,10 @@ impl<'r> Scanner<'r> {
             .copied()
             .find(|subject| subject.sold() || subject.not_sold())
     }
+}
+
+fn is_heading(segment: &Segment<'_>) -> bool {
+    matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title)
 }
 
 /// Where words stand, and a mark that tells them from others.

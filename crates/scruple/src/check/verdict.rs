@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::authorised::Suggest;
-use super::lore::Lore;
 use super::memo::Known;
 use super::{Claim, Document, Ready, Scanner, authorised, ease, follow, requirement};
 use crate::context::class::Evidence;
@@ -93,7 +92,7 @@ pub(crate) fn report(
     };
     let of_document = requirement::findings(&facts, &kept, &leads);
     if judgement.promotes && !kept.iter().any(|kept| says_plainly(ready, kept)) {
-        let mentions = mentions(ready, segments, judgement, &reading, &kept, &document.lore, known);
+        let mentions = mentions(ready, segments, judgement, &reading, &kept, &document, known);
         kept.extend(mentions);
     }
     kept.extend(of_packs);
@@ -294,15 +293,15 @@ fn mentions(
     judgement: Judgement,
     reading: &str,
     others: &[Kept],
-    lore: &[Arc<Lore>],
+    document: &Document,
     known: Option<&mut Known>,
 ) -> Vec<Kept> {
     if ready.late.is_empty() {
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut claims = Scanner::remembering(ready, known).mentions(segments);
-    authorised::refine(ready, segments, &mut claims, lore);
+    let mut claims = Scanner::remembering(ready, known).mentions(segments, &document.late);
+    authorised::refine(ready, segments, &mut claims, &document.lore);
     let mut kept: Vec<Kept> = claims
         .into_iter()
         .filter_map(|claim| {

@@ -103,13 +103,13 @@ cues! {
 }
 
 impl Cue {
-    /// Whether the cue matters for the whole document, so that every sentence with one is looked at.
     /// Whether the cue speaks for a document that informs rather than sells.
     pub(crate) fn is_sober(self) -> bool {
         let n = self as usize;
         (Self::ClassEditorial as usize..=Self::ClassRegulator as usize).contains(&n)
     }
 
+    /// Whether the cue matters for the whole document, so that every sentence with one is looked at.
     pub(crate) fn is_signal(self) -> bool {
         let n = self as usize;
         (Self::ClassPromotion as usize..=Self::Conventional as usize).contains(&n)
@@ -147,10 +147,18 @@ impl Cues {
         ALL.iter().filter(|cue| cue.is_signal()).map(|cue| self.id(*cue)).collect()
     }
 
-    /// The lexicons that are counted beside signals in the sentences that are read, though no sentence is read
-    /// for them.
-    pub(crate) fn beside(&self) -> [LexiconId; 2] {
-        [self.id(Cue::ProductSubject), self.id(Cue::HealthTopic)]
+    /// The lexicons that are counted beside signals, or tell how they are meant, though no sentence is looked at for
+    /// them. What is counted must not depend on whether a pattern has a chance in the sentence.
+    pub(crate) fn beside(&self) -> [LexiconId; 6] {
+        [
+            Cue::ProductSubject,
+            Cue::HealthTopic,
+            Cue::Disease,
+            Cue::Ingredient,
+            Cue::CautionWords,
+            Cue::DisclaimerWords,
+        ]
+        .map(|cue| self.id(cue))
     }
 
     pub(crate) fn id(&self, cue: Cue) -> LexiconId {

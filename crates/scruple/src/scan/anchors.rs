@@ -2,7 +2,7 @@
 
 use super::numeric::Special;
 use super::vocabulary::{Vocabulary, WordId};
-use crate::rule::compiled::{NUMERICS, Packs, Pattern};
+use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern};
 
 /// What every term needs: the rarest of its words.
 #[derive(Debug)]
@@ -13,12 +13,14 @@ pub(crate) struct Anchors {
     pub(super) numeric: Vec<Vec<WordId>>,
     /// By lexicon: how often it is to be expected in any text, roughly.
     weights: Vec<u32>,
+    /// By lexicon: the weight of the most frequent of its terms.
+    peaks: Vec<u32>,
 }
 
 impl Anchors {
     pub(crate) fn new(packs: &Packs, vocabulary: &Vocabulary, specials: &[Special]) -> Self {
         let mut rarity = vec![1u32; specials.len()];
-        for (words, weight) in [(OFTEN, 60), (EVERYWHERE, 400)] {
+        for (words, weight) in [(OFTEN, 60), (EVERYWHERE, EVERYWHERE_WEIGHT)] {
             for word in words {
                 let id = vocabulary.get_ascii(word.as_bytes()) as usize;
                 if id > 0 {
@@ -28,6 +30,7 @@ impl Anchors {
         }
         // What the terms of a set weigh together is added to each of its lexicons.
         let mut of_sets = vec![0u32; packs.terms.sets()];
+        let mut peak_of_sets = vec![0u32; packs.terms.sets()];
         let rarest: Vec<WordId> = packs
             .terms
             .iter()
@@ -39,15 +42,21 @@ impl Anchors {
                     .iter()
                     .min_by_key(|&&word| (rarity[word as usize + 1], std::cmp::Reverse(letters(word))));
                 let word = rarest.map(|word| word + 1);
-                of_sets[term.set as usize] += word.map_or(0, |word| rarity[word as usize]);
+                let weight = word.map_or(0, |word| rarity[word as usize]);
+                of_sets[term.set as usize] += weight;
+                let peak = &mut peak_of_sets[term.set as usize];
+                *peak = weight.max(*peak);
                 word.unwrap_or(0)
             })
             .collect();
         let lexicons = packs.lexicons.len().max(NUMERICS as usize);
         let mut weights = vec![0u32; lexicons];
-        for (set, weight) in (0u32..).zip(&of_sets) {
+        let mut peaks = vec![0u32; lexicons];
+        for (set, (weight, peak)) in (0u32..).zip(of_sets.iter().zip(&peak_of_sets)) {
             for member in packs.terms.set(set).filter(|member| !member.except) {
                 weights[member.lexicon as usize] += weight;
+                let known = &mut peaks[member.lexicon as usize];
+                *known = (*known).max(*peak);
             }
         }
         for (weight, lexicon) in weights.iter_mut().zip(&packs.lexicons) {
@@ -67,14 +76,27 @@ impl Anchors {
                 words.map(|(word, _)| word as WordId).collect()
             })
             .collect();
-        Self { rarest, numeric, weights }
+        Self { rarest, numeric, weights, peaks }
     }
 
     /// The element of a pattern that is seen least: the one to wait for.
     pub(crate) fn rarest(&self, pattern: &Pattern) -> Option<usize> {
-        (0..pattern.elements.len()).min_by_key(|&i| {
-            pattern.elements[i].iter().map(|&l| u64::from(self.weights[l as usize])).sum::<u64>()
-        })
+        (0..pattern.elements.len()).min_by_key(|&i| self.weight(&pattern.elements[i]))
+    }
+
+    /// Whether an element stands in nearly any sentence.
+    pub(super) fn is_everywhere(&self, element: &[LexiconId]) -> bool {
+        self.peak(element) >= EVERYWHERE_WEIGHT
+    }
+
+    /// How often the most frequent term of an element is to be expected.
+    pub(super) fn peak(&self, element: &[LexiconId]) -> u32 {
+        element.iter().map(|&lexicon| self.peaks[lexicon as usize]).max().unwrap_or(0)
+    }
+
+    /// How often an element is to be expected in any text, roughly.
+    pub(super) fn weight(&self, element: &[LexiconId]) -> u64 {
+        element.iter().map(|&lexicon| u64::from(self.weights[lexicon as usize])).sum()
     }
 }
 
@@ -89,6 +111,11 @@ impl Beside {
 
     pub(super) fn before(word: WordId) -> Self {
         Self(2 << 32 | u64::from(word))
+    }
+
+    /// The word, and whether it stands behind.
+    pub(super) fn other(self) -> (WordId, bool) {
+        (self.0 as WordId, self.0 >> 32 == 1)
     }
 }
 
@@ -116,6 +143,9 @@ impl Said {
         self.0 as u32
     }
 }
+
+/// How often a word of [`EVERYWHERE`] is to be expected.
+const EVERYWHERE_WEIGHT: u32 = 400;
 
 /// How often numeric things are to be expected, beside the weights of words.
 const NUMERIC_WEIGHTS: [u32; NUMERICS as usize] = [900, 120, 200, 250, 150];

@@ -1,11 +1,10 @@
 //! Which sentences are worth a look. Most sentences of any text hold some word that a pattern knows, few hold all
-//! that one needs. Every word carries bits for the elements of patterns it can be a part of; a sentence whose words
-//! together lack a bit of every pattern that waits for one of them needs no search for terms. What a word is only as
+//! that one needs. Of every word it is known which elements of patterns it can be a part of; a sentence whose words
+//! together lack something for every pattern that waits for one of them needs no search for terms. What a word is only as
 //! part of a longer term it is only with the next word of that term beside it.
 
-use std::collections::HashMap;
-
 use super::anchors::{Anchors, Beside, Said};
+use super::elements::{Elements, Needed, Seen, is_nothing};
 use super::index::Wait;
 use super::numeric::Special;
 use super::token::{Flags, Token};
@@ -13,59 +12,87 @@ use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
 use crate::rule::terms::Terms;
 
-/// The bit of sentences that end in a question mark.
-const QUESTION: u128 = 1 << 127;
-/// Elements that share their bit with others: those that few patterns ask for.
-const SHARED: usize = 15;
-const OWN: usize = 127 - SHARED;
-
 /// The word makes a sentence one that is read at all.
-const ANCHOR: u8 = 1;
+const ANCHOR: u16 = 1;
 /// Terms of a signal start with the word.
-const SIGNAL: u8 = 1 << 1;
+const SIGNAL: u16 = 1 << 1;
 /// A pattern waits for the word.
-const WAITED: u8 = 1 << 2;
+const WAITED: u16 = 1 << 2;
 /// A pattern needs nothing but the word.
-const ENOUGH: u8 = 1 << 3;
+const ENOUGH: u16 = 1 << 3;
 /// A number word.
-const NUMBER: u8 = 1 << 4;
+const NUMBER: u16 = 1 << 4;
 /// A unit of amounts: with a number it is enough.
-const UNIT: u8 = 1 << 5;
-/// The word has bits.
-const BITS: u8 = 1 << 6;
+const UNIT: u16 = 1 << 5;
+/// The word can be a part of elements.
+const PART: u16 = 1 << 6;
 /// The word is more than that where other words stand beside it.
-const JOINED: u8 = 1 << 7;
+const JOINED: u16 = 1 << 7;
+/// A unit of amounts, whatever it counts.
+const MEASURE: u16 = 1 << 8;
+const PERCENT: u16 = 1 << 9;
+const TIME: u16 = 1 << 10;
+const CURRENCY: u16 = 1 << 11;
+/// A pattern that is tried late cannot do without the word.
+const LATE: u16 = 1 << 12;
+/// The name of a nutrient cannot do without the word.
+const NAME: u16 = 1 << 13;
+
+/// By lexicon: what its words are wanted for.
+#[derive(Debug, Default)]
+pub(crate) struct Marked {
+    /// It matters for the whole document.
+    pub signals: Vec<bool>,
+    /// A pattern that is tried late waits for it.
+    pub late: Vec<bool>,
+    /// It names a nutrient.
+    pub names: Vec<bool>,
+}
 
 /// What a word is in terms of several words, which it only is with one of them beside it.
 #[derive(Debug, Clone, Copy)]
 struct Joined {
     beside: Beside,
-    flags: u8,
-    bits: u128,
+    flags: u16,
+    /// Range of `numbers`.
+    elements: (u32, u32),
     /// Range of `lexicons`.
     waits: (u32, u32),
+}
+
+/// The words beside which a word is more.
+#[derive(Debug, Clone, Copy, Default)]
+struct Company {
+    /// Range of `joined`.
+    joined: (u32, u32),
+    /// The words behind it and before it, one bit each by the end of their number: most are turned away here.
+    behind: u64,
+    before: u64,
 }
 
 /// Which sentences are worth a look.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
     /// By word.
-    flags: Vec<u8>,
-    bits: Vec<u128>,
+    flags: Vec<u16>,
+    /// By word: range of `numbers`.
+    elements: Vec<(u32, u32)>,
     /// By word: range of `lexicons`.
     waits: Vec<(u32, u32)>,
-    /// By word: range of `joined`.
-    terms: Vec<(u32, u32)>,
+    /// By word.
+    terms: Vec<Company>,
     /// By word, then by the word beside it.
     joined: Vec<Joined>,
+    /// Elements that words may be a part of.
+    numbers: Vec<u16>,
     /// Lexicons that patterns wait for.
     lexicons: Vec<LexiconId>,
     /// By lexicon: range of `masks`.
     ranges: Vec<(u32, u32)>,
     /// What the patterns that wait for a lexicon need besides it.
-    masks: Vec<u128>,
-    /// The same for patterns that wait for a number, which no word need be.
-    numeric: Vec<u128>,
+    masks: Vec<Needed>,
+    /// By numeric class: the same for patterns that wait for a number, which no word need be.
+    numeric: [Vec<Needed>; NUMERICS as usize],
 }
 
 impl Filter {
@@ -74,85 +101,75 @@ impl Filter {
         anchors: &Anchors,
         waits: &[(&Pattern, usize)],
         waiting: &[Vec<Wait>],
-        is_signal: &[bool],
+        marked: &Marked,
         specials: &[Special],
         terms: &Terms,
     ) -> Self {
         let mut filter = Self {
             flags: vec![0; specials.len()],
-            bits: vec![0; specials.len()],
+            elements: vec![(0, 0); specials.len()],
             waits: vec![(0, 0); specials.len()],
-            terms: vec![(0, 0); specials.len()],
+            terms: vec![Company::default(); specials.len()],
             ..Self::default()
         };
-        let elements = Elements::new(waits);
-        let mut lexicon_bits = vec![0u128; waiting.len()];
-        for (element, bit) in &elements.bits {
-            for &lexicon in *element {
-                lexicon_bits[lexicon as usize] |= bit;
-            }
-        }
-        let mut masks: Vec<Vec<u128>> = vec![Vec::new(); waiting.len()];
+        let elements = Elements::new(anchors, waits);
+        let of_lexicons = elements.by_lexicon(waiting.len());
+        let mut masks: Vec<Vec<Needed>> = vec![Vec::new(); waiting.len()];
         for (pattern, waits) in waits {
-            let mut mask = 0;
-            for (i, element) in pattern.elements.iter().enumerate() {
-                if i != *waits {
-                    mask |= elements.bit(element);
-                }
+            // A sentence after a question is looked at in any case.
+            if matches!(pattern.role, Role::Answer(_)) {
+                continue;
             }
-            match pattern.role {
-                // A sentence after a question is looked at in any case.
-                Role::Answer(_) => continue,
-                Role::Question(_) => mask |= QUESTION,
-                Role::Finding | Role::Excuse | Role::About | Role::Need(_) => {}
-            }
+            let mask = elements.needed(pattern, *waits);
             for &lexicon in &pattern.elements[*waits] {
-                if lexicon < NUMERICS {
-                    filter.numeric.push(mask);
-                } else {
-                    masks[lexicon as usize].push(mask);
+                match filter.numeric.get_mut(lexicon as usize) {
+                    Some(numeric) => numeric.push(mask),
+                    None => masks[lexicon as usize].push(mask),
                 }
             }
         }
-        keep_least(&mut filter.numeric);
+        filter.numeric.iter_mut().for_each(keep_distinct);
         // What the words of each lexicon mean.
-        let mut lexicon_flags = vec![0u8; waiting.len()];
+        let mut lexicon_flags = vec![0u16; waiting.len()];
         for (lexicon, mut masks) in masks.into_iter().enumerate() {
-            keep_least(&mut masks);
+            keep_distinct(&mut masks);
             let flags = &mut lexicon_flags[lexicon];
-            if is_signal[lexicon] || !waiting[lexicon].is_empty() {
+            if marked.signals[lexicon] || !waiting[lexicon].is_empty() {
                 *flags |= ANCHOR;
             }
-            if masks.first() == Some(&0) {
+            if marked.late[lexicon] {
+                *flags |= LATE;
+            }
+            if marked.names[lexicon] {
+                *flags |= NAME;
+            }
+            if masks.iter().any(is_nothing) {
                 *flags |= ENOUGH;
             } else if !masks.is_empty() {
                 *flags |= WAITED;
             }
-            if lexicon_bits[lexicon] != 0 {
-                *flags |= BITS;
+            if !of_lexicons[lexicon].is_empty() {
+                *flags |= PART;
             }
             let start = filter.masks.len() as u32;
             filter.masks.append(&mut masks);
             filter.ranges.push((start, filter.masks.len() as u32));
         }
-        for (lexicon, words) in anchors.numeric.iter().enumerate() {
-            for &word in words {
-                filter.flags[word as usize] |= lexicon_flags[lexicon];
-                filter.bits[word as usize] |= lexicon_bits[lexicon];
-            }
-        }
         // A set of lexicons is summed up once for all its terms.
-        let sets: Vec<(u8, u128)> = (0..terms.sets() as u32)
+        let mut numbers: Vec<u16> = Vec::new();
+        let sets: Vec<(u16, (u32, u32))> = (0..terms.sets() as u32)
             .map(|set| {
-                terms.set(set).filter(|member| !member.except).fold((0, 0), |(flags, bits), member| {
-                    let lexicon = member.lexicon as usize;
-                    (flags | lexicon_flags[lexicon], bits | lexicon_bits[lexicon])
-                })
+                let mut flags = 0;
+                for member in terms.set(set).filter(|member| !member.except) {
+                    flags |= lexicon_flags[member.lexicon as usize];
+                    numbers.extend(&of_lexicons[member.lexicon as usize]);
+                }
+                (flags, filter.note(&mut numbers))
             })
             .collect();
         // What each word is, by the word that it needs beside it for that.
         let mut said: Vec<Said> = Vec::with_capacity(terms.len());
-        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| sets[term.set as usize] != (0, 0));
+        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| sets[term.set as usize].0 != 0);
         said.extend(telling.map(|(term, &word)| {
             let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
             let behind = term.words.get(at + 1).map(|word| Beside::behind(word + 1));
@@ -164,13 +181,13 @@ impl Filter {
         let mut lexicons: Vec<LexiconId> = Vec::new();
         for same_word in said.chunk_by(|one, other| one.word() == other.word()) {
             let word = same_word[0].word() as usize;
-            let first = filter.joined.len() as u32;
+            let mut company = Company::default();
+            company.joined.0 = filter.joined.len() as u32;
             for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
-                let (mut flags, mut bits) = (0, 0);
+                let mut flags = 0;
                 lexicons.clear();
                 for set in group.iter().map(|said| said.set()) {
                     flags |= sets[set as usize].0;
-                    bits |= sets[set as usize].1;
                     let members = terms.set(set).filter(|member| !member.except);
                     let waited = members.filter(|it| lexicon_flags[it.lexicon as usize] & WAITED != 0);
                     lexicons.extend(waited.map(|member| member.lexicon));
@@ -180,30 +197,70 @@ impl Filter {
                 let start = filter.lexicons.len() as u32;
                 filter.lexicons.extend(&lexicons);
                 let waits = (start, filter.lexicons.len() as u32);
+                let elements = match group {
+                    [only] => sets[only.set() as usize].1,
+                    _ => {
+                        for (start, end) in group.iter().map(|said| sets[said.set() as usize].1) {
+                            numbers.extend(&filter.numbers[start as usize..end as usize]);
+                        }
+                        filter.note(&mut numbers)
+                    }
+                };
                 match group[0].beside() {
                     None => {
                         filter.flags[word] |= flags;
-                        filter.bits[word] |= bits;
+                        filter.elements[word] = elements;
                         filter.waits[word] = waits;
                     }
                     Some(beside) => {
                         // Whether a sentence is read at all is told of each word alone.
-                        filter.flags[word] |= JOINED | flags & ANCHOR;
-                        filter.joined.push(Joined { beside, flags, bits, waits });
+                        filter.flags[word] |= JOINED | flags & (ANCHOR | LATE | NAME);
+                        match beside.other() {
+                            (word, true) => company.behind |= bit(word),
+                            (word, false) => company.before |= bit(word),
+                        }
+                        filter.joined.push(Joined { beside, flags, elements, waits });
                     }
                 }
             }
-            filter.terms[word] = (first, filter.joined.len() as u32);
+            company.joined.1 = filter.joined.len() as u32;
+            filter.terms[word] = company;
+        }
+        for (lexicon, words) in anchors.numeric.iter().enumerate() {
+            for &word in words {
+                let (start, end) = filter.elements[word as usize];
+                numbers.extend(&filter.numbers[start as usize..end as usize]);
+                numbers.extend(&of_lexicons[lexicon]);
+                filter.flags[word as usize] |= lexicon_flags[lexicon];
+                filter.elements[word as usize] = filter.note(&mut numbers);
+            }
+        }
+        // Numbers are told from words in another way: what waits for them late may stand anywhere.
+        if marked.late.iter().take(NUMERICS as usize).any(|late| *late) {
+            filter.flags.iter_mut().for_each(|flags| *flags |= LATE);
         }
         for (flags, special) in filter.flags.iter_mut().zip(specials) {
             match special {
                 Special::Number(_) => *flags |= NUMBER,
                 // Sentences with a unit are looked at wherever amounts matter.
-                Special::Unit(unit) if unit.anchors() => *flags |= ANCHOR | UNIT,
-                _ => {}
+                Special::Unit(unit) if unit.anchors() => *flags |= ANCHOR | UNIT | MEASURE,
+                Special::Unit(_) => *flags |= MEASURE,
+                Special::Percent => *flags |= PERCENT,
+                Special::Time(_) => *flags |= TIME,
+                Special::Currency => *flags |= CURRENCY,
+                Special::None | Special::Range | Special::Basis => {}
             }
         }
         filter
+    }
+
+    /// Keeps the numbers of elements, and forgets them there.
+    fn note(&mut self, numbers: &mut Vec<u16>) -> (u32, u32) {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let start = self.numbers.len() as u32;
+        self.numbers.append(numbers);
+        (start, self.numbers.len() as u32)
     }
 
     /// Notes that terms of a signal start with a word.
@@ -217,111 +274,111 @@ impl Filter {
         self.flags[word as usize] & ANCHOR != 0
     }
 
+    /// Whether a pattern that is tried late may match around the word.
+    #[inline]
+    pub(crate) fn is_late(&self, word: WordId) -> bool {
+        self.flags[word as usize] & LATE != 0
+    }
+
+    /// Whether the name of a nutrient may stand around the word.
+    #[inline]
+    pub(crate) fn is_name(&self, word: WordId) -> bool {
+        self.flags[word as usize] & NAME != 0
+    }
+
     /// Whether a term of a signal starts with the word.
     #[inline]
     pub(crate) fn is_signal(&self, word: WordId) -> bool {
         self.flags[word as usize] & SIGNAL != 0
     }
 
-    /// Whether some pattern may match in a sentence of these words. Never wrong where it says no.
-    pub(crate) fn promising(&self, tokens: &[Token], question: bool) -> bool {
-        let mut seen = 0u8;
-        let mut bits = if question { QUESTION } else { 0 };
-        let mut digits = false;
-        for token in tokens {
-            let flags = self.flags[token.word as usize];
-            seen |= flags;
+    /// Whether some pattern may match in a sentence of these words. Never wrong where it says no. `joined` is a buffer.
+    pub(crate) fn promising(&self, tokens: &[Token], question: bool, joined: &mut Vec<u32>) -> bool {
+        joined.clear();
+        let mut flags = 0;
+        let mut seen = Seen::new(question);
+        let (mut digits, mut money) = (false, false);
+        for (at, token) in tokens.iter().enumerate() {
+            let own = self.flags[token.word as usize];
+            flags |= own;
             digits |= token.flags.has(Flags::NUMBER);
-            if flags & BITS != 0 {
-                bits |= self.bits[token.word as usize];
+            money |= token.flags.has(Flags::MONEY);
+            if own & PART != 0 {
+                self.add(&mut seen, self.elements[token.word as usize]);
             }
-        }
-        if seen & ENOUGH != 0 {
-            return true;
-        }
-        if seen & JOINED != 0 {
-            for joined in (0..tokens.len()).flat_map(|at| self.joined(tokens, at)) {
-                seen |= joined.flags;
-                bits |= joined.bits;
+            if own & JOINED != 0 {
+                for known in self.joined(tokens, at) {
+                    joined.push(known as u32);
+                    let known = &self.joined[known];
+                    flags |= known.flags;
+                    self.add(&mut seen, known.elements);
+                }
             }
-            if seen & ENOUGH != 0 {
+            if flags & ENOUGH != 0 {
                 return true;
             }
         }
-        if (digits || seen & NUMBER != 0)
-            && (seen & UNIT != 0 || self.numeric.iter().any(|mask| mask & !bits == 0))
-        {
-            return true;
+        if digits || flags & NUMBER != 0 {
+            let [number, percent, amount, time, sum] = &self.numeric;
+            let met = |masks: &[Needed]| masks.iter().any(|mask| seen.hold(mask));
+            if flags & UNIT != 0
+                || met(number)
+                || flags & PERCENT != 0 && met(percent)
+                || flags & MEASURE != 0 && met(amount)
+                || flags & TIME != 0 && met(time)
+                || (money || flags & CURRENCY != 0) && met(sum)
+            {
+                return true;
+            }
         }
-        seen & WAITED != 0
-            && tokens.iter().enumerate().any(|(at, token)| {
-                let met = |range| self.waits_met(range, bits);
-                self.flags[token.word as usize] & WAITED != 0 && met(self.waits[token.word as usize])
-                    || self.joined(tokens, at).any(|joined| joined.flags & WAITED != 0 && met(joined.waits))
-            })
+        if flags & WAITED == 0 {
+            return false;
+        }
+        let waited = tokens.iter().map(|token| token.word as usize);
+        let waited = waited.filter(|&word| self.flags[word] & WAITED != 0).map(|word| self.waits[word]);
+        let joined = joined.iter().map(|&at| &self.joined[at as usize]);
+        let joined = joined.filter(|known| known.flags & WAITED != 0).map(|known| known.waits);
+        waited.chain(joined).any(|range| self.waits_met(range, &seen))
     }
 
-    /// What a word is together with the words beside it.
+    /// Adds the elements that a word can be a part of.
     #[inline]
-    fn joined(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = &Joined> {
-        let word = tokens[at].word as usize;
-        let (start, end) = if self.flags[word] & JOINED == 0 { (0, 0) } else { self.terms[word] };
+    fn add(&self, seen: &mut Seen, (start, end): (u32, u32)) {
+        self.numbers[start as usize..end as usize].iter().for_each(|&number| seen.insert(number));
+    }
+
+    /// What a word is together with the words beside it: places in `joined`.
+    #[inline]
+    fn joined(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = usize> {
+        let Company { joined: (start, end), behind, before } = self.terms[tokens[at].word as usize];
         let terms = &self.joined[start as usize..end as usize];
-        let behind = tokens.get(at + 1).map(|token| Beside::behind(token.word));
-        let before = at.checked_sub(1).map(|at| Beside::before(tokens[at].word));
-        [behind, before].into_iter().flatten().filter_map(|beside| {
+        let next = tokens.get(at + 1).map(|token| token.word).filter(|word| behind & bit(*word) != 0);
+        let last = at.checked_sub(1).map(|at| tokens[at].word).filter(|word| before & bit(*word) != 0);
+        let (behind, before) = (next.map(Beside::behind), last.map(Beside::before));
+        [behind, before].into_iter().flatten().filter_map(move |beside| {
             let found = terms.binary_search_by_key(&beside, |joined| joined.beside);
-            found.ok().and_then(|found| terms.get(found))
+            found.ok().map(|found| start as usize + found)
         })
     }
 
     /// Whether a pattern that waits for one of these lexicons has all it needs besides.
-    fn waits_met(&self, (start, end): (u32, u32), bits: u128) -> bool {
+    fn waits_met(&self, (start, end): (u32, u32), seen: &Seen) -> bool {
         self.lexicons[start as usize..end as usize].iter().any(|&lexicon| {
             let (start, end) = self.ranges[lexicon as usize];
-            self.masks[start as usize..end as usize].iter().any(|mask| mask & !bits == 0)
+            self.masks[start as usize..end as usize].iter().any(|needed| seen.hold(needed))
         })
     }
 }
 
-/// Takes away masks that hold another one: a sentence that has all of the larger has all of the smaller.
-fn keep_least(masks: &mut Vec<u128>) {
-    masks.sort_unstable_by_key(|mask| (mask.count_ones(), *mask));
+/// The bit of a word among 64.
+#[inline]
+fn bit(word: WordId) -> u64 {
+    1 << (word & 63)
+}
+
+fn keep_distinct(masks: &mut Vec<Needed>) {
+    masks.sort_unstable();
     masks.dedup();
-    let mut kept: Vec<u128> = Vec::with_capacity(masks.len());
-    for &mask in masks.iter() {
-        if !kept.iter().any(|less| less & !mask == 0) {
-            kept.push(mask);
-        }
-    }
-    *masks = kept;
-}
-
-/// The distinct elements that patterns need besides the one that waits, each with its bit.
-struct Elements<'p> {
-    bits: HashMap<&'p [LexiconId], u128>,
-}
-
-impl<'p> Elements<'p> {
-    fn new(waits: &[(&'p Pattern, usize)]) -> Self {
-        let mut counts: HashMap<&[LexiconId], u32> = HashMap::new();
-        for (pattern, waits) in waits {
-            for (i, element) in pattern.elements.iter().enumerate() {
-                // Digits and sums of money are no words, so no word can stand for them.
-                if i != *waits && !element.iter().any(|lexicon| matches!(lexicon, 0 | 4)) {
-                    *counts.entry(element).or_default() += 1;
-                }
-            }
-        }
-        let mut order: Vec<(&[LexiconId], u32)> = counts.into_iter().collect();
-        order.sort_unstable_by_key(|(element, count)| (std::cmp::Reverse(*count), *element));
-        let bit = |i: usize| if i < OWN { i } else { OWN + i % SHARED };
-        Self { bits: order.iter().enumerate().map(|(i, (element, _))| (*element, 1 << bit(i))).collect() }
-    }
-
-    fn bit(&self, element: &[LexiconId]) -> u128 {
-        self.bits.get(element).copied().unwrap_or(0)
-    }
 }
 
 #[cfg(all(test, feature = "packs"))]
@@ -351,7 +408,7 @@ mod tests {
         let index = Index::new(&packs, &Asked::default());
         let mut tokens = Tokens::default();
         tokens.cut(text, &index.vocabulary, |word| index.filter.is_anchor(word));
-        index.filter.promising(&tokens.tokens, false)
+        index.filter.promising(&tokens.tokens, false, &mut Vec::new())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::anchors::Anchors;
-use super::filter::Filter;
+use super::filter::{Filter, Marked};
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};
@@ -67,6 +67,8 @@ pub(crate) struct Asked {
     pub beside: Vec<LexiconId>,
     /// The code looks them up in the sentences that are read.
     pub code: Vec<LexiconId>,
+    /// Those of them that name nutrients: what segments hold one is noted.
+    pub names: Vec<LexiconId>,
 }
 
 /// Packs made ready to scan.
@@ -148,9 +150,16 @@ impl Index {
         index.lay_out_terms();
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
+        let mut marked =
+            Marked { signals: is_signal, late: vec![false; lexicons], names: vec![false; lexicons] };
+        mark(&mut marked.names, &asked.names);
         for (id, pattern) in packs.patterns.iter().enumerate() {
             // These are only tried beside a finding; late patterns in a pass of their own.
-            if !matches!(pattern.role, Role::Excuse | Role::About) && !packs.is_late(pattern) {
+            if packs.is_late(pattern) {
+                if let Some(rarest) = anchors.rarest(pattern) {
+                    mark(&mut marked.late, &pattern.elements[rarest]);
+                }
+            } else if !matches!(pattern.role, Role::Excuse | Role::About) {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
                     index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
@@ -163,8 +172,7 @@ impl Index {
                 }
             }
         }
-        index.filter =
-            Filter::new(&anchors, &waits, &index.waiting, &is_signal, &index.specials, &index.terms);
+        index.filter = Filter::new(&anchors, &waits, &index.waiting, &marked, &index.specials, &index.terms);
         for (word, &root) in index.roots.iter().enumerate() {
             if root != 0 && index.nodes[root as usize].leads_to_signal {
                 index.filter.starts_signal(word as WordId);
@@ -285,26 +293,6 @@ impl Index {
         for node in self.nodes.iter().filter(|node| node.edges.1 - node.edges.0 > 1) {
             self.edges[node.edges.0 as usize..node.edges.1 as usize].sort_unstable();
         }
-    }
-
-    /// By word: whether a term of one of these lexicons starts with it.
-    pub(crate) fn first_words(&self, lexicons: &[LexiconId]) -> Vec<bool> {
-        let mut wanted = vec![false; self.lexicons];
-        for &lexicon in lexicons {
-            if let Some(wanted) = wanted.get_mut(lexicon as usize) {
-                *wanted = true;
-            }
-        }
-        let count = self.terms.sets() as u32;
-        let sets: Vec<bool> =
-            (0..count).map(|set| self.terms.set(set).any(|member| wanted[member.lexicon as usize])).collect();
-        let mut first = vec![false; self.specials.len()];
-        for term in self.terms.iter().filter(|term| sets[term.set as usize]) {
-            if let Some(&word) = term.words.first() {
-                first[word as usize + 1] = true;
-            }
-        }
-        first
     }
 
     #[inline]

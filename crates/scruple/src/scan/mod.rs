@@ -2,6 +2,7 @@
 //! tried only in sentences that hold a word some pattern cannot do without.
 
 mod anchors;
+mod elements;
 pub(crate) mod filter;
 pub(crate) mod fold;
 pub(crate) mod hits;

@@ -16,6 +16,7 @@ mod suggest;
 mod tests;
 mod wording;
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -166,9 +167,9 @@ struct Pass<'a> {
     tokens: Tokens,
     /// The segment that `tokens` are of.
     cut: Option<u32>,
-    hits: Hits,
+    hits: RefCell<Hits>,
     window: Window,
-    /// Segment and sentence that `window` and `hits` are of.
+    /// Segment and sentence that `window` is of.
     open: Option<(u32, u32)>,
     /// Segment and sentence that `reading` is of.
     at: Option<(u32, u32)>,
@@ -184,7 +185,7 @@ impl<'a> Pass<'a> {
             lookup: Authorised::get(ready),
             tokens: Tokens::default(),
             cut: None,
-            hits: Hits::default(),
+            hits: RefCell::default(),
             window: Window::default(),
             open: None,
             at: None,
@@ -215,13 +216,15 @@ impl<'a> Pass<'a> {
         self.open(claim)?;
         let segment = self.segments.get(claim.segment as usize)?;
         let entries: &[AuthorisedClaim] = &self.ready.packs.tables.authorised.claims;
-        Some(recognise::read(&recognise::Sight {
-            lookup: self.lookup,
-            entries,
-            text: &segment.text,
-            window: &self.window,
-            diseases: self.ready.cues.of(&self.hits, crate::context::Cue::Disease),
-        }))
+        let own = self.tokens.sentences.get(claim.sentence as usize)?.range();
+        let own = self.tokens.tokens.get(own)?;
+        let diseases = &|| {
+            let mut hits = self.hits.borrow_mut();
+            hits.find(&segment.text, own, &self.ready.index);
+            self.ready.cues.of(&hits, crate::context::Cue::Disease).to_vec()
+        };
+        let (lookup, window) = (self.lookup, &self.window);
+        Some(recognise::read(&recognise::Sight { lookup, entries, text: &segment.text, window, diseases }))
     }
 
     /// Opens the window on the sentence of a claim, unless it is.
@@ -263,7 +266,6 @@ impl<'a> Pass<'a> {
         window.tokens.extend_from_slice(part);
         self.lookup.read(&segment.text, part, &mut window.ids);
         window.own = own.start - first + before..own.end - first + before;
-        self.hits.find(&segment.text, &self.tokens.tokens[own], &self.ready.index);
         self.open = Some(place);
         Some(())
     }

@@ -21,8 +21,8 @@ pub(super) struct Sight<'a> {
     /// The segment.
     pub text: &'a str,
     pub window: &'a Window,
-    /// Names of diseases in the sentence itself.
-    pub diseases: &'a [Hit],
+    /// Finds the names of diseases in the sentence itself; few sentences are asked for them.
+    pub diseases: &'a dyn Fn() -> Vec<Hit>,
 }
 
 /// A claim that is in the register.
@@ -377,7 +377,7 @@ impl Sight<'_> {
     /// Whether the sentence names a disease that the entry does not.
     fn other_disease(&self, entry: u16, ranges: &[Range<usize>]) -> bool {
         let (lookup, window) = (self.lookup, self.window);
-        self.diseases.iter().any(|hit| {
+        (self.diseases)().iter().any(|hit| {
             let hit = hit.start as usize + window.own.start..hit.end as usize + window.own.start;
             let about = |at: usize| {
                 let mut hits =

@@ -153,8 +153,8 @@ impl Pass<'_> {
         self.lookup.read(&text, &tokens.tokens, &mut window.ids);
         window.tokens = tokens.tokens;
         let entries = &self.ready.packs.tables.authorised.claims;
-        let sight =
-            recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases: &[] };
+        let diseases = &Vec::new;
+        let sight = recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases };
         recognise::read(&sight).found.iter().any(|found| found.entry == entry && !found.unmet)
     }
 }

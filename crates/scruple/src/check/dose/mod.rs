@@ -17,7 +17,9 @@ mod tests;
 mod weigh;
 mod words;
 
-use std::sync::{Arc, OnceLock};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::lore::Lore;
 use super::{Claim, Document, Ready};
@@ -40,8 +42,6 @@ pub(crate) struct Doses {
     bodies: Vec<Body>,
     /// By rule: what is weighed; `None` for rules without this check.
     kinds: Vec<Option<Kind>>,
-    /// By word: whether the name of a nutrient starts with it, once somebody asked.
-    names: Arc<OnceLock<Vec<bool>>>,
 }
 
 /// Numbers of the lexicons that only doses ask for.
@@ -104,6 +104,11 @@ impl Kind {
 }
 
 impl Doses {
+    /// By nutrient: the lexicon of its names.
+    pub(crate) fn nutrients(&self) -> &[LexiconId] {
+        &self.lexicons.nutrients
+    }
+
     /// The lexicons that are asked for.
     pub(crate) fn asked(&self) -> Vec<LexiconId> {
         self.lexicons.all()
@@ -129,13 +134,7 @@ impl Doses {
             .iter()
             .map(|rule| (rule.check == Some(Check::Dose)).then(|| Kind::of(&rule.info.code)))
             .collect();
-        Self {
-            levels: Levels::new(&packs.tables),
-            lexicons,
-            bodies: bodies(markets),
-            kinds,
-            names: Arc::default(),
-        }
+        Self { levels: Levels::new(&packs.tables), lexicons, bodies: bodies(markets), kinds }
     }
 
     /// The nutrients whose names were found, by their numbers in the table.
@@ -179,7 +178,7 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
     {
         return;
     }
-    let mut pass = Pass::new(ready, segments, &document.lore);
+    let mut pass = Pass::new(ready, segments, &document.lore, &document.names);
     let mut kept = Vec::with_capacity(document.claims.len());
     for claim in document.claims.drain(..) {
         match doses.kinds.get(claim.rule as usize).copied().flatten() {
@@ -202,10 +201,14 @@ struct Pass<'a> {
     ready: &'a Ready,
     segments: &'a [Segment<'a>],
     lore: &'a [Arc<Lore>],
+    /// By segment, where that is known: whether it may name a nutrient.
+    names: &'a [bool],
     sections: Sections<'a>,
     tokens: Tokens,
     /// The terms of the sentence at work.
     hits: Hits,
+    /// The terms of sentences elsewhere.
+    other: RefCell<Hits>,
     /// The segment that `tokens` are of.
     read: Option<u32>,
     /// Segment and sentence that `hits` and `amounts` are of.
@@ -217,14 +220,16 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
+    fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>], names: &'a [bool]) -> Self {
         Self {
             ready,
             segments,
             lore,
+            names,
             sections: Sections::new(ready, segments, lore),
             tokens: Tokens::default(),
             hits: Hits::default(),
+            other: RefCell::default(),
             read: None,
             at: None,
             sentence: None,
@@ -266,46 +271,49 @@ impl<'a> Pass<'a> {
         Some(sentence)
     }
 
+    /// The nutrients that a segment names, by their numbers in the table, and how often.
+    fn nutrients(&self, number: usize) -> Cow<'a, [(u16, u32)]> {
+        if self.names.get(number).is_some_and(|names| !names) {
+            return Cow::Borrowed(&[]);
+        }
+        let Some(segment) = self.segments.get(number) else { return Cow::Borrowed(&[]) };
+        match self.lore.get(number) {
+            Some(lore) => Cow::Borrowed(lore.nutrients.get_or_init(|| self.read_nutrients(segment))),
+            None => Cow::Owned(self.read_nutrients(segment)),
+        }
+    }
+
+    fn read_nutrients(&self, segment: &Segment<'_>) -> Vec<(u16, u32)> {
+        let index = &self.ready.index;
+        let (mut tokens, mut hits) = (Tokens::default(), self.other.borrow_mut());
+        let mut named: Vec<(u16, u32)> = Vec::new();
+        tokens.cut(&segment.text, &index.vocabulary, |_| false);
+        for sentence in &tokens.sentences {
+            let own = &tokens.tokens[sentence.range()];
+            if !own.iter().any(|token| index.filter.is_name(token.word)) {
+                continue;
+            }
+            hits.find(&segment.text, own, index);
+            for (number, id) in (0..).zip(&self.ready.doses.lexicons.nutrients) {
+                let count = hits.of(*id).len() as u32;
+                match named.iter_mut().find(|(known, _)| *known == number) {
+                    _ if count == 0 => {}
+                    Some((_, known)) => *known += count,
+                    None => named.push((number, count)),
+                }
+            }
+        }
+        named
+    }
+
     /// The nutrient the document speaks of most, if it speaks of one much more than of others.
     fn main_nutrient(&mut self) -> Option<usize> {
         if let Some(known) = self.main {
             return known;
         }
-        let index = &self.ready.index;
-        let lexicons = &self.ready.doses.lexicons;
-        let names = self.ready.doses.names.get_or_init(|| index.first_words(&lexicons.nutrients));
-        let mut counts = vec![0usize; lexicons.nutrients.len()];
-        let (mut tokens, mut hits) = (Tokens::default(), Hits::default());
-        let mut read = |segment: &Segment<'_>| {
-            let mut named: Vec<(u16, u32)> = Vec::new();
-            tokens.cut(&segment.text, &index.vocabulary, |_| false);
-            for sentence in &tokens.sentences {
-                let own = &tokens.tokens[sentence.range()];
-                if !own.iter().any(|token| names[token.word as usize]) {
-                    continue;
-                }
-                hits.find(&segment.text, own, index);
-                for (number, id) in (0..).zip(&lexicons.nutrients) {
-                    let count = hits.of(*id).len() as u32;
-                    match named.iter_mut().find(|(known, _)| *known == number) {
-                        _ if count == 0 => {}
-                        Some((_, known)) => *known += count,
-                        None => named.push((number, count)),
-                    }
-                }
-            }
-            named
-        };
-        for (number, segment) in self.segments.iter().enumerate() {
-            let fresh;
-            let named = match self.lore.get(number) {
-                Some(lore) => lore.nutrients.get_or_init(|| read(segment)),
-                None => {
-                    fresh = read(segment);
-                    &fresh
-                }
-            };
-            for &(nutrient, count) in named {
+        let mut counts = vec![0usize; self.ready.doses.lexicons.nutrients.len()];
+        for number in 0..self.segments.len() {
+            for &(nutrient, count) in &*self.nutrients(number) {
                 counts[nutrient as usize] += count as usize;
             }
         }

@@ -41,7 +41,7 @@ pub(crate) fn at(ready: &Ready, segments: &[Segment<'_>], byte: usize) -> Option
     let (number, segment) = segments.iter().enumerate().find(|(_, segment)| here(&segment.source()))?;
     let mut tokens = Tokens::default();
     tokens.cut(&segment.text, &ready.index.vocabulary, |_| false);
-    let mut pass = Pass::new(ready, segments, &[]);
+    let mut pass = Pass::new(ready, segments, &[], &[]);
     for (count, sentence) in (0u32..).zip(&tokens.sentences) {
         let words = tokens.tokens.get(sentence.range())?;
         let (first, last) = (words.first()?, words.last()?);

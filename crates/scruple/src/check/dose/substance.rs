@@ -7,7 +7,7 @@ use super::section::Marks;
 use super::words::Words;
 use crate::check::Claim;
 use crate::context::Cue;
-use crate::scan::{Flags, Hits, Tokens};
+use crate::scan::Flags;
 
 /// A nutrient named near an amount.
 #[derive(Debug, Clone, Copy)]
@@ -55,21 +55,10 @@ impl Pass<'_> {
 
     /// The only nutrient that a segment names.
     fn nutrient_of(&self, number: usize) -> Option<usize> {
-        let segment = self.segments.get(number)?;
-        let (mut tokens, mut hits) = (Tokens::default(), Hits::default());
-        tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
-        let mut found = None;
-        for sentence in tokens.sentences.iter().take(20) {
-            hits.find(&segment.text, &tokens.tokens[sentence.range()], &self.ready.index);
-            for (i, id) in self.ready.doses.lexicons.nutrients.iter().enumerate() {
-                if hits.has(*id) && found.is_none_or(|known| known == i) {
-                    found = Some(i);
-                } else if hits.has(*id) {
-                    return None;
-                }
-            }
+        match *self.nutrients(number) {
+            [(only, _)] => Some(usize::from(only)),
+            _ => None,
         }
-        found
     }
 
     /// The nutrient named right after an amount, or before it in the sentence.

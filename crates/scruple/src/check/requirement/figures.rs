@@ -226,6 +226,10 @@ fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
 /// A number in figures or as a word.
 fn number(word: &Word<'_>) -> Option<f64> {
     const SMALL: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+    // Most words are too long for these, and start with no digit.
+    if word.text.len() > 5 && !word.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.')) {
+        return None;
+    }
     let small = SMALL.iter().zip(1u8..).find(|(name, _)| name.eq_ignore_ascii_case(word.text));
     small.map(|(_, value)| f64::from(value)).or_else(|| {
         let figures = word.text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
@@ -280,9 +284,8 @@ fn substance(words: &[Word<'_>], from: usize) -> String {
 fn serving(words: &[Word<'_>]) -> Vec<Stated> {
     let mut found = Vec::new();
     for at in 0..words.len() {
-        let (Some(count), Some(form)) = (number(&words[at]), words.get(at + 1).and_then(form)) else {
-            continue;
-        };
+        let Some(count) = number(&words[at]) else { continue };
+        let Some(form) = words.get(at + 1).and_then(form) else { continue };
         for then in at + 2..(at + 2 + REACH).min(words.len()) {
             if let Some((amount, behind)) = amount(words, then) {
                 let between = &words[at + 2..then];
