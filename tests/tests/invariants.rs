@@ -5,8 +5,11 @@
 
 mod markup;
 
+use std::sync::OnceLock;
+
 use markup::{claim, decoded, pieces, written};
 use proptest::prelude::*;
+use scruple::Linter;
 use scruple::finding::{Finding, Position, Scope};
 use scruple::source::{Format, decode};
 use scruple_tests::documents::{self, linter};
@@ -197,6 +200,39 @@ fn a_linter_remembers_nothing() {
     let mut again: Vec<_> = documents.iter().rev().map(documents::Document::lint).collect();
     again.reverse();
     assert_eq!(first, again);
+}
+
+/// The paragraphs of our documents.
+fn paragraphs() -> &'static [String] {
+    static ALL: OnceLock<Vec<String>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let documents = documents::ours();
+        let parts = documents.iter().flat_map(|document| document.text.split("\n\n"));
+        parts.filter(|part| (1..2000).contains(&part.len())).map(str::to_owned).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    /// Invariant 3: what is remembered of a paragraph that stood in other texts is what is read of it in this one,
+    /// whatever stands around it.
+    #[test]
+    fn repeated_paragraphs_are_read_as_new_ones(
+        texts in prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 1..14), 1..8),
+        few in 4_usize..40,
+    ) {
+        let some = &paragraphs()[..few.min(paragraphs().len())];
+        let packs = || scruple_rules::core().unwrap();
+        let shared = Linter::builder().packs(packs()).build().unwrap();
+        for text in texts {
+            let text = text.iter().map(|index| index.get(some).as_str()).collect::<Vec<_>>().join("\n\n");
+            let fresh = Linter::builder().packs(packs()).build().unwrap().check(&text, Format::Markdown);
+            for _ in 0..3 {
+                prop_assert_eq!(&shared.check(&text, Format::Markdown), &fresh, "{}", text);
+            }
+        }
+    }
 }
 
 /// Invariant 6: what a rule of the disease family finds, it finds with a disclaimer under it.
