@@ -213,13 +213,13 @@ fn paragraphs() -> &'static [String] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
 
     /// Invariant 3: what is remembered of a paragraph that stood in other texts is what is read of it in this one,
     /// whatever stands around it.
     #[test]
     fn repeated_paragraphs_are_read_as_new_ones(
-        texts in prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 1..14), 1..8),
+        texts in prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 1..14), 1..5),
         few in 4_usize..40,
     ) {
         let some = &paragraphs()[..few.min(paragraphs().len())];
