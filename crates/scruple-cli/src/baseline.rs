@@ -54,6 +54,10 @@ pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
         let reason = "--fix, --diff, --watch, --baseline and --show-known go with `scruple check`".to_owned();
         return Err(Error::Record(reason));
     }
+    if !matches!(check.format, Format::Text) || check.statistics {
+        let reason = "--format and --statistics go with `scruple check`: a baseline has one form".to_owned();
+        return Err(Error::Record(reason));
+    }
     let session = Session::new(&check.choice, true)?;
     let set = session.root(None)?.settings.baseline.as_ref().map(|path| path.value.clone());
     let path = check.output.take().or(set).unwrap_or_else(|| PathBuf::from(FILE));

@@ -1,6 +1,7 @@
 //! From the paths on the command line to the files to check.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,7 +60,35 @@ pub fn sorted(mut inputs: Vec<Input>) -> Vec<Input> {
     // A file that was named comes before the same file met in a folder, and is the one that is kept.
     inputs.sort_by(|a, b| order(a, b).then(b.named.cmp(&a.named)));
     inputs.dedup_by(|a, b| order(a, b) == Ordering::Equal);
+    once_each_way(&mut inputs);
     inputs
+}
+
+/// Takes away files by their whole paths that are also told as seen from here.
+fn once_each_way(inputs: &mut Vec<Input>) {
+    let whole = |input: &Input| input.path.as_deref().is_some_and(Path::is_absolute);
+    if !inputs.iter().any(whole) {
+        return;
+    }
+    let mut here: HashMap<PathBuf, usize> = HashMap::new();
+    for (number, input) in inputs.iter().enumerate().filter(|(_, input)| !whole(input)) {
+        if let Some(path) = input.path.as_deref().and_then(|path| std::path::absolute(path).ok()) {
+            here.insert(path, number);
+        }
+    }
+    let mut twice = Vec::new();
+    for (number, input) in inputs.iter().enumerate().filter(|(_, input)| whole(input)) {
+        twice.extend(input.path.as_ref().and_then(|path| here.get(path)).map(|other| (number, *other)));
+    }
+    for &(number, other) in &twice {
+        let named = inputs.get(number).is_some_and(|input| input.named);
+        if let Some(other) = inputs.get_mut(other) {
+            other.named |= named;
+        }
+    }
+    for &(number, _) in twice.iter().rev() {
+        inputs.remove(number);
+    }
 }
 
 fn order(a: &Input, b: &Input) -> Ordering {

@@ -214,6 +214,10 @@ fn a_list_names_files_and_folders() {
     let folder = folder.file("list", "c.md\0with space/b.md\0");
     let nul = folder.run(&["check", "--format", "jsonl", "--files-from", "list", "a.md"]);
     assert_eq!(nul.flagged(), ["a.md", "c.md", "with space/b.md"]);
+    // A file that is named in two ways is one file.
+    let whole = folder.path("c.md");
+    let twice = folder.run(&["check", "--format", "jsonl", "c.md", whole.to_str().unwrap()]);
+    assert_eq!(twice.flagged(), ["c.md"]);
 }
 
 #[test]

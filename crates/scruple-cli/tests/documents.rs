@@ -161,7 +161,9 @@ fn bad_documents_cost_only_themselves() {
         .file("locked.pdf", pdf(&[CLAIM.trim()], &encrypted))
         .file("ragged.csv", "id,body\n1,a,b\n2,\"Our capsules cure type 2 diabetes.\"\n")
         .file("bad.json", "{\"body\": \"x\",\n}")
+        .file("none.json", " \n")
         .file("bad.yaml", "body: [\n")
+        .file("twins.csv", "body,body\nTea.,Our capsules cure type 2 diabetes.\n")
         .file("good.md", CLAIM);
     let run = folder.run(&["check", "--field", "body", "--format", "jsonl"]);
     assert_eq!(run.status, 2);
@@ -173,6 +175,7 @@ fn bad_documents_cost_only_themselves() {
         "locked.pdf: is encrypted",
         "ragged.csv:2:1: row 2 has 3 cells, the first row 2",
         "bad.json:2:1: is no valid JSON",
+        "none.json: is empty: it needs a value",
         "bad.yaml:1:7: is no valid YAML",
     ] {
         assert!(run.err.contains(said), "{said}\n{}", run.err);
@@ -180,7 +183,8 @@ fn bad_documents_cost_only_themselves() {
     assert!(!run.err.contains("panicked"), "{}", run.err);
     let mut paths = run.paths();
     paths.dedup();
-    assert_eq!(paths, ["good.md", "ragged.csv"]);
+    // Of two columns with one name both are read.
+    assert_eq!(paths, ["good.md", "ragged.csv", "twins.csv"]);
 }
 
 #[test]

@@ -113,7 +113,9 @@ fn what_makes_no_sense_together_is_refused() {
         let run = folder.run(&args);
         assert!(run.status == 2 && run.err.contains("cannot be used with"), "{args:?}: {}", run.err);
     }
-    for option in ["--fix", "--diff", "--watch", "--show-known", "--baseline=a.json"] {
+    for option in
+        ["--fix", "--diff", "--watch", "--show-known", "--baseline=a.json", "--format=json", "--statistics"]
+    {
         let run = folder.run(&["baseline", option]);
         assert!(run.status == 2 && run.err.contains("go with `scruple check`"), "{option}: {}", run.err);
         assert!(!folder.path("scruple-baseline.json").exists());

@@ -32,7 +32,8 @@ pub(super) fn read(text: &str, gatherer: &mut Gatherer<'_>) -> Result<Vec<Troubl
     for (index, field) in gatherer.fields.iter().enumerate() {
         let wanted = field.selector.strip_prefix("[].").unwrap_or(&field.selector);
         let wanted = wanted.strip_prefix('"').and_then(|wanted| wanted.strip_suffix('"')).unwrap_or(wanted);
-        if let Some(column) = names.iter().position(|name| name == wanted) {
+        // Two columns may have one name; both hold text then.
+        for (column, _) in names.iter().enumerate().filter(|(_, name)| *name == wanted) {
             gatherer.met[index] = true;
             columns.push((index, column));
         }

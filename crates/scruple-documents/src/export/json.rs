@@ -18,6 +18,9 @@ type Take<'t> = dyn FnMut(usize, &[Step], Node<'_>) + 't;
 /// Gives every value of the text to `take`. Of `lines` of values those are read that are sound.
 pub(super) fn read(text: &str, lines: bool, take: &mut Take<'_>) -> Result<Vec<Trouble>, OpenError> {
     if !lines {
+        if text.trim().is_empty() {
+            return Err(OpenError::Broken("is empty: it needs a value".to_owned()));
+        }
         check(text)
             .map_err(|error| broken(error.line(), error.column(), "is no valid JSON", &reason(&error)))?;
         walk(text, 0, text.len(), 0, take).map_err(|at| {
