@@ -88,6 +88,24 @@ async function writer(page) {
   say(`typing fast ends with the ${flagsIn(file)} red flags of the command line`);
 }
 
+/** The report over the workspace is a page of its own inside the editor, and its filters work there. */
+async function report(page) {
+  await page.keyboard.press("F1");
+  await page.keyboard.type("Scruple: Open Report");
+  await page.waitForSelector('.quick-input-list .monaco-list-row:has-text("Open Report")');
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('.tab.active:has-text("Scruple Report")');
+  const shown = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await shown.locator("h1:has-text('red flags in')").waitFor();
+  const cards = shown.locator(".card:visible");
+  const all = await cards.count();
+  const errors = await shown.locator(".card.error:visible").count();
+  assert.ok(all > errors && errors > 0, `${all} cards, ${errors} of them errors`);
+  await shown.locator("input[name=severity][value=error]").uncheck();
+  assert.equal(await cards.count(), all - errors);
+  say(`the report opens inside the editor: ${all} red flags, ${all - errors} of them without the errors`);
+}
+
 async function hoverAt(page, place) {
   await goTo(page, place);
   await page.keyboard.press("Control+K");
@@ -147,6 +165,7 @@ try {
   say("the workbench is open");
   await writer(page);
   if (given.screenshot) await picture(page, given.screenshot);
+  await report(page);
   await page.close();
   page = await open(browser, server.address, api);
   await host();
