@@ -15,6 +15,9 @@ use crate::scan::{Asked, Index};
 use crate::source::{Format, Part};
 
 /// Rule packs made ready to lint. Built once, shared by reference between any number of threads.
+///
+/// What several texts share (menus, footers, notices) is read once: paragraphs that were met twice are remembered, for each
+/// thread at most some four thousand of up to 4 KiB. No outcome depends on it.
 #[derive(Debug)]
 pub struct Linter {
     pub(crate) ready: Ready,

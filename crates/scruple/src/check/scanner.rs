@@ -1,12 +1,15 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
+mod claims;
+mod late;
+
 use std::sync::Arc;
 
 use super::facts::{Document, Facts, Signal, Told};
 use super::memo::{Key, Known, Repeated, Repeats};
-use super::{Claim, Ready, placed};
+use super::{Ready, placed};
 use crate::context::class::{self, Seen};
-use crate::context::{Cue, Guards, Subject, Surroundings, guard, subject};
+use crate::context::{Cue, Guards, Subject, guard, subject};
 use crate::rule::compiled::{LexiconId, Role};
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
@@ -301,52 +304,6 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
-    /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
-    /// `late` are the segments that hold a word of these patterns.
-    pub(crate) fn mentions(mut self, segments: &[Segment<'_>], late: &[bool]) -> Vec<Claim> {
-        for ((number, segment), late) in (0u32..).zip(segments).zip(late) {
-            // What others inherit from must be known in any case.
-            if !late && !is_heading(segment) {
-                self.subjects.push(Subject::Elided);
-                continue;
-            }
-            self.look_up(number, segment, Vec::new(), |repeats| &mut repeats.bare, Self::bare);
-        }
-        self.finish().claims
-    }
-
-    /// Takes down what the late patterns find in a segment; it depends on as little as [`Scanner::read`].
-    fn bare(&mut self, segment: &Segment<'_>) {
-        let ready = self.ready;
-        let mut tokens = std::mem::take(&mut self.tokens);
-        let mut hits = std::mem::take(&mut self.hits);
-        let mut matches = std::mem::take(&mut self.matches);
-        tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
-        self.reference = None;
-        let heading = is_heading(segment);
-        for (number, &sentence) in (0u32..).zip(&tokens.sentences) {
-            let own = &tokens.tokens[sentence.range()];
-            // Most sentences hold nothing that these patterns look for.
-            if !heading && !own.iter().any(|token| ready.index.filter.is_late(token.word)) {
-                continue;
-            }
-            hits.find(&segment.text, own, &ready.index);
-            if heading {
-                let whole = subject::of_whole(own, &hits, &ready.cues);
-                self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
-            }
-            let work = Work { number, segment, sentence };
-            for &id in ready.late.iter() {
-                let pattern = &ready.packs.patterns[id as usize];
-                if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
-                    self.take(&work, &tokens, id, &mut hits, &mut matches);
-                }
-            }
-        }
-        (self.tokens, self.hits, self.matches) = (tokens, hits, matches);
-    }
-
     /// Takes away matches that overlap an excuse of their rule.
     fn excuse(&mut self, rule: u16, hits: &mut Hits, own: &[Token], matches: &mut Vec<Match>) {
         if self.lenient {
@@ -395,100 +352,6 @@ impl<'r> Scanner<'r> {
         if let Some(words) = spoken {
             self.facts.told.push((Told::OwnVoice, seen(text, words)));
         }
-    }
-
-    fn claim(
-        &mut self,
-        work: &Work<'_>,
-        tokens: &Tokens,
-        hits: &Hits,
-        rule: u16,
-        severity: Option<crate::finding::Severity>,
-        found: &Match,
-    ) -> Claim {
-        let cues = &self.ready.cues;
-        let own = &tokens.tokens[work.sentence.range()];
-        let surroundings = Surroundings {
-            cues,
-            hits,
-            tokens: own,
-            sentence: work.sentence,
-            reference: *self.reference.get_or_insert_with(|| guard::is_reference(&tokens.tokens)),
-            attributed: false,
-        };
-        let guards = surroundings.guards(found);
-        let mut subject = subject::of(found, own, hits, cues);
-        if !subject.sold() && !subject.not_sold() {
-            subject = self.inherit(subject, work, tokens);
-        }
-        let inside = |cue: Cue, slack: usize| {
-            cues.of(hits, cue).iter().any(|hit| {
-                (hit.start as usize) + slack >= found.span_start
-                    && hit.end as usize <= found.span_end + slack.min(1)
-            })
-        };
-        let (first, last) = (own[found.span_start], own[found.span_end - 1]);
-        Claim {
-            rule,
-            pattern: 0,
-            severity,
-            segment: 0,
-            sentence: work.number,
-            range: first.start as usize..last.end as usize,
-            guards,
-            subject,
-            serious: inside(Cue::Serious, 0),
-            softened: self.softened(hits, found),
-            consult: cues.has(hits, Cue::ConsultNotice) || cues.has(hits, Cue::DoseConsult),
-            own_voice: cues.has(hits, Cue::ProductSubject)
-                || own.iter().any(|token| token.flags.has(Flags::TRADEMARK)),
-            note: None,
-            message: None,
-            authorised: None,
-        }
-    }
-
-    /// Whether what the match acts on is a complaint kept to the normal: "occasional sleeplessness". A disease with
-    /// "mild" before it stays a disease.
-    fn softened(&self, hits: &Hits, found: &Match) -> bool {
-        let cues = &self.ready.cues;
-        cues.of(hits, Cue::Softener).iter().any(|soft| {
-            let before = soft.end as usize;
-            let object = |cue: Cue| {
-                cues.of(hits, cue).iter().any(|hit| (before..=before + 1).contains(&(hit.start as usize)))
-            };
-            let inside = soft.start as usize + 2 >= found.span_start && before <= found.span_end;
-            inside
-                && (object(Cue::Symptom) || object(Cue::LayComplaint) || object(Cue::Marker))
-                && !object(Cue::Serious)
-        })
-    }
-
-    /// The subject of a sentence that names none: of the sentence before, the lead-in, the heading.
-    fn inherit(&mut self, own: Subject, work: &Work<'_>, tokens: &Tokens) -> Subject {
-        if matches!(own, Subject::Pronoun | Subject::Elided) && work.number > 0 {
-            let before = tokens.sentences[work.number as usize - 1];
-            let part = &tokens.tokens[before.range()];
-            self.other.find(&work.segment.text, part, &self.ready.index);
-            let whole = subject::of_whole(part, &self.other, &self.ready.cues);
-            if whole.sold() || (own == Subject::Pronoun && whole.not_sold()) {
-                return whole;
-            }
-        }
-        if own == Subject::Unknown {
-            return own;
-        }
-        self.inherited.filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
-    }
-
-    /// The subject of the lead-in or heading of a segment, where it has one that says.
-    fn inherited_by(&self, segment: &Segment<'_>) -> Option<Subject> {
-        [segment.lead, segment.heading]
-            .into_iter()
-            .flatten()
-            .filter_map(|number| self.subjects.get(number as usize))
-            .copied()
-            .find(|subject| subject.sold() || subject.not_sold())
     }
 }
 

@@ -3,14 +3,14 @@
 //! together lack something for every pattern that waits for one of them needs no search for terms. What a word is only as
 //! part of a longer term it is only with the next word of that term beside it.
 
-use super::anchors::{Anchors, Beside, Said};
-use super::elements::{Elements, Needed, Seen, is_nothing};
-use super::index::Wait;
-use super::numeric::Special;
+mod build;
+
+use super::anchors::Beside;
+use super::elements::{Needed, Seen};
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
-use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
-use crate::rule::terms::Terms;
+use crate::rule::compiled::{LexiconId, NUMERICS};
+pub(crate) use build::Marked;
 
 /// The word makes a sentence one that is read at all.
 const ANCHOR: u16 = 1;
@@ -37,17 +37,6 @@ const CURRENCY: u16 = 1 << 11;
 const LATE: u16 = 1 << 12;
 /// The name of a nutrient cannot do without the word.
 const NAME: u16 = 1 << 13;
-
-/// By lexicon: what its words are wanted for.
-#[derive(Debug, Default)]
-pub(crate) struct Marked {
-    /// It matters for the whole document.
-    pub signals: Vec<bool>,
-    /// A pattern that is tried late waits for it.
-    pub late: Vec<bool>,
-    /// It names a nutrient.
-    pub names: Vec<bool>,
-}
 
 /// What a word is in terms of several words, which it only is with one of them beside it.
 #[derive(Debug, Clone, Copy)]
@@ -96,173 +85,6 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// `waits` are the patterns and their elements that wait, `waiting` says which lexicons they wait for.
-    pub(crate) fn new(
-        anchors: &Anchors,
-        waits: &[(&Pattern, usize)],
-        waiting: &[Vec<Wait>],
-        marked: &Marked,
-        specials: &[Special],
-        terms: &Terms,
-    ) -> Self {
-        let mut filter = Self {
-            flags: vec![0; specials.len()],
-            elements: vec![(0, 0); specials.len()],
-            waits: vec![(0, 0); specials.len()],
-            terms: vec![Company::default(); specials.len()],
-            ..Self::default()
-        };
-        let elements = Elements::new(anchors, waits);
-        let of_lexicons = elements.by_lexicon(waiting.len());
-        let mut masks: Vec<Vec<Needed>> = vec![Vec::new(); waiting.len()];
-        for (pattern, waits) in waits {
-            // A sentence after a question is looked at in any case.
-            if matches!(pattern.role, Role::Answer(_)) {
-                continue;
-            }
-            let mask = elements.needed(pattern, *waits);
-            for &lexicon in &pattern.elements[*waits] {
-                match filter.numeric.get_mut(lexicon as usize) {
-                    Some(numeric) => numeric.push(mask),
-                    None => masks[lexicon as usize].push(mask),
-                }
-            }
-        }
-        filter.numeric.iter_mut().for_each(keep_distinct);
-        // What the words of each lexicon mean.
-        let mut lexicon_flags = vec![0u16; waiting.len()];
-        for (lexicon, mut masks) in masks.into_iter().enumerate() {
-            keep_distinct(&mut masks);
-            let flags = &mut lexicon_flags[lexicon];
-            if marked.signals[lexicon] || !waiting[lexicon].is_empty() {
-                *flags |= ANCHOR;
-            }
-            if marked.late[lexicon] {
-                *flags |= LATE;
-            }
-            if marked.names[lexicon] {
-                *flags |= NAME;
-            }
-            if masks.iter().any(is_nothing) {
-                *flags |= ENOUGH;
-            } else if !masks.is_empty() {
-                *flags |= WAITED;
-            }
-            if !of_lexicons[lexicon].is_empty() {
-                *flags |= PART;
-            }
-            let start = filter.masks.len() as u32;
-            filter.masks.append(&mut masks);
-            filter.ranges.push((start, filter.masks.len() as u32));
-        }
-        // A set of lexicons is summed up once for all its terms.
-        let mut numbers: Vec<u16> = Vec::new();
-        let sets: Vec<(u16, (u32, u32))> = (0..terms.sets() as u32)
-            .map(|set| {
-                let mut flags = 0;
-                for member in terms.set(set).filter(|member| !member.except) {
-                    flags |= lexicon_flags[member.lexicon as usize];
-                    numbers.extend(&of_lexicons[member.lexicon as usize]);
-                }
-                (flags, filter.note(&mut numbers))
-            })
-            .collect();
-        // What each word is, by the word that it needs beside it for that.
-        let mut said: Vec<Said> = Vec::with_capacity(terms.len());
-        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| sets[term.set as usize].0 != 0);
-        said.extend(telling.map(|(term, &word)| {
-            let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
-            let behind = term.words.get(at + 1).map(|word| Beside::behind(word + 1));
-            let before = || Some(Beside::before(term.words.get(at.checked_sub(1)?)? + 1));
-            Said::new(word, behind.or_else(before), term.set)
-        }));
-        said.sort_unstable();
-        said.dedup();
-        let mut lexicons: Vec<LexiconId> = Vec::new();
-        for same_word in said.chunk_by(|one, other| one.word() == other.word()) {
-            let word = same_word[0].word() as usize;
-            let mut company = Company::default();
-            company.joined.0 = filter.joined.len() as u32;
-            for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
-                let mut flags = 0;
-                lexicons.clear();
-                for set in group.iter().map(|said| said.set()) {
-                    flags |= sets[set as usize].0;
-                    let members = terms.set(set).filter(|member| !member.except);
-                    let waited = members.filter(|it| lexicon_flags[it.lexicon as usize] & WAITED != 0);
-                    lexicons.extend(waited.map(|member| member.lexicon));
-                }
-                lexicons.sort_unstable();
-                lexicons.dedup();
-                let start = filter.lexicons.len() as u32;
-                filter.lexicons.extend(&lexicons);
-                let waits = (start, filter.lexicons.len() as u32);
-                let elements = match group {
-                    [only] => sets[only.set() as usize].1,
-                    _ => {
-                        for (start, end) in group.iter().map(|said| sets[said.set() as usize].1) {
-                            numbers.extend(&filter.numbers[start as usize..end as usize]);
-                        }
-                        filter.note(&mut numbers)
-                    }
-                };
-                match group[0].beside() {
-                    None => {
-                        filter.flags[word] |= flags;
-                        filter.elements[word] = elements;
-                        filter.waits[word] = waits;
-                    }
-                    Some(beside) => {
-                        // Whether a sentence is read at all is told of each word alone.
-                        filter.flags[word] |= JOINED | flags & (ANCHOR | LATE | NAME);
-                        match beside.other() {
-                            (word, true) => company.behind |= bit(word),
-                            (word, false) => company.before |= bit(word),
-                        }
-                        filter.joined.push(Joined { beside, flags, elements, waits });
-                    }
-                }
-            }
-            company.joined.1 = filter.joined.len() as u32;
-            filter.terms[word] = company;
-        }
-        for (lexicon, words) in anchors.numeric.iter().enumerate() {
-            for &word in words {
-                let (start, end) = filter.elements[word as usize];
-                numbers.extend(&filter.numbers[start as usize..end as usize]);
-                numbers.extend(&of_lexicons[lexicon]);
-                filter.flags[word as usize] |= lexicon_flags[lexicon];
-                filter.elements[word as usize] = filter.note(&mut numbers);
-            }
-        }
-        // Numbers are told from words in another way: what waits for them late may stand anywhere.
-        if marked.late.iter().take(NUMERICS as usize).any(|late| *late) {
-            filter.flags.iter_mut().for_each(|flags| *flags |= LATE);
-        }
-        for (flags, special) in filter.flags.iter_mut().zip(specials) {
-            match special {
-                Special::Number(_) => *flags |= NUMBER,
-                // Sentences with a unit are looked at wherever amounts matter.
-                Special::Unit(unit) if unit.anchors() => *flags |= ANCHOR | UNIT | MEASURE,
-                Special::Unit(_) => *flags |= MEASURE,
-                Special::Percent => *flags |= PERCENT,
-                Special::Time(_) => *flags |= TIME,
-                Special::Currency => *flags |= CURRENCY,
-                Special::None | Special::Range | Special::Basis => {}
-            }
-        }
-        filter
-    }
-
-    /// Keeps the numbers of elements, and forgets them there.
-    fn note(&mut self, numbers: &mut Vec<u16>) -> (u32, u32) {
-        numbers.sort_unstable();
-        numbers.dedup();
-        let start = self.numbers.len() as u32;
-        self.numbers.append(numbers);
-        (start, self.numbers.len() as u32)
-    }
-
     /// Notes that terms of a signal start with a word.
     pub(crate) fn starts_signal(&mut self, word: WordId) {
         self.flags[word as usize] |= SIGNAL;
@@ -374,11 +196,6 @@ impl Filter {
 #[inline]
 fn bit(word: WordId) -> u64 {
     1 << (word & 63)
-}
-
-fn keep_distinct(masks: &mut Vec<Needed>) {
-    masks.sort_unstable();
-    masks.dedup();
 }
 
 #[cfg(all(test, feature = "packs"))]
