@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::authorised::{Proposals, Reading};
 use super::dose::{Marks, Spoken};
-use super::requirement::{Bibliography, Clause, Durations, Entries, Goods, Mentions, Stated, Telling};
+use super::requirement::{
+    Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated, Telling,
+};
 
 /// What is known of a segment's words.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(crate) struct Lore {
     pub clauses: OnceLock<Vec<Clause>>,
     pub durations: OnceLock<Durations>,
     pub goods: OnceLock<Goods>,
+    /// The statement that the law wants, or what comes near it.
+    pub statement: OnceLock<InText>,
     /// Whether it declares who paid for the text.
     pub declares: OnceLock<bool>,
     /// By bytes: nutrients that they name, by their numbers in the table.

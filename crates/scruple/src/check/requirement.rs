@@ -28,6 +28,7 @@ pub(super) use citation::{Bibliography, Entries};
 pub(super) use conflict::{Clause, Durations};
 pub(super) use figures::Stated;
 pub(super) use goods::Goods;
+pub(super) use statement::InText;
 pub(super) use telling::Telling;
 
 use super::lore::Lore;

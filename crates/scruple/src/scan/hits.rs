@@ -44,6 +44,8 @@ struct Found {
     set: u32,
     start: u16,
     end: u16,
+    /// The bits of its lexicons, as in [`Index::blooms`]: all terms of a sentence are asked for one lexicon after the other.
+    bloom: [u64; 4],
 }
 
 /// What is known of a lexicon in the sentence.
@@ -161,7 +163,8 @@ impl Hits {
         let after = if SIGNALS {
             set.signals
         } else {
-            self.terms.push(Found { set: number, start: start as u16, end: end as u16 });
+            let bloom = index.blooms[number as usize];
+            self.terms.push(Found { set: number, start: start as u16, end: end as u16, bloom });
             if std::mem::replace(&mut self.sets[number as usize], self.stamp) != self.stamp {
                 for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
                     self.may[place as usize] |= bits;
@@ -245,7 +248,7 @@ impl Hits {
         let start = self.all.len();
         self.excepts.clear();
         for term in &self.terms {
-            if index.blooms[term.set as usize][place] & bit == 0 {
+            if term.bloom[place] & bit == 0 {
                 continue;
             }
             for member in index.terms.membership(term.set, lexicon) {

@@ -95,16 +95,20 @@ pub(super) fn find(view: &View<'_>) -> Statement {
         }
         last = Some(signal.segment);
         let segment = signal.segment as usize;
-        let (evaluated, intended) = in_text(view.text(segment));
+        let (evaluated, intended) =
+            view.lore(segment).statement.get_or_init(|| in_text(view.text(segment))).clone();
         statement.evaluated.or_better(evaluated.placed(segment));
         statement.intended.or_better(intended.placed(segment));
     }
     statement
 }
 
+/// The two parts in a text that stands alone.
+pub(crate) type InText = (Local, Local);
+
 /// A part in a text that stands alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Local {
+pub(crate) enum Local {
     Absent,
     Altered(std::ops::Range<usize>),
     Exact(std::ops::Range<usize>),
@@ -127,7 +131,7 @@ struct Word {
     end: usize,
 }
 
-fn in_text(text: &str) -> (Local, Local) {
+fn in_text(text: &str) -> InText {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
     for sentence in sentences(text) {
         if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, is_like_first(&sentence))
