@@ -153,14 +153,15 @@ fn titles(kept: &mut Vec<Kept>, rules: &[Rule], segments: &[Segment<'_>]) {
 fn is_title(segment: &Segment<'_>, segments: &[Segment<'_>]) -> bool {
     let text = segment.text.trim();
     let listed = matches!(segment.kind, SegmentKind::ListItem(_) | SegmentKind::Paragraph);
-    // A text without an end may hold a thousand claims, each of which asks.
-    let words = || text.split_whitespace().take(TITLE.end() + 1).count();
-    if !listed || text.ends_with(['.', '!', ':', ';', ',']) || !TITLE.contains(&words()) {
+    if !listed || text.ends_with(['.', '!', ':', ';', ',']) {
         return false;
     }
-    [segment.heading, segment.lead].into_iter().flatten().any(|number| {
+    // Few texts have such a heading at all.
+    let announced = [segment.heading, segment.lead].into_iter().flatten().any(|number| {
         let heading = segments.get(number as usize).map_or("", |heading| heading.text.trim());
         let last = heading.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or("");
         LISTS_OF_WORKS.iter().any(|word| last.eq_ignore_ascii_case(word))
-    })
+    });
+    // A text without an end may hold a thousand claims, each of which asks.
+    announced && TITLE.contains(&text.split_whitespace().take(TITLE.end() + 1).count())
 }

@@ -27,6 +27,8 @@ pub(crate) struct Lore {
     pub goods: OnceLock<Goods>,
     /// The statement that the law wants, or what comes near it.
     pub statement: OnceLock<InText>,
+    /// The mark that links one of its words to a note.
+    pub symbol: OnceLock<Option<char>>,
     /// Whether it declares who paid for the text.
     pub declares: OnceLock<bool>,
     /// By bytes: nutrients that they name, by their numbers in the table.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use super::{Place, View, authors};
 use crate::context::{Cue, DocumentClass};
 use crate::finding::{Finding, Scope};
@@ -328,9 +330,10 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         let text = segment.text.trim_start();
         text.starts_with("Abstract") || text.starts_with("ABSTRACT")
     })?;
+    let (orcid, doi) = (Finder::new("ORCID"), Finder::new("DOI"));
     let scholarly = segments.iter().any(|segment| {
-        let text = &*segment.text;
-        text.contains("ORCID") || text.contains("DOI")
+        let text = segment.text.as_bytes();
+        orcid.find(text).is_some() || doi.find(text).is_some()
     }) || (0..segments.len()).any(|number| view.bibliography(number).locator);
     if !scholarly {
         return None;

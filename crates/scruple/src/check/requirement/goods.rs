@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::{Asking, Place, View};
 use crate::context::{Cue, DocumentClass};
 
@@ -210,11 +212,10 @@ impl View<'_> {
     /// A name of an author's line that carries a trademark in the text.
     pub(super) fn trademark_of_author(&self) -> bool {
         self.authors().iter().any(|name| {
+            let finder = Finder::new(name);
             self.facts.segments.iter().any(|segment| {
-                segment
-                    .text
-                    .match_indices(*name)
-                    .any(|(at, _)| segment.text[at + name.len()..].starts_with(['\u{2122}', '\u{ae}']))
+                let mut found = finder.find_iter(segment.text.as_bytes());
+                found.any(|at| segment.text[at + name.len()..].starts_with(['\u{2122}', '\u{ae}']))
             })
         })
     }
@@ -231,8 +232,10 @@ impl View<'_> {
         if names.is_empty() {
             return None;
         }
+        let finders: Vec<Finder<'_>> = names.iter().map(|name| Finder::new(name)).collect();
         for (number, segment) in self.facts.segments.iter().enumerate() {
-            if self.goods(number).byline {
+            let named = finders.iter().any(|finder| finder.find(segment.text.as_bytes()).is_some());
+            if !named || self.goods(number).byline {
                 continue;
             }
             for range in branded(&segment.text, &names) {

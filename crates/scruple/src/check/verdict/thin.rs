@@ -37,17 +37,22 @@ pub(super) fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
 
 /// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
 /// start before a place ends the last one reaches furthest: no text is so long or so bad that all must be compared.
-/// Kept are the ends, by segment, rule and start.
+/// Kept are the ends, by segment, rule and start in one number.
 #[derive(Default)]
-struct Taken(BTreeMap<(u32, u16, usize), usize>);
+struct Taken(BTreeMap<u128, usize>);
+
+/// Segment, rule and start, in this order.
+fn key(segment: u32, rule: u16, start: usize) -> u128 {
+    u128::from(segment) << 80 | u128::from(rule) << 64 | start as u128
+}
 
 impl Taken {
     fn insert(&mut self, claim: &Claim) {
-        self.0.insert((claim.segment, claim.rule, claim.range.start), claim.range.end);
+        self.0.insert(key(claim.segment, claim.rule, claim.range.start), claim.range.end);
     }
 
     fn overlaps(&self, segment: u32, rule: u16, range: &Range<usize>) -> bool {
-        let before = (segment, rule, 0)..(segment, rule, range.end);
+        let before = key(segment, rule, 0)..key(segment, rule, range.end);
         // Where the end is the start of the text nothing stands before it.
         range.end > 0 && self.0.range(before).next_back().is_some_and(|(_, &end)| range.start < end)
     }
