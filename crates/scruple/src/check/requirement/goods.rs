@@ -232,7 +232,7 @@ impl View<'_> {
         if names.is_empty() {
             return None;
         }
-        let finders: Vec<Finder<'_>> = names.iter().map(|name| Finder::new(name)).collect();
+        let finders: Vec<Finder<'_>> = names.iter().map(Finder::new).collect();
         for (number, segment) in self.facts.segments.iter().enumerate() {
             let named = finders.iter().any(|finder| finder.find(segment.text.as_bytes()).is_some());
             if !named || self.goods(number).byline {
