@@ -50,13 +50,10 @@ pub struct BaselineArgs {
 pub fn run(args: &BaselineArgs, color: Color) -> Result<Status, Error> {
     let mut check = args.check.clone();
     let review = &check.review;
-    if check.fix || check.diff || check.watch || review.baseline.is_some() || review.show_known {
-        let reason = "--fix, --diff, --watch, --baseline and --show-known go with `scruple check`".to_owned();
-        return Err(Error::Record(reason));
-    }
-    if !matches!(check.format, Format::Text) || check.statistics {
-        let reason = "--format and --statistics go with `scruple check`: a baseline has one form".to_owned();
-        return Err(Error::Record(reason));
+    let decides = check.fix || check.diff || check.watch || review.baseline.is_some() || review.show_known;
+    if decides || !matches!(check.format, Format::Text) || check.statistics {
+        let reason = "--fix, --diff, --watch, --baseline, --show-known, --format and --statistics go with `scruple check`";
+        return Err(Error::Record(reason.to_owned()));
     }
     let session = Session::new(&check.choice, true)?;
     let set = session.root(None)?.settings.baseline.as_ref().map(|path| path.value.clone());

@@ -1,7 +1,7 @@
 //! From the paths on the command line to the files to check.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,29 +66,23 @@ pub fn sorted(mut inputs: Vec<Input>) -> Vec<Input> {
 
 /// Takes away files by their whole paths that are also told as seen from here.
 fn once_each_way(inputs: &mut Vec<Input>) {
-    let whole = |input: &Input| input.path.as_deref().is_some_and(Path::is_absolute);
-    if !inputs.iter().any(whole) {
+    let whole = |input: &Input| input.path.clone().filter(|path| path.is_absolute());
+    let named: HashMap<PathBuf, bool> =
+        inputs.iter().filter_map(|input| Some((whole(input)?, input.named))).collect();
+    if named.is_empty() {
         return;
     }
-    let mut here: HashMap<PathBuf, usize> = HashMap::new();
-    for (number, input) in inputs.iter().enumerate().filter(|(_, input)| !whole(input)) {
-        if let Some(path) = input.path.as_deref().and_then(|path| std::path::absolute(path).ok()) {
-            here.insert(path, number);
+    let mut twice = HashSet::new();
+    for input in inputs.iter_mut().filter(|input| whole(input).is_none()) {
+        let Some(path) = input.path.as_deref().and_then(|path| std::path::absolute(path).ok()) else {
+            continue;
+        };
+        if let Some(named) = named.get(&path) {
+            input.named |= named;
+            twice.insert(path);
         }
     }
-    let mut twice = Vec::new();
-    for (number, input) in inputs.iter().enumerate().filter(|(_, input)| whole(input)) {
-        twice.extend(input.path.as_ref().and_then(|path| here.get(path)).map(|other| (number, *other)));
-    }
-    for &(number, other) in &twice {
-        let named = inputs.get(number).is_some_and(|input| input.named);
-        if let Some(other) = inputs.get_mut(other) {
-            other.named |= named;
-        }
-    }
-    for &(number, _) in twice.iter().rev() {
-        inputs.remove(number);
-    }
+    inputs.retain(|input| whole(input).is_none_or(|path| !twice.contains(&path)));
 }
 
 fn order(a: &Input, b: &Input) -> Ordering {

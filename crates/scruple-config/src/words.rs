@@ -46,28 +46,23 @@ fn join_folded(text: &str, joined: &mut String) {
 /// Gives every word of a text, folded, with its bytes.
 fn each_word(text: &str, mut give: impl FnMut(&str, Range<usize>)) {
     let mut folded = String::new();
-    let mut from = 0;
-    for part in text.split(char::is_whitespace) {
-        // What parts two words is one character of white space, however long.
-        let end = from + part.len();
-        if !part.is_empty() {
-            folded.clear();
-            if part.is_ascii() {
-                folded.push_str(part);
-                folded.make_ascii_lowercase();
-                // The one ASCII character that is folded to another.
-                if folded.contains('`') {
-                    folded = folded.replace('`', "'");
-                }
-            } else {
-                folded.extend(part.chars().flat_map(fold));
+    for part in text.split_whitespace() {
+        let from = part.as_ptr().addr() - text.as_ptr().addr();
+        folded.clear();
+        if part.is_ascii() {
+            folded.push_str(part);
+            folded.make_ascii_lowercase();
+            // The one ASCII character that is folded to another.
+            if folded.contains('`') {
+                folded = folded.replace('`', "'");
             }
-            let word = folded.trim_matches(is_dress);
-            if !word.is_empty() {
-                give(word, from..end);
-            }
+        } else {
+            folded.extend(part.chars().flat_map(fold));
         }
-        from = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let word = folded.trim_matches(is_dress);
+        if !word.is_empty() {
+            give(word, from..from + part.len());
+        }
     }
 }
 

@@ -12,6 +12,9 @@ const ASKED: usize = 3;
 /// What a pattern needs besides what it waits for: the numbers of elements, or [`Seen::ALWAYS`].
 pub(super) type Needed = [u16; ASKED];
 
+/// Elements of a pattern, each with its weight; see [`Anchors::weight`].
+type Weighed<'p> = Vec<(u64, &'p [LexiconId])>;
+
 /// The elements that the words of a sentence may be a part of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen([u64; Seen::WORDS]);
@@ -59,28 +62,39 @@ impl Seen {
 /// The distinct elements that patterns are told by, each with its number.
 #[derive(Debug)]
 pub(super) struct Elements<'p> {
-    anchors: &'p Anchors,
     numbers: HashMap<&'p [LexiconId], u16>,
+    /// By pattern that waits: what it needs besides.
+    pub needed: Vec<Needed>,
 }
 
 impl<'p> Elements<'p> {
     /// Of these patterns, and their elements that wait.
-    pub(super) fn new(anchors: &'p Anchors, waits: &[(&'p Pattern, usize)]) -> Self {
+    pub(super) fn new(anchors: &Anchors, waits: &[(&'p Pattern, usize)]) -> Self {
+        let asked: Vec<_> = waits.iter().map(|(pattern, waits)| asked(anchors, pattern, *waits)).collect();
         let mut weights: HashMap<&[LexiconId], (u32, u64)> = HashMap::new();
-        for (pattern, waits) in waits {
-            for (weight, element) in asked(anchors, pattern, *waits) {
-                weights.insert(element, (anchors.peak(element), weight));
-            }
+        for &(weight, element) in asked.iter().flatten() {
+            weights.insert(element, (anchors.peak(element), weight));
         }
         let mut order: Vec<_> = weights.into_iter().collect();
         // Where there are more elements than numbers the rarest share theirs with others.
         order.sort_unstable_by_key(|(element, weight)| (Reverse(*weight), *element));
         let numbered = order.iter().enumerate();
-        let numbers = numbered.map(|(i, (element, _))| {
+        let numbered = numbered.map(|(i, (element, _))| {
             let number = if i < Seen::ROOM { i } else { Seen::ROOM - 1 - i % (Seen::ROOM / 2) };
             (*element, (Seen::FIRST + number) as u16)
         });
-        Self { anchors, numbers: numbers.collect() }
+        let numbers: HashMap<_, _> = numbered.collect();
+        let needed = |((pattern, _), asked): (&(&Pattern, usize), &Weighed<'_>)| {
+            let mut needed = [Seen::ALWAYS; ASKED];
+            let known = asked.iter().filter_map(|(_, element)| numbers.get(element));
+            needed.iter_mut().zip(known).for_each(|(place, number)| *place = *number);
+            if let (Role::Question(_), Some(last)) = (&pattern.role, needed.last_mut()) {
+                *last = Seen::QUESTION;
+            }
+            needed
+        };
+        let needed = waits.iter().zip(&asked).map(needed).collect();
+        Self { numbers, needed }
     }
 
     /// By lexicon: the numbers of the elements that it can stand for.
@@ -93,19 +107,6 @@ impl<'p> Elements<'p> {
         }
         out
     }
-
-    /// What a pattern needs besides the element that waits.
-    pub(super) fn needed(&self, pattern: &Pattern, waits: usize) -> Needed {
-        let mut needed = [Seen::ALWAYS; ASKED];
-        let numbers = asked(self.anchors, pattern, waits)
-            .into_iter()
-            .filter_map(|(_, element)| self.numbers.get(element));
-        needed.iter_mut().zip(numbers).for_each(|(place, number)| *place = *number);
-        if let (Role::Question(_), Some(last)) = (&pattern.role, needed.last_mut()) {
-            *last = Seen::QUESTION;
-        }
-        needed
-    }
 }
 
 /// Whether nothing is needed.
@@ -114,12 +115,11 @@ pub(super) fn is_nothing(needed: &Needed) -> bool {
 }
 
 /// The rarest of the elements that a pattern needs besides the one it waits for, with their weights.
-fn asked<'p>(anchors: &Anchors, pattern: &'p Pattern, waits: usize) -> Vec<(u64, &'p [LexiconId])> {
+fn asked<'p>(anchors: &Anchors, pattern: &'p Pattern, waits: usize) -> Weighed<'p> {
     let others = pattern.elements.iter().enumerate().filter(|(i, _)| *i != waits).map(|(_, element)| element);
     // Digits and sums of money are no words, so no word can stand for them.
     let words = others.filter(|element| !element.iter().any(|lexicon| matches!(lexicon, 0 | 4)));
-    let mut asked: Vec<(u64, &[LexiconId])> =
-        words.map(|element| (anchors.weight(element), element.as_slice())).collect();
+    let mut asked: Weighed<'_> = words.map(|element| (anchors.weight(element), element.as_slice())).collect();
     asked.sort_unstable();
     // What stands in any text tells nothing, unless there is nothing else.
     let telling = asked.iter().filter(|(_, element)| !anchors.is_everywhere(element)).count();

@@ -44,8 +44,6 @@ struct Found {
     set: u32,
     start: u16,
     end: u16,
-    /// The bits of its lexicons, as in [`Index::blooms`]: all terms of a sentence are asked for one lexicon after the other.
-    bloom: [u64; 4],
 }
 
 /// What is known of a lexicon in the sentence.
@@ -163,8 +161,7 @@ impl Hits {
         let after = if SIGNALS {
             set.signals
         } else {
-            let bloom = index.blooms[number as usize];
-            self.terms.push(Found { set: number, start: start as u16, end: end as u16, bloom });
+            self.terms.push(Found { set: number, start: start as u16, end: end as u16 });
             if std::mem::replace(&mut self.sets[number as usize], self.stamp) != self.stamp {
                 for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
                     self.may[place as usize] |= bits;
@@ -248,7 +245,7 @@ impl Hits {
         let start = self.all.len();
         self.excepts.clear();
         for term in &self.terms {
-            if term.bloom[place] & bit == 0 {
+            if index.blooms[term.set as usize][place] & bit == 0 {
                 continue;
             }
             for member in index.terms.membership(term.set, lexicon) {

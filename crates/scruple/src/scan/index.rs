@@ -156,7 +156,7 @@ impl Index {
         for (id, pattern) in packs.patterns.iter().enumerate() {
             // These are only tried beside a finding; late patterns in a pass of their own.
             if packs.is_late(pattern) {
-                if let Some(rarest) = anchors.rarest(pattern) {
+                if let Some(rarest) = anchors.rarest(pattern).filter(|_| pattern.role == Role::Finding) {
                     mark(&mut marked.late, &pattern.elements[rarest]);
                 }
             } else if !matches!(pattern.role, Role::Excuse | Role::About) {

@@ -42,12 +42,11 @@ impl Filter {
         let elements = Elements::new(anchors, waits);
         let of_lexicons = elements.by_lexicon(waiting.len());
         let mut masks: Vec<Vec<Needed>> = vec![Vec::new(); waiting.len()];
-        for (pattern, waits) in waits {
+        for ((pattern, waits), &mask) in waits.iter().zip(&elements.needed) {
             // A sentence after a question is looked at in any case.
             if matches!(pattern.role, Role::Answer(_)) {
                 continue;
             }
-            let mask = elements.needed(pattern, *waits);
             for &lexicon in &pattern.elements[*waits] {
                 match filter.numeric.get_mut(lexicon as usize) {
                     Some(numeric) => numeric.push(mask),
