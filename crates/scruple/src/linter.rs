@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answered;
-use crate::check::{self, Authorised, Dose, Doses, Following, Memo, Ready};
+use crate::check::{self, Authorised, Dose, Doses, Following, Memo, Ready, Telling};
 use crate::context::{Cues, DocumentClass};
 use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::house::{Disclaimer, HouseError, Level, TermKind, Told};
@@ -370,6 +370,7 @@ impl LinterBuilder {
             beside: cues.beside().to_vec(),
             code: [cues.all(), &doses.asked()].concat(),
             names: doses.nutrients().to_vec(),
+            telling: Telling::words().collect(),
         };
         let index = Index::new(&packs, &asked);
         let mut excuses = vec![Vec::new(); packs.rules.len()];

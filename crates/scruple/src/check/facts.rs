@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Claim;
 use super::authorised::Recognised;
 use super::lore::Lore;
+use super::requirement::Telling;
 use crate::context::class::{Evidence, Seen};
 use crate::context::{Cue, Subject};
 
@@ -23,6 +24,8 @@ pub(crate) struct Document {
     pub late: Vec<bool>,
     /// By segment: whether it may name a nutrient.
     pub names: Vec<bool>,
+    /// By segment: what its words tell the rules of the document.
+    pub telling: Vec<Telling>,
     /// Per segment, its first word's number in the document.
     pub word_offsets: Vec<usize>,
     /// By segment: what was worked out of its words.
@@ -76,6 +79,8 @@ pub(crate) struct Facts {
     pub late: bool,
     /// May name a nutrient.
     pub names: bool,
+    /// What its words tell the rules of the document.
+    pub telling: Telling,
     /// Groups of questions its last sentence belongs to; while it is read, those of the sentence before.
     pub asked: Vec<u16>,
 }
@@ -89,7 +94,7 @@ impl Facts {
         self.told.clear();
         (self.health, self.words, self.diseases, self.ingredients) = (0, 0, 0, 0);
         self.subject = Subject::Elided;
-        (self.late, self.names) = (false, false);
+        (self.late, self.names, self.telling) = (false, false, Telling::default());
         self.asked = asked;
     }
 }
@@ -111,6 +116,7 @@ impl Document {
         self.lore.push(lore);
         self.late.push(facts.late);
         self.names.push(facts.names);
+        self.telling.push(facts.telling);
         self.word_offsets.push(self.words);
         self.words += facts.words;
         self.diseases += facts.diseases;

@@ -158,7 +158,7 @@ impl Again {
     fn read(&mut self, ready: &Ready, segment: &Segment<'_>, claim: &super::Claim) {
         let index = &ready.index;
         if self.segment != Some(claim.segment) {
-            self.tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.is_anchor(word));
+            self.tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.noted(word).is_anchor());
             self.segment = Some(claim.segment);
             self.sentence = None;
         }

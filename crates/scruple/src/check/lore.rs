@@ -9,14 +9,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::authorised::{Proposals, Reading};
 use super::dose::{Marks, Spoken};
-use super::requirement::{
-    Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated, Telling,
-};
+use super::requirement::{Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated};
 
 /// What is known of a segment's words.
 #[derive(Debug, Default)]
 pub(crate) struct Lore {
-    pub telling: OnceLock<Telling>,
     pub bibliography: OnceLock<Bibliography>,
     pub markers: OnceLock<Vec<Range<usize>>>,
     pub entries: OnceLock<Entries>,

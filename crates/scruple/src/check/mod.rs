@@ -37,6 +37,7 @@ pub use dose::{Dose, DoseLevel};
 pub(crate) use facts::Document;
 pub(crate) use follow::Following;
 pub use memo::Memo;
+pub(crate) use requirement::Telling;
 pub(crate) use scanner::{Scanner, Spare};
 #[cfg(feature = "packs")]
 pub(crate) use trial::{Fate, Met, trial};

@@ -29,7 +29,7 @@ pub(super) use conflict::{Clause, Durations};
 pub(super) use figures::Stated;
 pub(super) use goods::Goods;
 pub(super) use statement::InText;
-pub(super) use telling::Telling;
+pub(crate) use telling::Telling;
 
 use super::lore::Lore;
 use super::verdict::{Kept, one_line, position, references, shorten};
@@ -203,9 +203,9 @@ impl<'a> View<'a> {
         self.facts.document.lore.get(segment).map_or(&self.nothing, |lore| lore)
     }
 
-    /// The letters of a segment that tell whether it must be read.
+    /// The words of a segment that tell whether it must be read.
     fn telling(&self, segment: usize) -> Telling {
-        *self.lore(segment).telling.get_or_init(|| Telling::of(self.text(segment)))
+        self.facts.document.telling.get(segment).copied().unwrap_or_default()
     }
 
     /// The number in the document of the word that starts at the place.

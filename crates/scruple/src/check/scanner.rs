@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::facts::{Document, Facts, Signal, Told};
 use super::memo::{Key, Known, Repeated, Repeats};
-use super::{Ready, placed};
+use super::{Ready, Telling, placed};
 use crate::context::class::{self, Seen};
 use crate::context::{Cue, Guards, Subject, guard, subject};
 use crate::rule::compiled::{LexiconId, Role};
+use crate::scan::filter::Noted;
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -172,11 +173,16 @@ impl<'r> Scanner<'r> {
     fn read(&mut self, segment: &Segment<'_>) {
         let index = &self.ready.index;
         let mut tokens = std::mem::take(&mut self.tokens);
-        tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.is_anchor(word));
+        let mut noted = Noted::default();
+        tokens.cut(&segment.text, &index.vocabulary, |word| {
+            let own = index.filter.noted(word);
+            noted.add(own);
+            own.is_anchor()
+        });
         self.reference = None;
         self.facts.words = tokens.tokens.len();
-        self.facts.late = tokens.tokens.iter().any(|token| index.filter.is_late(token.word));
-        self.facts.names = tokens.tokens.iter().any(|token| index.filter.is_name(token.word));
+        (self.facts.late, self.facts.names) = (noted.is_late(), noted.is_name());
+        self.facts.telling = Telling::told(noted.told());
         let heading = is_heading(segment);
         // What others inherit from must be known even where it holds nothing to report.
         let leads = heading || segment.text.trim_end().ends_with([':', '：']);

@@ -13,36 +13,69 @@ use crate::rule::compiled::{LexiconId, NUMERICS};
 pub(crate) use build::Marked;
 
 /// The word makes a sentence one that is read at all.
-const ANCHOR: u16 = 1;
+const ANCHOR: u32 = 1;
 /// Terms of a signal start with the word.
-const SIGNAL: u16 = 1 << 1;
+const SIGNAL: u32 = 1 << 1;
 /// A pattern waits for the word.
-const WAITED: u16 = 1 << 2;
+const WAITED: u32 = 1 << 2;
 /// A pattern needs nothing but the word.
-const ENOUGH: u16 = 1 << 3;
+const ENOUGH: u32 = 1 << 3;
 /// A number word.
-const NUMBER: u16 = 1 << 4;
+const NUMBER: u32 = 1 << 4;
 /// A unit of amounts: with a number it is enough.
-const UNIT: u16 = 1 << 5;
+const UNIT: u32 = 1 << 5;
 /// The word can be a part of elements.
-const PART: u16 = 1 << 6;
+const PART: u32 = 1 << 6;
 /// The word is more than that where other words stand beside it.
-const JOINED: u16 = 1 << 7;
+const JOINED: u32 = 1 << 7;
 /// A unit of amounts, whatever it counts.
-const MEASURE: u16 = 1 << 8;
-const PERCENT: u16 = 1 << 9;
-const TIME: u16 = 1 << 10;
-const CURRENCY: u16 = 1 << 11;
+const MEASURE: u32 = 1 << 8;
+const PERCENT: u32 = 1 << 9;
+const TIME: u32 = 1 << 10;
+const CURRENCY: u32 = 1 << 11;
 /// A pattern that is tried late cannot do without the word.
-const LATE: u16 = 1 << 12;
+const LATE: u32 = 1 << 12;
 /// The name of a nutrient cannot do without the word.
-const NAME: u16 = 1 << 13;
+const NAME: u32 = 1 << 13;
+
+/// From this bit on stands what a word tells the code.
+const TOLD: u32 = 16;
+
+/// What is noted of a word, or of several together.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Noted(u32);
+
+impl Noted {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether a sentence with the word is read at all.
+    pub(crate) fn is_anchor(self) -> bool {
+        self.0 & ANCHOR != 0
+    }
+
+    /// Whether a pattern that is tried late may match around the word.
+    pub(crate) fn is_late(self) -> bool {
+        self.0 & LATE != 0
+    }
+
+    /// Whether the name of a nutrient may stand around the word.
+    pub(crate) fn is_name(self) -> bool {
+        self.0 & NAME != 0
+    }
+
+    /// What the code is told.
+    pub(crate) fn told(self) -> u16 {
+        (self.0 >> TOLD) as u16
+    }
+}
 
 /// What a word is in terms of several words, which it only is with one of them beside it.
 #[derive(Debug, Clone, Copy)]
 struct Joined {
     beside: Beside,
-    flags: u16,
+    flags: u32,
     /// Range of `numbers`.
     elements: (u32, u32),
     /// Range of `lexicons`.
@@ -63,7 +96,7 @@ struct Company {
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
     /// By word.
-    flags: Vec<u16>,
+    flags: Vec<u32>,
     /// By word: range of `numbers`.
     elements: Vec<(u32, u32)>,
     /// By word: range of `lexicons`.
@@ -90,10 +123,15 @@ impl Filter {
         self.flags[word as usize] |= SIGNAL;
     }
 
-    /// Whether the word makes a sentence one that is read at all.
+    /// Notes what a word tells the code of the segment it stands in.
+    pub(crate) fn tells(&mut self, word: WordId, told: u16) {
+        self.flags[word as usize] |= u32::from(told) << TOLD;
+    }
+
+    /// What is noted of a word.
     #[inline]
-    pub(crate) fn is_anchor(&self, word: WordId) -> bool {
-        self.flags[word as usize] & ANCHOR != 0
+    pub(crate) fn noted(&self, word: WordId) -> Noted {
+        Noted(self.flags[word as usize])
     }
 
     /// Whether a pattern that is tried late may match around the word.
@@ -224,7 +262,7 @@ mod tests {
         let packs = Packs::default().extend(&[file]).unwrap();
         let index = Index::new(&packs, &Asked::default());
         let mut tokens = Tokens::default();
-        tokens.cut(text, &index.vocabulary, |word| index.filter.is_anchor(word));
+        tokens.cut(text, &index.vocabulary, |word| index.filter.noted(word).is_anchor());
         index.filter.promising(&tokens.tokens, false, &mut Vec::new())
     }
 

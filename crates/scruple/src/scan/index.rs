@@ -69,6 +69,8 @@ pub(crate) struct Asked {
     pub code: Vec<LexiconId>,
     /// Those of them that name nutrients: what segments hold one is noted.
     pub names: Vec<LexiconId>,
+    /// Words by themselves, and what each tells the code of the segment it stands in, as bits that only the code knows.
+    pub telling: Vec<(&'static str, u16)>,
 }
 
 /// Packs made ready to scan.
@@ -105,7 +107,9 @@ pub(crate) struct Index {
 impl Index {
     /// Makes packs ready. Every rule takes part: which ones are reported is decided once a document has been read.
     pub(crate) fn new(packs: &Packs, asked: &Asked) -> Self {
-        let mut vocabulary = Vocabulary::new(&packs.words, MOST_SPECIALS);
+        let mut vocabulary = Vocabulary::new(&packs.words, MOST_SPECIALS + asked.telling.len());
+        let telling: Vec<_> =
+            asked.telling.iter().map(|(word, told)| (vocabulary.number(word), *told)).collect();
         let specials = specials(&mut vocabulary);
         let lexicons = packs.lexicons.len().max(NUMERICS as usize);
         let mut index = Self {
@@ -173,6 +177,9 @@ impl Index {
             }
         }
         index.filter = Filter::new(&anchors, &waits, &index.waiting, &marked, &index.specials, &index.terms);
+        for (word, told) in telling {
+            index.filter.tells(word, told);
+        }
         for (word, &root) in index.roots.iter().enumerate() {
             if root != 0 && index.nodes[root as usize].leads_to_signal {
                 index.filter.starts_signal(word as WordId);

@@ -146,8 +146,13 @@ struct Between {
 }
 
 impl Tokens {
-    /// Cuts a text; what was there before is dropped. `anchor` says of a word whether some pattern needs it.
-    pub(crate) fn cut(&mut self, text: &str, vocabulary: &Vocabulary, anchor: impl Fn(WordId) -> bool) {
+    /// Cuts a text; what was there before is dropped. `anchor` says of each word whether some pattern needs it.
+    pub(crate) fn cut(
+        &mut self,
+        text: &str,
+        vocabulary: &Vocabulary,
+        mut anchor: impl FnMut(WordId) -> bool,
+    ) {
         self.tokens.clear();
         self.sentences.clear();
         self.trademark = false;
@@ -249,7 +254,7 @@ impl Tokens {
                 candidate = false;
             }
             last_mark = 0;
-            candidate |= word != 0 && anchor(word);
+            candidate |= anchor(word);
             self.tokens.push(Token { start: start as u32, end: end as u32, word, flags });
             between = Between { flags: Flags::default(), mark: 0, spaced: false };
         }

@@ -85,6 +85,19 @@ impl Vocabulary {
         self.insert(word, self.words.len() as WordId);
     }
 
+    /// The number of a word, which is added in its folded form where it is not known.
+    pub(crate) fn number(&mut self, word: &str) -> WordId {
+        let mut folded = String::new();
+        fold_word(word, &mut folded);
+        match self.exactly(&folded) {
+            0 => {
+                self.add(&folded);
+                self.words.len() as WordId
+            }
+            known => known,
+        }
+    }
+
     fn insert(&mut self, word: &str, id: WordId) {
         let (low, high) = key(word.as_bytes());
         let hash = hash(low, high);

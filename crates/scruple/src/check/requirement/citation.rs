@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::{Place, View, authors};
+use super::{Place, Telling, View, authors};
 use crate::context::{Cue, DocumentClass};
 use crate::finding::{Finding, Scope};
 
@@ -31,7 +31,7 @@ const LONG_WORD: usize = 4;
 const ALIKE: f64 = 0.5;
 
 /// What the words of a segment are in a list of references.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Bibliography {
     /// The heading of a list.
     pub heading: bool,
@@ -41,6 +41,8 @@ pub(crate) struct Bibliography {
     pub locator: bool,
     /// A year stands in it.
     pub year: bool,
+    /// A digit stands in it.
+    pub digits: bool,
     /// Digits enough for an entry.
     pub figures: bool,
     /// The number it starts with.
@@ -48,18 +50,19 @@ pub(crate) struct Bibliography {
 }
 
 impl Bibliography {
-    /// `address` is [`Telling::address`](super::Telling::address).
-    fn of(text: &str, address: bool) -> Self {
+    fn of(text: &str, telling: Telling) -> Self {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let heading = is_list_heading(text);
-        Self {
-            heading,
-            reference: heading || address || digits > 0 && is_entry(text),
-            locator: digits > 0 && has_locator(text),
-            year: digits > 0 && has_year(text),
-            figures: digits >= 4,
-            number: entry_number(text),
+        let mut known =
+            Self { heading, reference: heading, digits: digits > 0, figures: digits >= 4, ..Self::default() };
+        known.reference |= telling.has(Telling::ADDRESS);
+        if digits > 0 {
+            (known.locator, known.year) = (has_locator(text), has_year(text));
+            known.reference |=
+                known.locator || known.year && is_entry(text) || digits >= 4 && has_glued_address(text);
+            known.number = entry_number(text);
         }
+        known
     }
 }
 
@@ -67,12 +70,14 @@ impl View<'_> {
     /// What a segment is in a list of references.
     pub(super) fn bibliography(&self, segment: usize) -> Bibliography {
         let known = &self.lore(segment).bibliography;
-        *known.get_or_init(|| Bibliography::of(self.text(segment), self.telling(segment).address))
+        *known.get_or_init(|| Bibliography::of(self.text(segment), self.telling(segment)))
     }
 
     /// The markers of citations in a segment, as bytes of its text.
     pub(super) fn markers(&self, segment: usize) -> &[Range<usize>] {
-        self.lore(segment).markers.get_or_init(|| markers(self.text(segment)))
+        let read =
+            || if self.bibliography(segment).digits { markers(self.text(segment)) } else { Vec::new() };
+        self.lore(segment).markers.get_or_init(read)
     }
 }
 
@@ -122,9 +127,17 @@ fn last_number(view: &View<'_>) -> Option<usize> {
 
 /// The number that an entry of a list starts with: "3. Roe B.", "[3] Roe B."
 fn entry_number(text: &str) -> Option<usize> {
-    let (number, rest) = text.trim().trim_start_matches(['[', '(']).split_once(['.', ']', ')'])?;
-    let short = number.len() <= 3 && rest.chars().next().is_none_or(char::is_whitespace);
-    number.parse().ok().filter(|&number| short && number > 0)
+    let (number, rest) = numbered(text)?;
+    let ends = rest.chars().next().is_none_or(char::is_whitespace);
+    number.parse().ok().filter(|&number| ends && number > 0)
+}
+
+/// The number a text starts with where a stop or bracket ends it, and what follows.
+fn numbered(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start().trim_start_matches(['[', '(']);
+    let number = leading_digits(text);
+    let rest = text[number.len()..].strip_prefix(['.', ']', ')'])?;
+    (1..=3).contains(&number.len()).then_some((number, rest))
 }
 
 /// The heading of a list of references.
@@ -136,22 +149,36 @@ fn is_list_heading(text: &str) -> bool {
     })
 }
 
-/// An entry of a list of references: where it stands in a journal, or "3. Roe B. Zinc and sleep, 2011."
+/// An entry of a list of references: "3. Roe B. Zinc and sleep, 2011."
 fn is_entry(text: &str) -> bool {
-    has_locator(text)
-        || text.trim().trim_start_matches(['[', '(']).split_once(['.', ']', ')']).is_some_and(
-            |(number, rest)| {
-                number.len() <= 3
-                    && !number.is_empty()
-                    && number.bytes().all(|byte| byte.is_ascii_digit())
-                    && has_year(rest)
-            },
-        )
+    numbered(text).is_some_and(|(_, rest)| has_year(rest))
+}
+
+/// The runs of digits in a text, with the byte at which each starts.
+fn digit_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_digit)?;
+        let run = leading_digits(&text[start..]);
+        at = start + run.len();
+        Some((start, run))
+    })
 }
 
 fn has_year(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
-        .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
+    digit_runs(text).any(|(_, run)| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
+}
+
+/// The address of a paper without a space in it: "PMID12345678".
+fn has_glued_address(text: &str) -> bool {
+    digit_runs(text).any(|(start, _)| {
+        let ends = |word: &str| {
+            let from = start.checked_sub(word.len());
+            from.and_then(|from| text.get(from..start)).is_some_and(|head| head.eq_ignore_ascii_case(word))
+        };
+        ends("doi") || ends("pmid")
+    })
 }
 
 /// Year and volume of a journal: "2012;5".
@@ -166,7 +193,7 @@ fn has_locator(text: &str) -> bool {
 fn markers(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    for (at, _) in text.match_indices(['[', ';', '.']) {
+    for at in memchr::memchr3_iter(b'[', b';', b'.', bytes) {
         let digits = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let end = at + 1 + digits;
         if digits == 0 || digits > 3 {
@@ -286,7 +313,9 @@ pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
     let mut known: HashMap<&str, (&str, Place)> = HashMap::new();
     let mut found = Vec::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for entry in view.lore(number).entries.get_or_init(|| entries(&segment.text)) {
+        for entry in view.lore(number).entries.get_or_init(|| {
+            if view.bibliography(number).locator { entries(&segment.text) } else { Vec::new() }
+        }) {
             let place = Place { segment: number, range: entry.range.clone() };
             let Some((title, first)) = known.get(&*entry.key) else {
                 known.insert(&entry.key, (&entry.title, place));

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Place, View};
+use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
 /// Verbs by which a thing is strengthened, and by which it is stopped. "Lowers" is not among them: what is raised at
 /// one time may be lowered at another.
-const MORE: [&str; 10] = [
+pub(super) const MORE: [&str; 10] = [
     "promotes",
     "boosts",
     "stimulates",
@@ -20,7 +20,8 @@ const MORE: [&str; 10] = [
     "activate",
     "enhance",
 ];
-const LESS: [&str; 8] = ["blocks", "inhibits", "suppresses", "halts", "block", "inhibit", "suppress", "halt"];
+pub(super) const LESS: [&str; 8] =
+    ["blocks", "inhibits", "suppresses", "halts", "block", "inhibit", "suppress", "halt"];
 
 /// Words that limit a statement to a case, so that its opposite may hold in another.
 const LIMITS: [&str; 17] = [
@@ -256,15 +257,15 @@ fn words(clause: &str, inside: impl Fn(char) -> bool) -> Vec<(usize, String)> {
     found
 }
 
-/// The clauses of a segment; the stems of their verbs stand in few texts.
+/// The clauses of a segment; their verbs stand in few texts.
 fn said_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v [Clause] {
-    let read = || if view.telling(segment).acts { clauses(text) } else { Vec::new() };
+    let read = || if view.telling(segment).has(Telling::ACTS) { clauses(text) } else { Vec::new() };
     view.lore(segment).clauses.get_or_init(read)
 }
 
 /// What lasts or passes in a segment.
 fn lasts_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v Durations {
-    let read = || if view.telling(segment).lasts { durations(text) } else { Vec::new() };
+    let read = || if view.telling(segment).has(Telling::LASTS) { durations(text) } else { Vec::new() };
     view.lore(segment).durations.get_or_init(read)
 }
 

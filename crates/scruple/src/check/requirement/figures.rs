@@ -15,7 +15,7 @@ const FORMS: [&str; 14] = [
     "drop", "spray", "serving", "teaspoon",
 ];
 /// Units of weight.
-const UNITS: [&str; 6] = ["mg", "mcg", "\u{b5}g", "\u{3bc}g", "g", "iu"];
+pub(super) const UNITS: [&str; 6] = ["mg", "mcg", "\u{b5}g", "\u{3bc}g", "g", "iu"];
 /// Verbs and signs between a serving and what is in it.
 const HOLDS: [&str; 16] = [
     "provides", "provide", "contains", "contain", "delivers", "deliver", "supplies", "supply", "gives",
@@ -133,9 +133,7 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     }
     let mut known: HashMap<String, (String, Place)> = HashMap::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for stated in
-            view.lore(number).figures.get_or_init(|| read(&segment.text, view.telling(number).counted))
-        {
+        for stated in view.lore(number).figures.get_or_init(|| read(&segment.text, view.telling(number))) {
             let place = Place { segment: number, range: stated.range.clone() };
             // A dose whose substance is not named is that of its section.
             let of = match stated.of.strip_suffix(" here") {
@@ -159,15 +157,17 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// The statements of a text; `counted` is that of [`Telling`].
-fn read(text: &str, counted: bool) -> Vec<Stated> {
+/// The statements of a text whose words tell this.
+fn read(text: &str, telling: Telling) -> Vec<Stated> {
     let mut found = Vec::new();
-    // Most segments hold no figure and no word that could stand for one.
-    if !counted && !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // All figures are of something that is held, taken or weighed.
+    if !telling.has(Telling::HELD.or(Telling::TAKE).or(Telling::UNIT)) {
         return found;
     }
+    // "Take two", "no sugar": without digits.
+    let spelt = telling.has(Telling::HELD.or(Telling::TAKE));
     for (start, sentence) in sentences(text) {
-        if !sentence.bytes().any(|byte| byte.is_ascii_digit()) && !Telling::of(sentence).counted {
+        if !spelt && !sentence.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
         }
         let words = words(sentence, start);
@@ -181,18 +181,18 @@ fn read(text: &str, counted: bool) -> Vec<Stated> {
     found
 }
 
-fn sentences(text: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    let ends = text.char_indices().filter(|(at, c)| {
-        let next = text[at + c.len_utf8()..].chars().next();
-        matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace) || matches!(c, '\n' | ';')
+fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let ends = text.bytes().enumerate().filter(|&(at, byte)| match byte {
+        b'\n' | b';' => true,
+        b'.' | b'!' | b'?' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
     });
-    for end in ends.map(|(at, c)| at + c.len_utf8()).chain([text.len()]) {
-        found.push((from, text.get(from..end).unwrap_or("")));
+    let mut from = 0;
+    ends.map(|(at, _)| at + 1).chain([text.len()]).map(move |end| {
+        let sentence = (from, text.get(from..end).unwrap_or(""));
         from = end;
-    }
-    found
+        sentence
+    })
 }
 
 fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::{Asking, Place, View};
+use super::{Asking, Place, Telling, View};
 use crate::context::{Cue, DocumentClass};
 
 /// What a supplement comes as.
-const FORMS: [&str; 34] = [
+pub(super) const FORMS: [&str; 34] = [
     "capsule",
     "capsules",
     "tablet",
@@ -46,13 +46,13 @@ const FORMS: [&str; 34] = [
     "mix",
 ];
 /// What is counted on a pack, and how many of it are no dose any more.
-const COUNTED: [&str; 18] = [
+pub(super) const COUNTED: [&str; 18] = [
     "capsules", "tablets", "softgels", "gummies", "caplets", "pills", "sachets", "lozenges", "servings",
     "count", "vcaps", "ct", "caps", "tabs", "chews", "teabags", "patches", "vegcaps",
 ];
 const PACK: u32 = 20;
 /// What is done to people.
-const SERVICES: [&str; 21] = [
+pub(super) const SERVICES: [&str; 21] = [
     "treatment",
     "treatments",
     "session",
@@ -103,16 +103,22 @@ pub(crate) struct Goods {
 }
 
 impl Goods {
-    fn of(text: &str) -> Self {
+    fn of(text: &str, telling: Telling) -> Self {
         let (mut services, mut forms) = (0, 0);
-        for word in words(text) {
+        let offered_here = if telling.has(Telling::OFFERED) { text } else { "" };
+        for word in words(offered_here) {
             match offered(word) {
                 Some(Offered::Service) => services += 1,
                 Some(Offered::Form) => forms += 1,
                 None => {}
             }
         }
-        Self { services, forms, pack: has_pack_size(text), byline: is_byline(text) }
+        Self {
+            services,
+            forms,
+            pack: telling.has(Telling::PACKED) && has_pack_size(text),
+            byline: is_byline(text),
+        }
     }
 }
 
@@ -148,7 +154,7 @@ fn letter(word: &str) -> Option<usize> {
 impl View<'_> {
     /// What a segment says of what is offered.
     fn goods(&self, segment: usize) -> Goods {
-        *self.lore(segment).goods.get_or_init(|| Goods::of(self.text(segment)))
+        *self.lore(segment).goods.get_or_init(|| Goods::of(self.text(segment), self.telling(segment)))
     }
 
     /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.

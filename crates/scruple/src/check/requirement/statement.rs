@@ -124,24 +124,44 @@ impl Local {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Word {
-    text: String,
+    /// The word if it is one that matters here, else nothing.
+    text: &'static str,
+    /// It is more than a letter.
+    long: bool,
     start: usize,
     end: usize,
+}
+
+/// The same word among these, or nothing.
+macro_rules! one_of {
+    ($word:expr, $($known:literal)*) => { match $word { $($known => $known,)* _ => "" } };
+}
+
+/// The words that the parts and their like are told by; all others are alike.
+fn known(word: &str) -> &'static str {
+    one_of!(
+        word,
+        "this" "these" "our" "the" "statement" "statements" "claim" "claims" "product" "products" "supplement"
+        "supplements" "item" "items" "has" "have" "is" "are" "not" "never" "been" "by" "to" "or" "and" "any"
+        "evaluated" "reviewed" "assessed" "verified" "examined" "endorsed" "approved" "fda" "food" "drug"
+        "administration" "intended" "meant" "designed" "claimed" "diagnose" "treat" "cure" "prevent" "mitigate"
+        "heal" "disease"
+    )
 }
 
 fn in_text(text: &str) -> InText {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
     for sentence in sentences(text) {
-        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, is_like_first(&sentence))
+        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, || is_like_first(&sentence))
             && !matches!(first, Local::Exact(_))
             && (first == Local::Absent || matches!(found, Local::Exact(_)))
         {
             first = found;
         }
-        let like = is_like_second(&sentence, first != Local::Absent);
-        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, like)
+        let goes_on = first != Local::Absent;
+        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, || is_like_second(&sentence, goes_on))
             && !matches!(second, Local::Exact(_))
             && (second == Local::Absent || matches!(found, Local::Exact(_)))
         {
@@ -151,22 +171,38 @@ fn in_text(text: &str) -> InText {
     (first, second)
 }
 
-fn part(sentence: &[Word], templates: &[&[&str]], slack: usize, like: bool) -> Option<Local> {
-    let (distance, from, to) = templates.iter().map(|template| align(sentence, template)).min()?;
-    let (first, last) = (sentence.get(from)?, sentence.get(to.checked_sub(1)?)?);
-    if distance == 0 {
-        return Some(Local::Exact(first.start..last.end));
+/// What stands of a part in a sentence; `like` says whether other words may be an attempt at it.
+fn part(
+    sentence: &[Word],
+    templates: &[&[&str]],
+    slack: usize,
+    like: impl FnOnce() -> bool,
+) -> Option<Local> {
+    let at = |template: &&[&str]| {
+        let from = sentence.windows(template.len()).position(|words| same(words, template))?;
+        Some(from..from + template.len())
+    };
+    if let Some(exact) = templates.iter().filter_map(at).min_by_key(|range| range.start) {
+        let words = sentence.get(exact)?;
+        return Some(Local::Exact(words.first()?.start..words.last()?.end));
     }
-    if distance > slack || !like {
+    if !like() {
         return None;
     }
-    let whole = sentence.len() <= LONGEST;
-    let (first, last) = if whole { (sentence.first()?, sentence.last()?) } else { (first, last) };
-    Some(Local::Altered(first.start..last.end))
+    let (distance, from, to) = templates.iter().map(|template| align(sentence, template)).min()?;
+    if distance > slack {
+        return None;
+    }
+    let part = if sentence.len() <= LONGEST { sentence } else { sentence.get(from..to)? };
+    Some(Local::Altered(part.first()?.start..part.last()?.end))
+}
+
+fn same(words: &[Word], template: &[&str]) -> bool {
+    words.iter().map(|word| word.text).eq(template.iter().copied())
 }
 
 fn any(words: &[Word], list: &[&str]) -> bool {
-    words.iter().any(|word| list.contains(&word.text.as_str()))
+    words.iter().any(|word| list.contains(&word.text))
 }
 
 const STATEMENTS: &[&str] = &["statement", "statements", "claim", "claims"];
@@ -194,7 +230,7 @@ fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
         let meant = sentence[not..]
             .iter()
             .take(4)
-            .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text.as_str()));
+            .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text));
         let verbs = any(&sentence[not..], &["diagnose", "treat", "cure", "prevent", "mitigate", "heal"]);
         let before = &sentence[..not];
         let subject = not == 0 || goes_on || any(before, PRODUCTS) || any(before, STATEMENTS);
@@ -207,11 +243,13 @@ fn sentences(text: &str) -> Vec<Vec<Word>> {
     let mut all = Vec::new();
     let mut own: Vec<Word> = Vec::new();
     let mut stop = false;
+    let mut word = String::new();
     let mut characters = text.char_indices().peekable();
     while let Some((start, c)) = characters.next() {
         if c.is_alphanumeric() || c == '&' {
             let mut end = start + c.len_utf8();
-            let mut word: String = c.to_lowercase().collect();
+            word.clear();
+            lower(&mut word, c);
             while let Some(&(at, next)) = characters.peek() {
                 let apostrophe = matches!(next, '\'' | '\u{2019}');
                 let invisible = matches!(next, '\u{ad}' | '\u{200b}' | '\u{2060}');
@@ -223,10 +261,10 @@ fn sentences(text: &str) -> Vec<Vec<Word>> {
                 if apostrophe {
                     word.push('\'');
                 } else if !invisible {
-                    word.extend(next.to_lowercase());
+                    lower(&mut word, next);
                 }
             }
-            if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.text.len() > 1) {
+            if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
                 all.push(std::mem::take(&mut own));
             }
             push(&mut own, &word, start, end);
@@ -241,9 +279,17 @@ fn sentences(text: &str) -> Vec<Vec<Word>> {
     all
 }
 
+fn lower(word: &mut String, c: char) {
+    if c.is_ascii() {
+        word.push(c.to_ascii_lowercase());
+    } else {
+        word.extend(c.to_lowercase());
+    }
+}
+
 fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
     let word = word.trim_end_matches('\'');
-    let mut add = |text: &str| own.push(Word { text: text.to_owned(), start, end });
+    let mut add = |word: &str| own.push(Word { text: known(word), long: word.len() > 1, start, end });
     match word.strip_suffix("n't") {
         Some(stem) => {
             add(stem);
@@ -253,12 +299,12 @@ fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
         None => add(word),
     }
     let agency = ["food", "and", "drug", "administration"];
-    let Some(from) = own.len().checked_sub(agency.len()) else { return };
-    if own[from..].iter().map(|word| word.text.as_str()).eq(agency) {
-        let start = own[from].start;
-        own.truncate(from);
-        own.push(Word { text: AGENCY.to_owned(), start, end });
-    }
+    let Some(from) = own.len().checked_sub(agency.len()).filter(|&from| same(&own[from..], &agency)) else {
+        return;
+    };
+    let start = own[from].start;
+    own.truncate(from);
+    own.push(Word { text: AGENCY, long: true, start, end });
 }
 
 /// The fewest words to change for the template to stand somewhere in the sentence, and where (from, to).

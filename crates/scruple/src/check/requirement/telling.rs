@@ -1,78 +1,84 @@
-//! Letters without which a text need not be read for some contradiction or reference: looked for all at once.
+//! Words without which a segment need not be read for some contradiction, reference or offer. They are known to the
+//! vocabulary and noted while a text is cut, so that nothing is searched for here.
 
-use std::sync::LazyLock;
+use super::{conflict, figures, goods};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
-use super::conflict::{LASTING, PASSING};
-use super::figures::HELD;
-
-/// What of this stands in a text.
+/// Which words of this a segment holds. A plain set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Telling {
-    /// A figure's thing, or an order to take it; see `figures`.
-    pub counted: bool,
-    /// A verb by which one thing strengthens or stops another; see `conflict`.
-    pub acts: bool,
-    /// That something lasts or passes; see `conflict`.
-    pub lasts: bool,
-    /// The address of a paper; see `citation`.
-    pub address: bool,
-}
-
-/// Letters, and what it says where they stand in a text.
-type Sort = (&'static [&'static str], fn(&mut Telling));
-
-const LETTERS: [Sort; 6] = [
-    (&HELD, |telling| telling.counted = true),
-    (&["take", "two "], |telling| telling.counted = true),
-    (
-        // The stems of the verbs.
-        &["promot", "boost", "stimulat", "activat", "enhanc", "block", "inhibit", "suppress", "halt"],
-        |telling| telling.acts = true,
-    ),
-    (&LASTING, |telling| telling.lasts = true),
-    (&PASSING, |telling| telling.lasts = true),
-    (&["doi", "pmid", "http"], |telling| telling.address = true),
-];
-
-/// Finds all of them, in any case.
-static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let letters = LETTERS.iter().flat_map(|(letters, _)| *letters);
-    let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::Standard).ascii_case_insensitive(true).build(letters).ok()
-});
+pub(crate) struct Telling(u16);
 
 impl Telling {
-    pub(super) fn of(text: &str) -> Self {
-        let mut telling = Self::default();
-        let Some(search) = &*SEARCH else {
-            // Without the search every text is read.
-            LETTERS.iter().for_each(|(_, note)| note(&mut telling));
-            return telling;
-        };
-        // Sorts by the number of the letters.
-        let sorts = || LETTERS.iter().flat_map(|(letters, note)| letters.iter().map(move |_| note));
-        for found in search.find_overlapping_iter(text) {
-            if let Some(note) = sorts().nth(found.pattern().as_usize()) {
-                note(&mut telling);
-            }
-        }
-        telling
+    /// What a product may hold none or some of, see `figures`.
+    pub(super) const HELD: Self = Self(1);
+    /// An order to take something, see `figures`.
+    pub(super) const TAKE: Self = Self(1 << 1);
+    /// A unit of weight, see `figures`.
+    pub(super) const UNIT: Self = Self(1 << 2);
+    /// A verb by which one thing strengthens or stops another, see `conflict`.
+    pub(super) const ACTS: Self = Self(1 << 3);
+    /// That something lasts or passes, see `conflict`.
+    pub(super) const LASTS: Self = Self(1 << 4);
+    /// The address of a paper, see `citation`.
+    pub(super) const ADDRESS: Self = Self(1 << 5);
+    /// What is taken by people or done to them, see `goods`.
+    pub(super) const OFFERED: Self = Self(1 << 6);
+    /// What is counted on a pack, see `goods`.
+    pub(super) const PACKED: Self = Self(1 << 7);
+
+    pub(super) fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What the scan was told of the words.
+    pub(crate) fn told(bits: u16) -> Self {
+        Self(bits)
+    }
+
+    /// The words, each with what it tells; some stand there more than once. Of what is written with a hyphen it is the
+    /// part that tells most.
+    pub(crate) fn words() -> impl Iterator<Item = (&'static str, u16)> {
+        let lists: [(&'static [&'static str], Self); 11] = [
+            (&figures::HELD, Self::HELD),
+            (&["take"], Self::TAKE),
+            (&figures::UNITS, Self::UNIT),
+            (&conflict::MORE, Self::ACTS),
+            (&conflict::LESS, Self::ACTS),
+            (&["permanent", "lasting", "lifelong"], Self::LASTS),
+            (&["temporary", "lived", "transient", "term"], Self::LASTS),
+            (&["doi", "pmid", "pmcid", "http", "https"], Self::ADDRESS),
+            (&goods::SERVICES, Self::OFFERED),
+            (&goods::FORMS, Self::OFFERED),
+            (&goods::COUNTED, Self::PACKED),
+        ];
+        lists.into_iter().flat_map(|(words, telling)| words.iter().map(move |word| (*word, telling.0)))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::conflict::{LASTING, PASSING};
     use super::*;
+    use crate::scan::token::term_words;
 
     #[test]
-    fn letters_are_found_in_any_case_and_inside_words() {
-        let of = Telling::of;
-        assert_eq!(of("A plain sentence."), Telling::default());
-        assert!(of("TAKE one.").counted && of("it stimulates").acts);
-        assert!(of("long-LASTING").lasts && of("see DOI: 10").address);
-        let all = of("Take what boosts lasting ease, https");
-        assert!(all.counted && all.acts && all.lasts && all.address);
+    fn what_lasts_or_passes_is_told_by_one_of_its_words() {
+        let told: Vec<&str> = Telling::words()
+            .filter(|(_, bits)| Telling(*bits).has(Telling::LASTS))
+            .map(|(word, _)| word)
+            .collect();
+        for written in LASTING.iter().chain(&PASSING) {
+            assert!(term_words(written).iter().any(|word| told.contains(&word.as_str())), "{written}");
+        }
+    }
+
+    #[test]
+    fn words_are_folded() {
+        for (word, _) in Telling::words() {
+            assert_eq!(term_words(word).len(), 1, "{word}");
+        }
     }
 }

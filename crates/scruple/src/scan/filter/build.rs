@@ -56,7 +56,7 @@ impl Filter {
         }
         filter.numeric.iter_mut().for_each(keep_distinct);
         // What the words of each lexicon mean.
-        let mut lexicon_flags = vec![0u16; waiting.len()];
+        let mut lexicon_flags = vec![0u32; waiting.len()];
         for (lexicon, mut masks) in masks.into_iter().enumerate() {
             keep_distinct(&mut masks);
             let flags = &mut lexicon_flags[lexicon];
@@ -83,7 +83,7 @@ impl Filter {
         }
         // A set of lexicons is summed up once for all its terms.
         let mut numbers: Vec<u16> = Vec::new();
-        let sets: Vec<(u16, (u32, u32))> = (0..terms.sets() as u32)
+        let sets: Vec<(u32, (u32, u32))> = (0..terms.sets() as u32)
             .map(|set| {
                 let mut flags = 0;
                 for member in terms.set(set).filter(|member| !member.except) {
