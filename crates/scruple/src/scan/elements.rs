@@ -39,11 +39,15 @@ impl Seen {
         seen
     }
 
+    fn insert(&mut self, number: u16) {
+        self.add(Part::of(number));
+    }
+
     #[inline]
-    pub(super) fn insert(&mut self, number: u16) {
+    pub(super) fn add(&mut self, part: Part) {
         // Numbers are made to fit.
-        if let Some(word) = self.0.get_mut(usize::from(number) / 64) {
-            *word |= 1 << (number % 64);
+        if let Some(word) = self.0.get_mut(usize::from(part.place)) {
+            *word |= part.bits;
         }
     }
 
@@ -56,6 +60,51 @@ impl Seen {
     #[inline]
     pub(super) fn hold(&self, needed: &Needed) -> bool {
         needed.iter().all(|&number| self.has(number))
+    }
+}
+
+/// Numbers of elements that share a word of [`Seen`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    place: u16,
+    bits: u64,
+}
+
+impl Part {
+    fn of(number: u16) -> Self {
+        Self { place: number / 64, bits: 1 << (number % 64) }
+    }
+}
+
+/// Numbers of elements while they are put together.
+#[derive(Debug)]
+pub(super) struct Sum {
+    seen: Seen,
+    /// One bit for each word of `seen` that is not empty.
+    touched: u32,
+}
+
+impl Sum {
+    pub(super) fn new() -> Self {
+        Self { seen: Seen([0; Seen::WORDS]), touched: 0 }
+    }
+
+    pub(super) fn add(&mut self, parts: &[Part]) {
+        for part in parts {
+            self.seen.add(*part);
+            self.touched |= 1 << part.place;
+        }
+    }
+
+    /// Moves what was put together to the end of `out`.
+    pub(super) fn take(&mut self, out: &mut Vec<Part>) {
+        while self.touched != 0 {
+            let place = self.touched.trailing_zeros() as u16;
+            self.touched &= self.touched - 1;
+            if let Some(bits) = self.seen.0.get_mut(usize::from(place)) {
+                out.push(Part { place, bits: std::mem::take(bits) });
+            }
+        }
     }
 }
 
@@ -98,11 +147,11 @@ impl<'p> Elements<'p> {
     }
 
     /// By lexicon: the numbers of the elements that it can stand for.
-    pub(super) fn by_lexicon(&self, lexicons: usize) -> Vec<Vec<u16>> {
+    pub(super) fn by_lexicon(&self, lexicons: usize) -> Vec<Vec<Part>> {
         let mut out = vec![Vec::new(); lexicons];
         for (element, &number) in &self.numbers {
             for &lexicon in *element {
-                out[lexicon as usize].push(number);
+                out[lexicon as usize].push(Part::of(number));
             }
         }
         out

@@ -6,7 +6,7 @@
 mod build;
 
 use super::anchors::Beside;
-use super::elements::{Needed, Seen};
+use super::elements::{Needed, Part, Seen};
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS};
@@ -76,7 +76,7 @@ impl Noted {
 struct Joined {
     beside: Beside,
     flags: u32,
-    /// Range of `numbers`.
+    /// Range of `parts`.
     elements: (u32, u32),
     /// Range of `lexicons`.
     waits: (u32, u32),
@@ -97,7 +97,7 @@ struct Company {
 pub(crate) struct Filter {
     /// By word.
     flags: Vec<u32>,
-    /// By word: range of `numbers`.
+    /// By word: range of `parts`.
     elements: Vec<(u32, u32)>,
     /// By word: range of `lexicons`.
     waits: Vec<(u32, u32)>,
@@ -106,7 +106,7 @@ pub(crate) struct Filter {
     /// By word, then by the word beside it.
     joined: Vec<Joined>,
     /// Elements that words may be a part of.
-    numbers: Vec<u16>,
+    parts: Vec<Part>,
     /// Lexicons that patterns wait for.
     lexicons: Vec<LexiconId>,
     /// By lexicon: range of `masks`.
@@ -204,7 +204,7 @@ impl Filter {
     /// Adds the elements that a word can be a part of.
     #[inline]
     fn add(&self, seen: &mut Seen, (start, end): (u32, u32)) {
-        self.numbers[start as usize..end as usize].iter().for_each(|&number| seen.insert(number));
+        self.parts[start as usize..end as usize].iter().for_each(|&part| seen.add(part));
     }
 
     /// What a word is together with the words beside it: places in `joined`.

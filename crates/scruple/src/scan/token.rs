@@ -171,7 +171,11 @@ impl Tokens {
                 continue;
             }
             let start = at;
+            let short = if class == LETTER { short_word(bytes, at) } else { None };
             let (end, word, own) = match class {
+                _ if let Some((chunk, length)) = short => {
+                    (at + length, vocabulary.get_short(chunk, length), LETTER)
+                }
                 LETTER | DIGIT => {
                     let (end, ascii) =
                         if class == LETTER { word_end(bytes, at) } else { (number_end(bytes, at), true) };
@@ -382,6 +386,25 @@ impl Between {
         };
         self.flags.set(flag);
     }
+}
+
+/// The eight bytes that start with a word, and its length, where it is shorter than they and nothing but ASCII letters
+/// and digits without an apostrophe behind them: most words are.
+#[inline]
+fn short_word(bytes: &[u8], start: usize) -> Option<(&[u8; 8], usize)> {
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let chunk = bytes.get(start..)?.first_chunk::<8>()?;
+    let all = u64::from_le_bytes(*chunk);
+    // In each byte the highest bit says whether its other seven are at least so much.
+    let (seven, lower) = (all & !HIGHS, (all | 0x20 * ONES) & !HIGHS);
+    let at_least = |bytes: u64, least: u8| bytes + u64::from(0x80 - least) * ONES;
+    let letter = at_least(lower, b'a') & !at_least(lower, b'z' + 1);
+    let digit = at_least(seven, b'0') & !at_least(seven, b'9' + 1);
+    let others = (!(letter | digit) | all) & HIGHS;
+    let length = others.trailing_zeros() as usize / 8;
+    let behind = *chunk.get(length)?;
+    (behind < 0x80 && behind != b'\'').then_some((chunk, length))
 }
 
 /// The end of a word that starts with an ASCII letter, and whether it is all ASCII.

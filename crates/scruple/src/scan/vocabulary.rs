@@ -58,8 +58,10 @@ fn short(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(buffer)
 }
 
+/// The upper bits of a product depend on all of its factor, the lower ones only on the first letters of a word.
 fn hash(low: u64, high: u64) -> u64 {
-    (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let product = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ (product >> 32)
 }
 
 impl Vocabulary {
@@ -103,7 +105,7 @@ impl Vocabulary {
         let hash = hash(low, high);
         let bit = (hash >> (64 - BITMAP_BITS)) as usize;
         self.bitmap[bit >> 6] |= 1 << (bit & 63);
-        let mut slot = (hash >> 16) as usize & self.mask;
+        let mut slot = hash as usize & self.mask;
         while self.slots[slot].id != 0 {
             slot = (slot + 1) & self.mask;
         }
@@ -142,7 +144,7 @@ impl Vocabulary {
         if self.bitmap[bit >> 6] & (1 << (bit & 63)) == 0 {
             return 0;
         }
-        let mut slot = (hash >> 16) as usize & self.mask;
+        let mut slot = hash as usize & self.mask;
         loop {
             let entry = self.slots[slot];
             if entry.id == 0 {

@@ -1,7 +1,7 @@
 //! What a filter knows of every word, worked out from the patterns.
 
 use super::super::anchors::{Anchors, Beside, Said};
-use super::super::elements::{Elements, Needed, is_nothing};
+use super::super::elements::{Elements, Needed, Sum, is_nothing};
 use super::super::index::Wait;
 use super::super::numeric::Special;
 use super::{
@@ -82,15 +82,15 @@ impl Filter {
             filter.ranges.push((start, filter.masks.len() as u32));
         }
         // A set of lexicons is summed up once for all its terms.
-        let mut numbers: Vec<u16> = Vec::new();
+        let mut sum = Sum::new();
         let sets: Vec<(u32, (u32, u32))> = (0..terms.sets() as u32)
             .map(|set| {
                 let mut flags = 0;
                 for member in terms.set(set).filter(|member| !member.except) {
                     flags |= lexicon_flags[member.lexicon as usize];
-                    numbers.extend(&of_lexicons[member.lexicon as usize]);
+                    sum.add(&of_lexicons[member.lexicon as usize]);
                 }
-                (flags, filter.note(&mut numbers))
+                (flags, filter.note(&mut sum))
             })
             .collect();
         // What each word is, by the word that it needs beside it for that.
@@ -127,9 +127,9 @@ impl Filter {
                     [only] => sets[only.set() as usize].1,
                     _ => {
                         for (start, end) in group.iter().map(|said| sets[said.set() as usize].1) {
-                            numbers.extend(&filter.numbers[start as usize..end as usize]);
+                            sum.add(&filter.parts[start as usize..end as usize]);
                         }
-                        filter.note(&mut numbers)
+                        filter.note(&mut sum)
                     }
                 };
                 match group[0].beside() {
@@ -155,10 +155,10 @@ impl Filter {
         for (lexicon, words) in anchors.numeric.iter().enumerate() {
             for &word in words {
                 let (start, end) = filter.elements[word as usize];
-                numbers.extend(&filter.numbers[start as usize..end as usize]);
-                numbers.extend(&of_lexicons[lexicon]);
+                sum.add(&filter.parts[start as usize..end as usize]);
+                sum.add(&of_lexicons[lexicon]);
                 filter.flags[word as usize] |= lexicon_flags[lexicon];
-                filter.elements[word as usize] = filter.note(&mut numbers);
+                filter.elements[word as usize] = filter.note(&mut sum);
             }
         }
         // Numbers are told from words in another way: what waits for them late may stand anywhere.
@@ -181,12 +181,10 @@ impl Filter {
     }
 
     /// Keeps the numbers of elements, and forgets them there.
-    fn note(&mut self, numbers: &mut Vec<u16>) -> (u32, u32) {
-        numbers.sort_unstable();
-        numbers.dedup();
-        let start = self.numbers.len() as u32;
-        self.numbers.append(numbers);
-        (start, self.numbers.len() as u32)
+    fn note(&mut self, numbers: &mut Sum) -> (u32, u32) {
+        let start = self.parts.len() as u32;
+        numbers.take(&mut self.parts);
+        (start, self.parts.len() as u32)
     }
 }
 
