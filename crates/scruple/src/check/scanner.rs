@@ -36,7 +36,7 @@ pub(crate) struct Scanner<'r> {
     waited: Vec<LexiconId>,
     excuses: Vec<Match>,
     /// A buffer of the filter.
-    joined: Vec<u32>,
+    waits: Vec<(u32, u32)>,
     /// By pattern: the sentence it was last tried in.
     tried: Vec<u32>,
     sentence_stamp: u32,
@@ -98,7 +98,7 @@ impl<'r> Scanner<'r> {
             matches: Vec::new(),
             waited: Vec::new(),
             excuses: Vec::new(),
-            joined: Vec::new(),
+            waits: Vec::new(),
             tried,
             sentence_stamp,
             subjects: Vec::new(),
@@ -196,15 +196,16 @@ impl<'r> Scanner<'r> {
             let own = &tokens.tokens[range.clone()];
             if !leads
                 && self.facts.asked.is_empty()
-                && !index.filter.promising(own, question, &mut self.joined)
+                && !index.filter.promising(own, question, &mut self.waits)
             {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
                 self.signals(&segment.text, own, tokens.trademark);
                 continue;
             }
-            self.hits.find(&segment.text, own, index);
+            self.hits.look(&segment.text, own, index);
             if leads {
+                self.hits.tell_rest(index);
                 let whole = subject::of_whole(&tokens.tokens[range], &self.hits, &self.ready.cues);
                 let known = &mut self.facts.subject;
                 if *known == Subject::Elided || (whole.sold() && !known.sold()) {
@@ -284,6 +285,7 @@ impl<'r> Scanner<'r> {
         if !placed(rule.place, &work.segment.kind) {
             return;
         }
+        hits.tell_rest(&self.ready.index);
         let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
         let joiners = Joiners { lexicon: Some(self.ready.cues.id(Cue::ListJoiner)), hits };
         for found in &mut *matches {

@@ -82,12 +82,18 @@ struct Joined {
     waits: (u32, u32),
 }
 
-/// The words beside which a word is more.
+/// What is known of a word.
 #[derive(Debug, Clone, Copy, Default)]
-struct Company {
-    /// Range of `joined`.
+struct Word {
+    flags: u32,
+    /// Range of `parts`.
+    elements: (u32, u32),
+    /// Range of `lexicons`.
+    waits: (u32, u32),
+    /// Range of `joined`: what it is with another beside it.
     joined: (u32, u32),
-    /// The words behind it and before it, one bit each by the end of their number: most are turned away here.
+    /// The words behind it and before it that make it more, one bit each by the end of their number: most are turned
+    /// away here.
     behind: u64,
     before: u64,
 }
@@ -95,14 +101,8 @@ struct Company {
 /// Which sentences are worth a look.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
-    /// By word.
-    flags: Vec<u32>,
-    /// By word: range of `parts`.
-    elements: Vec<(u32, u32)>,
-    /// By word: range of `lexicons`.
-    waits: Vec<(u32, u32)>,
-    /// By word.
-    terms: Vec<Company>,
+    /// By number.
+    words: Vec<Word>,
     /// By word, then by the word beside it.
     joined: Vec<Joined>,
     /// Elements that words may be a part of.
@@ -120,65 +120,74 @@ pub(crate) struct Filter {
 impl Filter {
     /// Notes that terms of a signal start with a word.
     pub(crate) fn starts_signal(&mut self, word: WordId) {
-        self.flags[word as usize] |= SIGNAL;
+        self.words[word as usize].flags |= SIGNAL;
     }
 
     /// Notes what a word tells the code of the segment it stands in.
     pub(crate) fn tells(&mut self, word: WordId, told: u16) {
-        self.flags[word as usize] |= u32::from(told) << TOLD;
+        self.words[word as usize].flags |= u32::from(told) << TOLD;
     }
 
     /// What is noted of a word.
     #[inline]
     pub(crate) fn noted(&self, word: WordId) -> Noted {
-        Noted(self.flags[word as usize])
+        Noted(self.words[word as usize].flags)
     }
 
     /// Whether a pattern that is tried late may match around the word.
     #[inline]
     pub(crate) fn is_late(&self, word: WordId) -> bool {
-        self.flags[word as usize] & LATE != 0
+        self.words[word as usize].flags & LATE != 0
     }
 
     /// Whether the name of a nutrient may stand around the word.
     #[inline]
     pub(crate) fn is_name(&self, word: WordId) -> bool {
-        self.flags[word as usize] & NAME != 0
+        self.words[word as usize].flags & NAME != 0
     }
 
     /// Whether a term of a signal starts with the word.
     #[inline]
     pub(crate) fn is_signal(&self, word: WordId) -> bool {
-        self.flags[word as usize] & SIGNAL != 0
+        self.words[word as usize].flags & SIGNAL != 0
     }
 
-    /// Whether some pattern may match in a sentence of these words. Never wrong where it says no. `joined` is a buffer.
-    pub(crate) fn promising(&self, tokens: &[Token], question: bool, joined: &mut Vec<u32>) -> bool {
-        joined.clear();
+    /// Whether some pattern may match in a sentence of these words. Never wrong where it says no. `waits` is a buffer.
+    pub(crate) fn promising(&self, tokens: &[Token], question: bool, waits: &mut Vec<(u32, u32)>) -> bool {
+        waits.clear();
         let mut flags = 0;
         let mut seen = Seen::new(question);
-        let (mut digits, mut money) = (false, false);
+        let mut marks = Flags::default();
+        let mut before = None;
         for (at, token) in tokens.iter().enumerate() {
-            let own = self.flags[token.word as usize];
-            flags |= own;
-            digits |= token.flags.has(Flags::NUMBER);
-            money |= token.flags.has(Flags::MONEY);
-            if own & PART != 0 {
-                self.add(&mut seen, self.elements[token.word as usize]);
-            }
-            if own & JOINED != 0 {
-                for known in self.joined(tokens, at) {
-                    joined.push(known as u32);
-                    let known = &self.joined[known];
-                    flags |= known.flags;
-                    self.add(&mut seen, known.elements);
+            let word = &self.words[token.word as usize];
+            flags |= word.flags;
+            marks.set(token.flags);
+            if word.flags & (PART | WAITED) != 0 {
+                self.add(&mut seen, word.elements);
+                if word.flags & WAITED != 0 {
+                    waits.push(word.waits);
                 }
             }
+            if word.flags & JOINED != 0 {
+                let next =
+                    tokens.get(at + 1).map(|token| token.word).filter(|next| word.behind & bit(*next) != 0);
+                let last = before.filter(|last| word.before & bit(*last) != 0);
+                for beside in next.map(Beside::behind).into_iter().chain(last.map(Beside::before)) {
+                    let Some(known) = self.joined(word, beside) else { continue };
+                    flags |= known.flags;
+                    self.add(&mut seen, known.elements);
+                    if known.flags & WAITED != 0 {
+                        waits.push(known.waits);
+                    }
+                }
+            }
+            before = Some(token.word);
             if flags & ENOUGH != 0 {
                 return true;
             }
         }
-        if digits || flags & NUMBER != 0 {
+        if marks.has(Flags::NUMBER) || flags & NUMBER != 0 {
             let [number, percent, amount, time, sum] = &self.numeric;
             let met = |masks: &[Needed]| masks.iter().any(|mask| seen.hold(mask));
             if flags & UNIT != 0
@@ -186,19 +195,12 @@ impl Filter {
                 || flags & PERCENT != 0 && met(percent)
                 || flags & MEASURE != 0 && met(amount)
                 || flags & TIME != 0 && met(time)
-                || (money || flags & CURRENCY != 0) && met(sum)
+                || (marks.has(Flags::MONEY) || flags & CURRENCY != 0) && met(sum)
             {
                 return true;
             }
         }
-        if flags & WAITED == 0 {
-            return false;
-        }
-        let waited = tokens.iter().map(|token| token.word as usize);
-        let waited = waited.filter(|&word| self.flags[word] & WAITED != 0).map(|word| self.waits[word]);
-        let joined = joined.iter().map(|&at| &self.joined[at as usize]);
-        let joined = joined.filter(|known| known.flags & WAITED != 0).map(|known| known.waits);
-        waited.chain(joined).any(|range| self.waits_met(range, &seen))
+        waits.iter().any(|&range| self.waits_met(range, &seen))
     }
 
     /// Adds the elements that a word can be a part of.
@@ -207,18 +209,10 @@ impl Filter {
         self.parts[start as usize..end as usize].iter().for_each(|&part| seen.add(part));
     }
 
-    /// What a word is together with the words beside it: places in `joined`.
-    #[inline]
-    fn joined(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = usize> {
-        let Company { joined: (start, end), behind, before } = self.terms[tokens[at].word as usize];
-        let terms = &self.joined[start as usize..end as usize];
-        let next = tokens.get(at + 1).map(|token| token.word).filter(|word| behind & bit(*word) != 0);
-        let last = at.checked_sub(1).map(|at| tokens[at].word).filter(|word| before & bit(*word) != 0);
-        let (behind, before) = (next.map(Beside::behind), last.map(Beside::before));
-        [behind, before].into_iter().flatten().filter_map(move |beside| {
-            let found = terms.binary_search_by_key(&beside, |joined| joined.beside);
-            found.ok().map(|found| start as usize + found)
-        })
+    /// What a word is together with the word beside it.
+    fn joined(&self, word: &Word, beside: Beside) -> Option<&Joined> {
+        let terms = &self.joined[word.joined.0 as usize..word.joined.1 as usize];
+        terms.binary_search_by_key(&beside, |joined| joined.beside).ok().and_then(|found| terms.get(found))
     }
 
     /// Whether a pattern that waits for one of these lexicons has all it needs besides.

@@ -4,6 +4,7 @@ use super::index::{Index, Wait};
 use super::numeric::{self, Special};
 use super::token::{Flags, Token};
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern};
+use crate::rule::terms::Member;
 
 /// A term found: tokens `start..end`, counted from the start of the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +16,17 @@ pub(crate) struct Hit {
 
 /// The hits of one sentence, by lexicon. Reused from sentence to sentence.
 ///
-/// A word belongs to dozens of lexicons, and few of them matter in the sentence. Those that the code asks for are
-/// told apart at once; of the others it is only noted which terms were found, until [`Hits::prepare`] asks.
+/// A word belongs to dozens of lexicons, and few of them matter in the sentence. Those that are counted for the document
+/// are told apart at once; of the others it is only noted which terms were found, until [`Hits::prepare`] asks for those
+/// of a pattern, or [`Hits::tell_rest`] for all that the code knows.
 #[derive(Debug, Default)]
 pub(crate) struct Hits {
-    /// Those of the code's lexicons first, sorted by lexicon, then by start; then those of others, as they were asked.
+    /// Those that are counted first, sorted by lexicon, then by start; then others by lexicon, as they were asked for.
     all: Vec<Hit>,
-    /// How many of `all` are the code's.
+    /// How many of `all` the code knows.
     asked: usize,
+    /// Whether all that the code knows was told apart.
+    told: bool,
     /// The terms that were found, by start, then by end.
     terms: Vec<Found>,
     /// By set of lexicons: the sentence it was last seen in.
@@ -33,8 +37,10 @@ pub(crate) struct Hits {
     found: Vec<Hit>,
     excepts: Vec<Hit>,
     seen: Vec<Seen>,
-    /// One bit for each of the code's lexicons that was hit.
-    touched: Vec<u64>,
+    /// The lexicons whose hits are gathered.
+    touched: Vec<LexiconId>,
+    /// Even: that of lexicons that were told apart in this sentence. The next one is that of lexicons whose hits are
+    /// still gathered.
     stamp: u32,
 }
 
@@ -49,7 +55,7 @@ struct Found {
 /// What is known of a lexicon in the sentence.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
-    /// Number of the sentence it was last seen in.
+    /// That of [`Hits`] when it was last seen.
     stamp: u32,
     /// While hits are found: the last one and how many there are; then their range in `all`.
     start: u32,
@@ -66,8 +72,15 @@ const BREAKS: Flags = Flags::SEMICOLON
     .or(Flags::ELLIPSIS);
 
 impl Hits {
-    /// Finds the terms of one sentence.
+    /// Finds the terms of one sentence, and tells all lexicons apart that the code knows.
     pub(crate) fn find(&mut self, text: &str, tokens: &[Token], index: &Index) {
+        self.look(text, tokens, index);
+        self.tell_rest(index);
+        self.asked = self.all.len();
+    }
+
+    /// Finds the terms of one sentence. Of the lexicons only those that are counted for the document can be asked for.
+    pub(crate) fn look(&mut self, text: &str, tokens: &[Token], index: &Index) {
         self.clear(index);
         let mut numbers = false;
         for (i, token) in tokens.iter().enumerate() {
@@ -98,6 +111,23 @@ impl Hits {
         }
     }
 
+    /// Tells the lexicons apart that the code knows beside those that are counted, unless that is done.
+    pub(crate) fn tell_rest(&mut self, index: &Index) {
+        if std::mem::replace(&mut self.told, true) {
+            return;
+        }
+        self.excepts.clear();
+        for at in 0..self.terms.len() {
+            let Found { set, start, end } = self.terms[at];
+            let set = &index.sets[set as usize];
+            for member in &index.outputs[set.signals as usize..set.outputs.1 as usize] {
+                self.gather(*member, start, end);
+            }
+        }
+        self.take_excepts();
+        self.arrange();
+    }
+
     /// Finds only the terms of signals, for a sentence in which no pattern can match.
     pub(crate) fn find_signals(&mut self, text: &str, tokens: &[Token], index: &Index) {
         self.clear(index);
@@ -112,19 +142,22 @@ impl Hits {
 
     fn clear(&mut self, index: &Index) {
         self.all.clear();
+        self.told = false;
         self.found.clear();
         self.excepts.clear();
         self.terms.clear();
         self.may.fill(0);
-        if self.seen.len() != index.lexicons || self.sets.len() != index.sets.len() || self.stamp == u32::MAX
+        if self.seen.len() != index.lexicons
+            || self.sets.len() != index.sets.len()
+            || self.stamp > u32::MAX - 4
         {
             self.sets = vec![0; index.sets.len()];
             self.may = vec![0; index.waited.len()];
             self.seen = vec![Seen::default(); index.lexicons];
-            self.touched = vec![0; index.lexicons.div_ceil(64)];
+            self.touched.clear();
             self.stamp = 0;
         }
-        self.stamp += 1;
+        self.stamp += 2;
     }
 
     /// Finds the terms that start with a word.
@@ -158,31 +191,41 @@ impl Hits {
     #[inline]
     fn term<const SIGNALS: bool>(&mut self, number: u32, start: usize, end: usize, index: &Index) {
         let set = &index.sets[number as usize];
-        let after = if SIGNALS {
-            set.signals
-        } else {
-            self.terms.push(Found { set: number, start: start as u16, end: end as u16 });
+        let (start, end) = (start as u16, end as u16);
+        if !SIGNALS {
+            self.terms.push(Found { set: number, start, end });
             if std::mem::replace(&mut self.sets[number as usize], self.stamp) != self.stamp {
-                for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
-                    self.may[place as usize] |= bits;
+                match index.row(set) {
+                    Some(row) => self.may.iter_mut().zip(row).for_each(|(may, bits)| *may |= bits),
+                    None => {
+                        for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
+                            self.may[place as usize] |= bits;
+                        }
+                    }
                 }
             }
-            set.outputs.1
-        };
-        for member in &index.outputs[set.outputs.0 as usize..after as usize] {
-            let hit = Hit { lexicon: member.lexicon, start: start as u16, end: end as u16 };
-            if member.except {
-                self.excepts.push(hit);
-                continue;
-            }
-            let seen = self.seen[hit.lexicon as usize];
-            match self.found.get_mut(seen.start as usize) {
-                // The longest term of a lexicon wins.
-                Some(shorter) if seen.stamp == self.stamp && shorter.start == hit.start => {
-                    shorter.end = hit.end;
-                }
-                _ => self.push(hit),
-            }
+        }
+        for member in &index.outputs[set.outputs.0 as usize..set.signals as usize] {
+            self.gather(*member, start, end);
+        }
+    }
+
+    /// Takes down what a term is in one of its lexicons, unless that was told apart already.
+    #[inline]
+    fn gather(&mut self, member: Member, start: u16, end: u16) {
+        let hit = Hit { lexicon: member.lexicon, start, end };
+        if member.except {
+            self.excepts.push(hit);
+            return;
+        }
+        let seen = self.seen[hit.lexicon as usize];
+        if seen.stamp == self.stamp {
+            return;
+        }
+        match self.found.get_mut(seen.start as usize) {
+            // The longest term of a lexicon wins.
+            Some(shorter) if seen.stamp > self.stamp && shorter.start == start => shorter.end = end,
+            _ => self.push(hit),
         }
     }
 
@@ -205,10 +248,10 @@ impl Hits {
     /// The lexicons that patterns wait for and that may have been hit, in order.
     pub(crate) fn waited(&self, index: &Index, out: &mut Vec<LexiconId>) {
         out.clear();
-        for (i, (may, waited)) in self.may.iter().zip(&index.waited).enumerate() {
+        for (place, (may, waited)) in self.may.iter().zip(&index.waited).enumerate() {
             let mut bits = may & waited;
             while bits != 0 {
-                out.push((i * 64) as LexiconId + bits.trailing_zeros() as LexiconId);
+                out.push((place * 64) as LexiconId + bits.trailing_zeros() as LexiconId);
                 bits &= bits - 1;
             }
         }
@@ -278,9 +321,9 @@ impl Hits {
     #[inline]
     fn push(&mut self, hit: Hit) {
         let seen = &mut self.seen[hit.lexicon as usize];
-        if seen.stamp != self.stamp {
-            *seen = Seen { stamp: self.stamp, start: 0, end: 0 };
-            self.touched[hit.lexicon as usize / 64] |= 1 << (hit.lexicon % 64);
+        if seen.stamp <= self.stamp {
+            *seen = Seen { stamp: self.stamp + 1, start: 0, end: 0 };
+            self.touched.push(hit.lexicon);
         }
         seen.start = self.found.len() as u32;
         seen.end += 1;
@@ -303,24 +346,19 @@ impl Hits {
         });
     }
 
-    /// Puts the hits in order. They were found by start, so that counting those of each lexicon is enough.
+    /// Puts the hits that were found behind those that are there, by lexicon. They were found by start, so that counting
+    /// those of each lexicon is enough.
     fn arrange(&mut self) {
-        let mut start = 0;
-        for (i, bits) in self.touched.iter_mut().enumerate() {
-            while *bits != 0 {
-                let seen = &mut self.seen[i * 64 + bits.trailing_zeros() as usize];
-                *bits &= *bits - 1;
-                if seen.end == 0 {
-                    seen.stamp = 0;
-                    continue;
-                }
-                let count = seen.end;
-                (seen.start, seen.end) = (start, start);
-                start += count;
-            }
+        let mut start = self.all.len() as u32;
+        self.touched.sort_unstable();
+        for lexicon in self.touched.drain(..) {
+            let seen = &mut self.seen[lexicon as usize];
+            let count = seen.end;
+            *seen = Seen { stamp: self.stamp, start, end: start };
+            start += count;
         }
-        self.all.resize(self.found.len(), Hit { lexicon: 0, start: 0, end: 0 });
-        for &hit in &self.found {
+        self.all.resize(start as usize, Hit { lexicon: 0, start: 0, end: 0 });
+        for hit in self.found.drain(..) {
             let seen = &mut self.seen[hit.lexicon as usize];
             self.all[seen.end as usize] = hit;
             seen.end += 1;
@@ -328,7 +366,7 @@ impl Hits {
         self.asked = self.all.len();
     }
 
-    /// The hits of a lexicon, by start: one that the code asks for, or that a pattern was prepared for.
+    /// The hits of a lexicon that was told apart, by start.
     pub(crate) fn of(&self, lexicon: LexiconId) -> &[Hit] {
         match self.seen.get(lexicon as usize) {
             Some(&Seen { stamp, start, end }) if stamp == self.stamp => {
@@ -342,7 +380,7 @@ impl Hits {
         self.seen.get(lexicon as usize).is_some_and(|seen| seen.stamp == self.stamp && seen.start < seen.end)
     }
 
-    /// All hits of the code's lexicons, by lexicon.
+    /// The hits of the lexicons that are counted, by lexicon; after [`Hits::find`] of all that the code knows.
     pub(crate) fn all(&self) -> &[Hit] {
         &self.all[..self.asked]
     }
@@ -355,6 +393,7 @@ impl Hits {
     /// Brings the hits of the code's lexicons back as they were; patterns cannot be prepared for them.
     pub(crate) fn restore(&mut self, kept: &[Hit], index: &Index) {
         self.clear(index);
+        self.told = true;
         self.all.extend_from_slice(kept);
         self.asked = kept.len();
         let mut start = 0;

@@ -32,7 +32,12 @@ pub(crate) struct Set {
     pub signals: u32,
     /// Range of [`Index::touches`].
     pub touches: (u32, u32),
+    /// 0, or 1 + the number of the row that says the same.
+    row: u32,
 }
+
+/// A set that touches more places than one in so many is looked up by its row.
+const DENSE: usize = 6;
 
 /// A pattern that waits for a lexicon.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +92,8 @@ pub(crate) struct Index {
     pub outputs: Vec<Member>,
     /// By set: its lexicons that patterns speak of, as words of 64 bits and their places.
     pub touches: Vec<(u32, u64)>,
+    /// The same for sets that touch many places: all places, one row after the other.
+    rows: Vec<u64>,
     /// By set: four words with a bit for each of its lexicons, which may share one.
     pub blooms: Vec<[u64; 4]>,
     /// All lexicons of every set.
@@ -120,6 +127,7 @@ impl Index {
             sets: Vec::new(),
             outputs: Vec::new(),
             touches: Vec::new(),
+            rows: Vec::new(),
             blooms: Vec::new(),
             terms: packs.terms.clone(),
             exact: Vec::new(),
@@ -211,7 +219,16 @@ impl Index {
                 }
             }
             self.blooms.push(bloom);
+            let own = self.touches.get(touches as usize..).unwrap_or(&[]);
+            let mut row = 0;
+            if own.len() * DENSE > self.waited.len() {
+                let start = self.rows.len();
+                self.rows.resize(start + self.waited.len(), 0);
+                own.iter().for_each(|&(place, bits)| self.rows[start + place as usize] = bits);
+                row = (start / self.waited.len()) as u32 + 1;
+            }
             self.sets.push(Set {
+                row,
                 outputs: (start, self.outputs.len() as u32),
                 signals,
                 touches: (touches, self.touches.len() as u32),
@@ -300,6 +317,14 @@ impl Index {
         for node in self.nodes.iter().filter(|node| node.edges.1 - node.edges.0 > 1) {
             self.edges[node.edges.0 as usize..node.edges.1 as usize].sort_unstable();
         }
+    }
+
+    /// What a set touches, by place, where it touches many.
+    #[inline]
+    pub(crate) fn row(&self, set: &Set) -> Option<&[u64]> {
+        let number = (set.row as usize).checked_sub(1)?;
+        let places = self.waited.len();
+        self.rows.get(number * places..(number + 1) * places)
     }
 
     #[inline]

@@ -172,11 +172,9 @@ impl Tokens {
             }
             let start = at;
             let short = if class == LETTER { short_word(bytes, at) } else { None };
-            let (end, word, own) = match class {
-                _ if let Some((chunk, length)) = short => {
-                    (at + length, vocabulary.get_short(chunk, length), LETTER)
-                }
-                LETTER | DIGIT => {
+            let (end, word, own) = match (class, short) {
+                (_, Some((chunk, length))) => (at + length, vocabulary.get_short(chunk, length), LETTER),
+                (LETTER | DIGIT, _) => {
                     let (end, ascii) =
                         if class == LETTER { word_end(bytes, at) } else { (number_end(bytes, at), true) };
                     if ascii {
@@ -186,7 +184,7 @@ impl Tokens {
                         (end, lookup_unicode(vocabulary, &text[start..end], &mut self.buffer), class)
                     }
                 }
-                HIGH => {
+                (HIGH, _) => {
                     let c = text[at..].chars().next().unwrap_or(' ');
                     if in_word(c) && !invisible(c) {
                         let end = unicode_word_end(text, at);

@@ -36,8 +36,9 @@ impl Scanner<'_> {
             if !heading && !own.iter().any(|token| ready.index.filter.is_late(token.word)) {
                 continue;
             }
-            hits.find(&segment.text, own, &ready.index);
+            hits.look(&segment.text, own, &ready.index);
             if heading {
+                hits.tell_rest(&ready.index);
                 let whole = subject::of_whole(own, &hits, &ready.cues);
                 self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
             }

@@ -5,8 +5,8 @@ use super::super::elements::{Elements, Needed, Sum, is_nothing};
 use super::super::index::Wait;
 use super::super::numeric::Special;
 use super::{
-    ANCHOR, CURRENCY, Company, ENOUGH, Filter, JOINED, Joined, LATE, MEASURE, NAME, NUMBER, PART, PERCENT,
-    TIME, UNIT, WAITED, bit,
+    ANCHOR, CURRENCY, ENOUGH, Filter, JOINED, Joined, LATE, MEASURE, NAME, NUMBER, PART, PERCENT, TIME, UNIT,
+    WAITED, Word, bit,
 };
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
 use crate::rule::terms::Terms;
@@ -32,13 +32,7 @@ impl Filter {
         specials: &[Special],
         terms: &Terms,
     ) -> Self {
-        let mut filter = Self {
-            flags: vec![0; specials.len()],
-            elements: vec![(0, 0); specials.len()],
-            waits: vec![(0, 0); specials.len()],
-            terms: vec![Company::default(); specials.len()],
-            ..Self::default()
-        };
+        let mut filter = Self { words: vec![Word::default(); specials.len()], ..Self::default() };
         let elements = Elements::new(anchors, waits);
         let of_lexicons = elements.by_lexicon(waiting.len());
         let mut masks: Vec<Vec<Needed>> = vec![Vec::new(); waiting.len()];
@@ -107,8 +101,8 @@ impl Filter {
         let mut lexicons: Vec<LexiconId> = Vec::new();
         for same_word in said.chunk_by(|one, other| one.word() == other.word()) {
             let word = same_word[0].word() as usize;
-            let mut company = Company::default();
-            company.joined.0 = filter.joined.len() as u32;
+            let mut own = std::mem::take(&mut filter.words[word]);
+            own.joined.0 = filter.joined.len() as u32;
             for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
                 let mut flags = 0;
                 lexicons.clear();
@@ -134,38 +128,37 @@ impl Filter {
                 };
                 match group[0].beside() {
                     None => {
-                        filter.flags[word] |= flags;
-                        filter.elements[word] = elements;
-                        filter.waits[word] = waits;
+                        own.flags |= flags;
+                        (own.elements, own.waits) = (elements, waits);
                     }
                     Some(beside) => {
                         // Whether a sentence is read at all is told of each word alone.
-                        filter.flags[word] |= JOINED | flags & (ANCHOR | LATE | NAME);
+                        own.flags |= JOINED | flags & (ANCHOR | LATE | NAME);
                         match beside.other() {
-                            (word, true) => company.behind |= bit(word),
-                            (word, false) => company.before |= bit(word),
+                            (word, true) => own.behind |= bit(word),
+                            (word, false) => own.before |= bit(word),
                         }
                         filter.joined.push(Joined { beside, flags, elements, waits });
                     }
                 }
             }
-            company.joined.1 = filter.joined.len() as u32;
-            filter.terms[word] = company;
+            own.joined.1 = filter.joined.len() as u32;
+            filter.words[word] = own;
         }
         for (lexicon, words) in anchors.numeric.iter().enumerate() {
             for &word in words {
-                let (start, end) = filter.elements[word as usize];
+                let (start, end) = filter.words[word as usize].elements;
                 sum.add(&filter.parts[start as usize..end as usize]);
                 sum.add(&of_lexicons[lexicon]);
-                filter.flags[word as usize] |= lexicon_flags[lexicon];
-                filter.elements[word as usize] = filter.note(&mut sum);
+                filter.words[word as usize].flags |= lexicon_flags[lexicon];
+                filter.words[word as usize].elements = filter.note(&mut sum);
             }
         }
         // Numbers are told from words in another way: what waits for them late may stand anywhere.
         if marked.late.iter().take(NUMERICS as usize).any(|late| *late) {
-            filter.flags.iter_mut().for_each(|flags| *flags |= LATE);
+            filter.words.iter_mut().for_each(|word| word.flags |= LATE);
         }
-        for (flags, special) in filter.flags.iter_mut().zip(specials) {
+        for (Word { flags, .. }, special) in filter.words.iter_mut().zip(specials) {
             match special {
                 Special::Number(_) => *flags |= NUMBER,
                 // Sentences with a unit are looked at wherever amounts matter.
