@@ -181,7 +181,7 @@ impl<'r> Scanner<'r> {
         });
         self.reference = None;
         self.facts.words = tokens.tokens.len();
-        (self.facts.late, self.facts.names) = (noted.is_late(), noted.is_name());
+        (self.facts.late, self.facts.names) = (index.filter.may_be_late(noted), noted.is_name());
         self.facts.telling = Telling::told(noted.told());
         let heading = is_heading(segment);
         // What others inherit from must be known even where it holds nothing to report.

@@ -301,6 +301,12 @@ fn mentions(
     }
     let rules = &ready.packs.rules;
     let mut claims = Scanner::remembering(ready, known).mentions(segments, &document.late);
+    let spoken: HashSet<(u32, u32)> = others
+        .iter()
+        .filter(|other| other.severity > Severity::Info)
+        .map(|other| (other.claim.segment, other.claim.sentence))
+        .collect();
+    claims.retain(|claim| !spoken.contains(&(claim.segment, claim.sentence)));
     authorised::refine(ready, segments, &mut claims, &document.lore);
     let mut kept: Vec<Kept> = claims
         .into_iter()
@@ -310,15 +316,10 @@ fn mentions(
         })
         .collect();
     thin_out(ready, &mut kept);
-    let spoken: HashSet<(u32, u32)> = others
-        .iter()
-        .filter(|other| other.severity > Severity::Info)
-        .map(|other| (other.claim.segment, other.claim.sentence))
-        .collect();
     let mut said: HashSet<(u16, String)> = HashSet::new();
     kept.retain(|Kept { claim, .. }| {
         let words = segments[claim.segment as usize].text.get(claim.range.clone()).unwrap_or("");
-        !spoken.contains(&(claim.segment, claim.sentence)) && said.insert((claim.rule, words.to_lowercase()))
+        said.insert((claim.rule, words.to_lowercase()))
     });
     kept
 }

@@ -10,7 +10,7 @@ use super::elements::{Needed, Part, Seen};
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS};
-pub(crate) use build::Marked;
+pub(crate) use build::{Late, Marked};
 
 /// The word makes a sentence one that is read at all.
 const ANCHOR: u32 = 1;
@@ -33,8 +33,6 @@ const MEASURE: u32 = 1 << 8;
 const PERCENT: u32 = 1 << 9;
 const TIME: u32 = 1 << 10;
 const CURRENCY: u32 = 1 << 11;
-/// A pattern that is tried late cannot do without the word.
-const LATE: u32 = 1 << 12;
 /// The name of a nutrient cannot do without the word.
 const NAME: u32 = 1 << 13;
 
@@ -42,32 +40,33 @@ const NAME: u32 = 1 << 13;
 const TOLD: u32 = 16;
 
 /// What is noted of a word, or of several together.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Noted(u32);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Noted {
+    flags: u32,
+    /// The elements of late patterns that it can be a part of; see [`Late`].
+    late: u32,
+}
 
 impl Noted {
+    #[inline]
     pub(crate) fn add(&mut self, other: Self) {
-        self.0 |= other.0;
+        self.flags |= other.flags;
+        self.late |= other.late;
     }
 
     /// Whether a sentence with the word is read at all.
     pub(crate) fn is_anchor(self) -> bool {
-        self.0 & ANCHOR != 0
-    }
-
-    /// Whether a pattern that is tried late may match around the word.
-    pub(crate) fn is_late(self) -> bool {
-        self.0 & LATE != 0
+        self.flags & ANCHOR != 0
     }
 
     /// Whether the name of a nutrient may stand around the word.
     pub(crate) fn is_name(self) -> bool {
-        self.0 & NAME != 0
+        self.flags & NAME != 0
     }
 
     /// What the code is told.
     pub(crate) fn told(self) -> u16 {
-        (self.0 >> TOLD) as u16
+        (self.flags >> TOLD) as u16
     }
 }
 
@@ -85,7 +84,7 @@ struct Joined {
 /// What is known of a word.
 #[derive(Debug, Clone, Copy, Default)]
 struct Word {
-    flags: u32,
+    noted: Noted,
     /// Range of `parts`.
     elements: (u32, u32),
     /// Range of `lexicons`.
@@ -115,41 +114,42 @@ pub(crate) struct Filter {
     masks: Vec<Needed>,
     /// By numeric class: the same for patterns that wait for a number, which no word need be.
     numeric: [Vec<Needed>; NUMERICS as usize],
+    /// What each of the patterns that are tried late needs.
+    late: Vec<u32>,
 }
 
 impl Filter {
     /// Notes that terms of a signal start with a word.
     pub(crate) fn starts_signal(&mut self, word: WordId) {
-        self.words[word as usize].flags |= SIGNAL;
+        self.words[word as usize].noted.flags |= SIGNAL;
     }
 
     /// Notes what a word tells the code of the segment it stands in.
     pub(crate) fn tells(&mut self, word: WordId, told: u16) {
-        self.words[word as usize].flags |= u32::from(told) << TOLD;
+        self.words[word as usize].noted.flags |= u32::from(told) << TOLD;
     }
 
     /// What is noted of a word.
     #[inline]
     pub(crate) fn noted(&self, word: WordId) -> Noted {
-        Noted(self.words[word as usize].flags)
+        self.words[word as usize].noted
     }
 
-    /// Whether a pattern that is tried late may match around the word.
-    #[inline]
-    pub(crate) fn is_late(&self, word: WordId) -> bool {
-        self.words[word as usize].flags & LATE != 0
+    /// Whether a pattern that is tried late may match among words of which this is noted.
+    pub(crate) fn may_be_late(&self, noted: Noted) -> bool {
+        self.late.iter().any(|needed| needed & noted.late == *needed)
     }
 
     /// Whether the name of a nutrient may stand around the word.
     #[inline]
     pub(crate) fn is_name(&self, word: WordId) -> bool {
-        self.words[word as usize].flags & NAME != 0
+        self.words[word as usize].noted.flags & NAME != 0
     }
 
     /// Whether a term of a signal starts with the word.
     #[inline]
     pub(crate) fn is_signal(&self, word: WordId) -> bool {
-        self.words[word as usize].flags & SIGNAL != 0
+        self.words[word as usize].noted.flags & SIGNAL != 0
     }
 
     /// Whether some pattern may match in a sentence of these words. Never wrong where it says no. `waits` is a buffer.
@@ -161,15 +161,16 @@ impl Filter {
         let mut before = None;
         for (at, token) in tokens.iter().enumerate() {
             let word = &self.words[token.word as usize];
-            flags |= word.flags;
+            let own = word.noted.flags;
+            flags |= own;
             marks.set(token.flags);
-            if word.flags & (PART | WAITED) != 0 {
+            if own & (PART | WAITED) != 0 {
                 self.add(&mut seen, word.elements);
-                if word.flags & WAITED != 0 {
+                if own & WAITED != 0 {
                     waits.push(word.waits);
                 }
             }
-            if word.flags & JOINED != 0 {
+            if own & JOINED != 0 {
                 let next =
                     tokens.get(at + 1).map(|token| token.word).filter(|next| word.behind & bit(*next) != 0);
                 let last = before.filter(|last| word.before & bit(*last) != 0);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::anchors::Anchors;
-use super::filter::{Filter, Marked};
+use super::filter::{Filter, Late, Marked};
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};
@@ -162,16 +162,14 @@ impl Index {
         index.lay_out_terms();
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
-        let mut marked =
-            Marked { signals: is_signal, late: vec![false; lexicons], names: vec![false; lexicons] };
+        // Late patterns are tried in a pass of their own.
+        let late = packs.patterns.iter().filter(|it| packs.is_late(it) && it.role == Role::Finding);
+        let late = Late::new(late, lexicons);
+        let mut marked = Marked { signals: is_signal, late, names: vec![false; lexicons] };
         mark(&mut marked.names, &asked.names);
         for (id, pattern) in packs.patterns.iter().enumerate() {
-            // These are only tried beside a finding; late patterns in a pass of their own.
-            if packs.is_late(pattern) {
-                if let Some(rarest) = anchors.rarest(pattern).filter(|_| pattern.role == Role::Finding) {
-                    mark(&mut marked.late, &pattern.elements[rarest]);
-                }
-            } else if !matches!(pattern.role, Role::Excuse | Role::About) {
+            // Some are only tried beside a finding.
+            if !packs.is_late(pattern) && !matches!(pattern.role, Role::Excuse | Role::About) {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
                 for &lexicon in &pattern.elements[rarest] {
                     index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
@@ -184,7 +182,7 @@ impl Index {
                 }
             }
         }
-        index.filter = Filter::new(&anchors, &waits, &index.waiting, &marked, &index.specials, &index.terms);
+        index.filter = Filter::new(&anchors, &waits, &index.waiting, marked, &index.specials, &index.terms);
         for (word, told) in telling {
             index.filter.tells(word, told);
         }

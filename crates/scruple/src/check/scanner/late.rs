@@ -3,6 +3,8 @@
 use super::{Scanner, Work, is_heading};
 use crate::check::Claim;
 use crate::context::{Subject, subject};
+use crate::scan::Token;
+use crate::scan::filter::Noted;
 use crate::source::Segment;
 
 impl Scanner<'_> {
@@ -27,13 +29,18 @@ impl Scanner<'_> {
         let mut tokens = std::mem::take(&mut self.tokens);
         let mut hits = std::mem::take(&mut self.hits);
         let mut matches = std::mem::take(&mut self.matches);
+        let noted = |words: &[Token]| {
+            let mut noted = Noted::default();
+            words.iter().for_each(|token| noted.add(ready.index.filter.noted(token.word)));
+            noted
+        };
         tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
         self.reference = None;
         let heading = is_heading(segment);
         for (number, &sentence) in (0u32..).zip(&tokens.sentences) {
             let own = &tokens.tokens[sentence.range()];
             // Most sentences hold nothing that these patterns look for.
-            if !heading && !own.iter().any(|token| ready.index.filter.is_late(token.word)) {
+            if !heading && !ready.index.filter.may_be_late(noted(own)) {
                 continue;
             }
             hits.look(&segment.text, own, &ready.index);

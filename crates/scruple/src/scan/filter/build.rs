@@ -5,8 +5,8 @@ use super::super::elements::{Elements, Needed, Sum, is_nothing};
 use super::super::index::Wait;
 use super::super::numeric::Special;
 use super::{
-    ANCHOR, CURRENCY, ENOUGH, Filter, JOINED, Joined, LATE, MEASURE, NAME, NUMBER, PART, PERCENT, TIME, UNIT,
-    WAITED, Word, bit,
+    ANCHOR, CURRENCY, ENOUGH, Filter, JOINED, Joined, MEASURE, NAME, NUMBER, Noted, PART, PERCENT, TIME,
+    UNIT, WAITED, Word, bit,
 };
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
 use crate::rule::terms::Terms;
@@ -16,10 +16,43 @@ use crate::rule::terms::Terms;
 pub(crate) struct Marked {
     /// It matters for the whole document.
     pub signals: Vec<bool>,
-    /// A pattern that is tried late waits for it.
-    pub late: Vec<bool>,
+    /// What the patterns that are tried late say of it.
+    pub late: Late,
     /// It names a nutrient.
     pub names: Vec<bool>,
+}
+
+/// The patterns that are tried late, which need all of their elements.
+#[derive(Debug, Default)]
+pub(crate) struct Late {
+    /// By lexicon: one bit for each of the elements that it can stand for.
+    bits: Vec<u32>,
+    /// By pattern: its elements.
+    needed: Vec<u32>,
+}
+
+impl Late {
+    pub(crate) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>, lexicons: usize) -> Self {
+        let mut late = Self { bits: vec![0; lexicons], needed: Vec::new() };
+        let mut known: Vec<&[LexiconId]> = Vec::new();
+        for pattern in patterns {
+            let mut needed = 0;
+            // Digits are no words, so that no word tells of them.
+            let spelt = pattern.elements.iter().filter(|element| element.iter().all(|&it| it >= NUMERICS));
+            for element in spelt {
+                let number = known.iter().position(|other| *other == &**element).unwrap_or(known.len());
+                // What there is no bit for is looked for where the rest stands.
+                let Some(bit) = 1u32.checked_shl(number as u32) else { continue };
+                if number == known.len() {
+                    known.push(element);
+                    element.iter().for_each(|&lexicon| late.bits[lexicon as usize] |= bit);
+                }
+                needed |= bit;
+            }
+            late.needed.push(needed);
+        }
+        late
+    }
 }
 
 impl Filter {
@@ -28,7 +61,7 @@ impl Filter {
         anchors: &Anchors,
         waits: &[(&Pattern, usize)],
         waiting: &[Vec<Wait>],
-        marked: &Marked,
+        marked: Marked,
         specials: &[Special],
         terms: &Terms,
     ) -> Self {
@@ -57,9 +90,6 @@ impl Filter {
             if marked.signals[lexicon] || !waiting[lexicon].is_empty() {
                 *flags |= ANCHOR;
             }
-            if marked.late[lexicon] {
-                *flags |= LATE;
-            }
             if marked.names[lexicon] {
                 *flags |= NAME;
             }
@@ -77,19 +107,21 @@ impl Filter {
         }
         // A set of lexicons is summed up once for all its terms.
         let mut sum = Sum::new();
-        let sets: Vec<(u32, (u32, u32))> = (0..terms.sets() as u32)
+        let sets: Vec<(Noted, (u32, u32))> = (0..terms.sets() as u32)
             .map(|set| {
-                let mut flags = 0;
+                let mut noted = Noted::default();
                 for member in terms.set(set).filter(|member| !member.except) {
-                    flags |= lexicon_flags[member.lexicon as usize];
+                    let lexicon = member.lexicon as usize;
+                    noted.add(Noted { flags: lexicon_flags[lexicon], late: marked.late.bits[lexicon] });
                     sum.add(&of_lexicons[member.lexicon as usize]);
                 }
-                (flags, filter.note(&mut sum))
+                (noted, filter.note(&mut sum))
             })
             .collect();
         // What each word is, by the word that it needs beside it for that.
         let mut said: Vec<Said> = Vec::with_capacity(terms.len());
-        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| sets[term.set as usize].0 != 0);
+        let tells = |set: u32| sets[set as usize].0 != Noted::default();
+        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| tells(term.set));
         said.extend(telling.map(|(term, &word)| {
             let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
             let behind = term.words.get(at + 1).map(|word| Beside::behind(word + 1));
@@ -104,10 +136,10 @@ impl Filter {
             let mut own = std::mem::take(&mut filter.words[word]);
             own.joined.0 = filter.joined.len() as u32;
             for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
-                let mut flags = 0;
+                let mut noted = Noted::default();
                 lexicons.clear();
                 for set in group.iter().map(|said| said.set()) {
-                    flags |= sets[set as usize].0;
+                    noted.add(sets[set as usize].0);
                     let members = terms.set(set).filter(|member| !member.except);
                     let waited = members.filter(|it| lexicon_flags[it.lexicon as usize] & WAITED != 0);
                     lexicons.extend(waited.map(|member| member.lexicon));
@@ -128,17 +160,18 @@ impl Filter {
                 };
                 match group[0].beside() {
                     None => {
-                        own.flags |= flags;
+                        own.noted.add(noted);
                         (own.elements, own.waits) = (elements, waits);
                     }
                     Some(beside) => {
                         // Whether a sentence is read at all is told of each word alone.
-                        own.flags |= JOINED | flags & (ANCHOR | LATE | NAME);
+                        let flags = JOINED | noted.flags & (ANCHOR | NAME);
+                        own.noted.add(Noted { flags, late: noted.late });
                         match beside.other() {
                             (word, true) => own.behind |= bit(word),
                             (word, false) => own.before |= bit(word),
                         }
-                        filter.joined.push(Joined { beside, flags, elements, waits });
+                        filter.joined.push(Joined { beside, flags: noted.flags, elements, waits });
                     }
                 }
             }
@@ -150,15 +183,12 @@ impl Filter {
                 let (start, end) = filter.words[word as usize].elements;
                 sum.add(&filter.parts[start as usize..end as usize]);
                 sum.add(&of_lexicons[lexicon]);
-                filter.words[word as usize].flags |= lexicon_flags[lexicon];
+                filter.words[word as usize].noted.flags |= lexicon_flags[lexicon];
                 filter.words[word as usize].elements = filter.note(&mut sum);
             }
         }
-        // Numbers are told from words in another way: what waits for them late may stand anywhere.
-        if marked.late.iter().take(NUMERICS as usize).any(|late| *late) {
-            filter.words.iter_mut().for_each(|word| word.flags |= LATE);
-        }
-        for (Word { flags, .. }, special) in filter.words.iter_mut().zip(specials) {
+        for (word, special) in filter.words.iter_mut().zip(specials) {
+            let flags = &mut word.noted.flags;
             match special {
                 Special::Number(_) => *flags |= NUMBER,
                 // Sentences with a unit are looked at wherever amounts matter.
@@ -170,6 +200,7 @@ impl Filter {
                 Special::None | Special::Range | Special::Basis => {}
             }
         }
+        filter.late = marked.late.needed;
         filter
     }
 
