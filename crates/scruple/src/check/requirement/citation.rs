@@ -57,10 +57,11 @@ impl Bibliography {
             Self { heading, reference: heading, digits: digits > 0, figures: digits >= 4, ..Self::default() };
         known.reference |= telling.has(Telling::ADDRESS);
         if digits > 0 {
-            (known.locator, known.year) = (has_locator(text), has_year(text));
+            known.locator = has_locator(text);
+            known.year = digits >= 4 && has_year(text);
+            known.number = entry_number(text);
             known.reference |=
                 known.locator || known.year && is_entry(text) || digits >= 4 && has_glued_address(text);
-            known.number = entry_number(text);
         }
         known
     }
@@ -143,7 +144,8 @@ fn numbered(text: &str) -> Option<(&str, &str)> {
 /// The heading of a list of references.
 fn is_list_heading(text: &str) -> bool {
     let text = text.trim().trim_end_matches(':');
-    LISTS.iter().any(|list| {
+    let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
+    LISTS.iter().filter(|list| list.as_bytes().first() == first.as_ref()).any(|list| {
         let (head, rest) = text.split_at_checked(list.len()).unwrap_or(("", ""));
         head.eq_ignore_ascii_case(list) && (rest.is_empty() || rest.starts_with(": "))
     })

@@ -164,10 +164,8 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
     if !telling.has(Telling::HELD.or(Telling::TAKE).or(Telling::UNIT)) {
         return found;
     }
-    // "Take two", "no sugar": without digits.
-    let spelt = telling.has(Telling::HELD.or(Telling::TAKE));
     for (start, sentence) in sentences(text) {
-        if !spelt && !sentence.bytes().any(|byte| byte.is_ascii_digit()) {
+        if !sentence.bytes().any(|byte| byte.is_ascii_digit()) && !is_spelt(sentence) {
             continue;
         }
         let words = words(sentence, start);
@@ -179,6 +177,14 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
         }
     }
     found
+}
+
+/// "Take two", "no sugar": what is stated without digits.
+fn is_spelt(sentence: &str) -> bool {
+    let mut words = sentence.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    words.any(|word| {
+        HELD.iter().chain(&["take", "two"]).any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    })
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
