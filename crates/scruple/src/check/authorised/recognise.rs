@@ -128,8 +128,8 @@ impl Sight<'_> {
         let mut out: Vec<Said> = Vec::new();
         let wanted =
             |entry: u16| !self.entries.get(entry as usize).is_none_or(|entry| entry.kind.names_disease());
-        let whole = lookup.says.at(&window.ids, &window.tokens, at, &lookup.join, wanted);
-        let rest = lookup.goes_on.at(&window.ids, &window.tokens, at, &lookup.join, wanted);
+        let whole = lookup.says.at(window.line(), at, &lookup.join, wanted);
+        let rest = lookup.goes_on.at(window.line(), at, &lookup.join, wanted);
         for ((entry, end), goes_on) in whole.map(|hit| (hit, false)).chain(rest.map(|hit| (hit, true))) {
             match out.iter_mut().find(|said| said.range.end == end && said.goes_on == goes_on) {
                 Some(said) => said.entries.push(entry),
@@ -244,20 +244,15 @@ impl Sight<'_> {
         if window.led && at < window.own.start {
             return false;
         }
-        let word = self.word(at);
-        matches!(word.as_str(), "proven" | "guaranteed" | "cure" | "cures" | "treats" | "prevents")
-            || (word.ends_with("ly") && !matches!(word.as_str(), "daily" | "naturally" | "only" | "normally"))
-    }
-
-    /// A word in lower case; empty past the end.
-    fn word(&self, at: usize) -> String {
-        let token = self.window.tokens.get(at);
-        let word = token.and_then(|token| self.text.get(token.start as usize..token.end as usize));
-        word.unwrap_or("").to_ascii_lowercase()
+        let word = window.word(self.text, at);
+        let manner = word.len().checked_sub(2).and_then(|at| word.get(at..));
+        self.is(at, &["proven", "guaranteed", "cure", "cures", "treats", "prevents"])
+            || manner.is_some_and(|ending| ending.eq_ignore_ascii_case("ly"))
+                && !self.is(at, &["daily", "naturally", "only", "normally"])
     }
 
     fn is(&self, at: usize, any: &[&str]) -> bool {
-        any.contains(&self.word(at).as_str())
+        self.window.is(self.text, at, any)
     }
 
     fn found(&self, entry: u16, tokens: Range<usize>, unmet: bool) -> Found {
@@ -296,7 +291,7 @@ impl Sight<'_> {
                 && self.entries.get(entry as usize).is_some_and(|entry| entry.kind.names_disease())
         };
         for at in 0..window.ids.len() {
-            for (entry, end) in lookup.says.at(&window.ids, &window.tokens, at, &lookup.nothing, wanted) {
+            for (entry, end) in lookup.says.at(window.line(), at, &lookup.nothing, wanted) {
                 let Some(known) = self.entries.get(entry as usize) else { continue };
                 let Some(start) = self.said_of(groups, entry, at, end) else { continue };
                 let sets = sets.get_or_insert_with(|| self.sets(|_| true).collect());
@@ -339,7 +334,7 @@ impl Sight<'_> {
     ) -> impl Iterator<Item = (u16, Range<usize>)> + 's {
         let (lookup, window) = (self.lookup, self.window);
         (0..window.ids.len()).flat_map(move |at| {
-            let hits = lookup.sets.at(&window.ids, &window.tokens, at, &lookup.nothing, wanted);
+            let hits = lookup.sets.at(window.line(), at, &lookup.nothing, wanted);
             hits.map(move |(set, end)| (set, at..end))
         })
     }
@@ -380,8 +375,7 @@ impl Sight<'_> {
         (self.diseases)().iter().any(|hit| {
             let hit = hit.start as usize + window.own.start..hit.end as usize + window.own.start;
             let about = |at: usize| {
-                let mut hits =
-                    lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing, |owner| owner == entry);
+                let mut hits = lookup.about.at(window.line(), at, &lookup.nothing, |owner| owner == entry);
                 hits.any(|(_, end)| end >= hit.end)
             };
             !ranges.iter().any(|range| overlap(range, &hit)) && !about(hit.start)

@@ -149,9 +149,9 @@ impl Pass<'_> {
         let text = format!("{head}{}{tail}.", proposal.text);
         let mut tokens = Tokens::default();
         tokens.cut(&text, &self.ready.index.vocabulary, |_| false);
-        let mut window = super::Window { own: 0..tokens.tokens.len(), ..super::Window::default() };
-        self.lookup.read(&text, &tokens.tokens, &mut window.ids);
-        window.tokens = tokens.tokens;
+        let mut window = super::Window::default();
+        window.add(self.lookup, &text, &tokens.tokens);
+        window.close(0..tokens.tokens.len());
         let entries = &self.ready.packs.tables.authorised.claims;
         let diseases = &Vec::new;
         let sight = recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases };
