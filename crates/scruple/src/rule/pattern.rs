@@ -3,6 +3,8 @@
 //! A pattern becomes one or more [`Sequence`]s: alternatives that are more than words and lexicons, and parts that
 //! may be missing, are written out. A sequence is matched without backtracking, see `scan::matcher`.
 
+use std::rc::Rc;
+
 /// Most sequences a single pattern may be written out into.
 const MOST_SEQUENCES: usize = 96;
 /// Words a bare `...` may skip.
@@ -48,8 +50,8 @@ pub(crate) struct Gap {
 /// A pattern written out: elements with gaps between them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Sequence {
-    /// The elements, at least one.
-    pub elements: Vec<Element>,
+    /// The elements, at least one. Sequences of one pattern share them.
+    pub elements: Vec<Rc<Element>>,
     /// `gaps[i]` lies between elements `i` and `i + 1`.
     pub gaps: Vec<Gap>,
     /// Must start its sentence.
@@ -101,10 +103,10 @@ pub enum PatternError {
 
 #[derive(Debug, Clone)]
 enum Node {
-    Element(Element),
+    Element(Rc<Element>),
     Word(String),
     Gap(u8, u8),
-    Not(Element),
+    Not(Rc<Element>),
     Alternatives(Vec<Vec<Node>>),
     Optional(Box<Node>),
     Start,
@@ -121,7 +123,7 @@ pub(crate) fn parse(pattern: &str) -> Result<Vec<Sequence>, PatternError> {
     let characters: Vec<char> = pattern.chars().collect();
     let mut parser = Parser { characters: &characters, at: 0 };
     let nodes = parser.sequence(None)?;
-    let mut ways = vec![Vec::new()];
+    let mut ways: Vec<Vec<&Node>> = vec![Vec::new()];
     write_out(&nodes, &mut ways)?;
     ways.into_iter().map(|way| assemble(&way)).collect()
 }
@@ -147,8 +149,7 @@ impl Parser<'_> {
                     self.at += 1;
                     nodes.push(self.group()?);
                 }
-                '{' => nodes
-                    .push(Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })),
+                '{' => nodes.push(Node::Element(self.lexicon()?)),
                 '<' => {
                     let name = self.until('>')?;
                     let numeric = match name.as_str() {
@@ -159,15 +160,14 @@ impl Parser<'_> {
                         "money" => Numeric::Money,
                         _ => return Err(PatternError::UnknownNumeric(name)),
                     };
-                    nodes.push(Node::Element(Element { numerics: vec![numeric], ..Element::default() }));
+                    let element = Element { numerics: vec![numeric], ..Element::default() };
+                    nodes.push(Node::Element(Rc::new(element)));
                 }
                 '.' | '…' => nodes.push(self.gap()),
                 '!' => {
                     self.at += 1;
                     let node = match self.peek() {
-                        Some('{') => {
-                            Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })
-                        }
+                        Some('{') => Node::Element(self.lexicon()?),
                         Some('(') => {
                             self.at += 1;
                             self.group()?
@@ -244,7 +244,11 @@ impl Parser<'_> {
                 _ => return Ok(Node::Alternatives(alternatives)),
             }
         }
-        Ok(Node::Element(element))
+        Ok(Node::Element(Rc::new(element)))
+    }
+
+    fn lexicon(&mut self) -> Result<Rc<Element>, PatternError> {
+        Ok(Rc::new(Element { lexicons: vec![self.until('}')?], ..Element::default() }))
     }
 
     fn until(&mut self, close: char) -> Result<String, PatternError> {
@@ -284,7 +288,7 @@ fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’' | '%' | '&' | '#')
 }
 
-fn write_out(nodes: &[Node], ways: &mut Vec<Vec<Node>>) -> Result<(), PatternError> {
+fn write_out<'n>(nodes: &'n [Node], ways: &mut Vec<Vec<&'n Node>>) -> Result<(), PatternError> {
     for node in nodes {
         match node {
             Node::Optional(inner) => {
@@ -300,7 +304,7 @@ fn write_out(nodes: &[Node], ways: &mut Vec<Vec<Node>>) -> Result<(), PatternErr
                     ways.extend(with);
                 }
             }
-            plain => ways.iter_mut().for_each(|way| way.push(plain.clone())),
+            plain => ways.iter_mut().for_each(|way| way.push(plain)),
         }
         if ways.len() > MOST_SEQUENCES {
             return Err(PatternError::TooMany(ways.len()));
@@ -309,7 +313,7 @@ fn write_out(nodes: &[Node], ways: &mut Vec<Vec<Node>>) -> Result<(), PatternErr
     Ok(())
 }
 
-fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
+fn assemble(nodes: &[&Node]) -> Result<Sequence, PatternError> {
     let mut sequence = Sequence::default();
     let mut gap = Gap::default();
     let mut not = Element::default();
@@ -318,7 +322,7 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
     let mut open_gap = false;
 
     // Words in a row are one phrase; anything else ends it.
-    for node in nodes.iter().map(Some).chain([None]) {
+    for node in nodes.iter().copied().map(Some).chain([None]) {
         if let Some(Node::Word(word)) = node {
             words.push(word);
             continue;
@@ -326,11 +330,11 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
         if !words.is_empty() {
             let element = Element { phrases: vec![words.join(" ")], ..Element::default() };
             words.clear();
-            push(&mut sequence, element, &mut gap, &mut not, &mut open_gap)?;
+            push(&mut sequence, Rc::new(element), &mut gap, &mut not, &mut open_gap)?;
         }
         match node {
             Some(Node::Element(element)) => {
-                push(&mut sequence, element.clone(), &mut gap, &mut not, &mut open_gap)?;
+                push(&mut sequence, Rc::clone(element), &mut gap, &mut not, &mut open_gap)?;
             }
             Some(Node::Gap(least, most)) => {
                 gap.least = gap.least.saturating_add(*least);
@@ -363,7 +367,7 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
 
 fn push(
     sequence: &mut Sequence,
-    element: Element,
+    element: Rc<Element>,
     gap: &mut Gap,
     not: &mut Element,
     open_gap: &mut bool,

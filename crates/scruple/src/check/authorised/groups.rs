@@ -20,8 +20,9 @@ pub(super) fn find(lookup: &Lookup, window: &Window) -> Vec<Group> {
     let line = window.line();
     let mut out = Vec::new();
     let mut at = 0;
-    while at < line.ids.len() {
-        match group(lookup, line, at) {
+    while let Some(id) = line.ids.get(at) {
+        let may_start = lookup.names.may_start(line, at) || *id == lookup.vitamins;
+        match may_start.then(|| group(lookup, line, at)).flatten() {
             Some(group) => {
                 at = group.range.end;
                 out.push(group);

@@ -11,7 +11,9 @@ use crate::scan::vocabulary::Vocabulary;
 #[derive(Debug)]
 pub(super) struct Lookup {
     pub words: Words,
-    /// Words of claims.
+    /// Words of claims on a risk: those that name a disease.
+    pub risks: Phrases,
+    /// Words of the other claims.
     pub says: Phrases,
     /// The same without the "normal" they start with.
     pub goes_on: Phrases,
@@ -80,7 +82,7 @@ impl Lookup {
         let (vitamins, vitamin) = (numbers.id("vitamins"), numbers.id("vitamin"));
         let normal = numbers.id("normal");
 
-        let [mut says, mut goes_on, mut about, mut names, mut sets] =
+        let [mut risks, mut says, mut goes_on, mut about, mut names, mut sets] =
             std::array::from_fn(|_| Phrases::default());
         for (substance, n) in register.substances.iter().zip(0u16..) {
             substance.names.iter().for_each(|name| names.add(n, name, &mut numbers));
@@ -90,11 +92,17 @@ impl Lookup {
         }
         for (claim, n) in register.claims.iter().zip(0u16..) {
             for text in &claim.says {
-                says.add_with_rest(n, text, &mut numbers, (normal, &mut goes_on));
+                if claim.kind.names_disease() {
+                    risks.add(n, text, &mut numbers);
+                } else {
+                    says.add_with_rest(n, text, &mut numbers, (normal, &mut goes_on));
+                }
             }
             claim.about.iter().for_each(|text| about.add(n, text, &mut numbers));
         }
-        [&mut says, &mut goes_on, &mut about, &mut names, &mut sets].into_iter().for_each(Phrases::settle);
+        for phrases in [&mut risks, &mut says, &mut goes_on, &mut about, &mut names, &mut sets] {
+            phrases.settle();
+        }
 
         let substances = places(register.substances.iter().map(|substance| &substance.name));
         let set_places = places(register.sets.keys());
@@ -109,6 +117,7 @@ impl Lookup {
             claims: claims.collect(),
             functions: set_places.get(FUNCTIONS).copied(),
             words: numbers.finish(),
+            risks,
             says,
             goes_on,
             about,

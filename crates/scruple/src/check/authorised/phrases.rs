@@ -1,9 +1,10 @@
 //! Phrases, found by their first word where the rest of what they cannot do without is in sight.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::words::{Id, Ids, Numbers};
-use crate::rule::pattern::{self, Sequence};
+use crate::rule::pattern::{self, Element, Sequence};
 use crate::scan::{Flags, Token};
 
 /// Words with what is to be known of them for looking up.
@@ -52,6 +53,9 @@ struct Way {
     rest: Range<u32>,
 }
 
+/// Elements and where their ways stand.
+type Seen = Vec<(Rc<Element>, Range<u32>)>;
+
 /// Steps of phrases, laid out flat.
 #[derive(Debug, Default)]
 struct Steps {
@@ -61,8 +65,8 @@ struct Steps {
 }
 
 impl Steps {
-    /// Writes a sequence out; its steps.
-    fn write(&mut self, sequence: &Sequence, numbers: &mut Numbers<'_>) -> Range<u32> {
+    /// Writes a sequence out; its steps. `seen` are the elements of its pattern that were met, with their ways.
+    fn write(&mut self, sequence: &Sequence, seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
         let start = self.steps.len() as u32;
         for (n, element) in sequence.elements.iter().enumerate() {
             let gap = n.checked_sub(1).and_then(|before| sequence.gaps.get(before));
@@ -76,9 +80,15 @@ impl Steps {
                 }
                 continue;
             }
-            let first = self.ways.len() as u32;
-            element.phrases.iter().for_each(|phrase| self.way(phrase.split_whitespace(), numbers));
-            self.steps.push(Step { gap, ways: first..self.ways.len() as u32 });
+            let known = seen.iter().find(|(known, _)| Rc::ptr_eq(known, element));
+            let ways = known.map(|(_, ways)| ways.clone()).unwrap_or_else(|| {
+                let first = self.ways.len() as u32;
+                element.phrases.iter().for_each(|phrase| self.way(phrase.split_whitespace(), numbers));
+                let ways = first..self.ways.len() as u32;
+                seen.push((Rc::clone(element), ways.clone()));
+                ways
+            });
+            self.steps.push(Step { gap, ways });
         }
         start..self.steps.len() as u32
     }
@@ -216,8 +226,10 @@ pub(super) struct Phrases {
 impl Phrases {
     /// Adds a pattern of words, written out. What the pack's checks let through can be read.
     pub(super) fn add(&mut self, owner: u16, text: &str, numbers: &mut Numbers<'_>) {
+        let mut seen = Seen::new();
         for sequence in pattern::parse(text).unwrap_or_default() {
-            self.add_sequence(owner, &sequence, numbers);
+            let steps = self.steps.write(&sequence, &mut seen, numbers);
+            self.start(owner, steps);
         }
     }
 
@@ -230,8 +242,10 @@ impl Phrases {
         numbers: &mut Numbers<'_>,
         (from, rest): (Id, &mut Self),
     ) {
+        let mut seen = Seen::new();
         for sequence in pattern::parse(text).unwrap_or_default() {
-            let steps = self.add_sequence(owner, &sequence, numbers);
+            let steps = self.steps.write(&sequence, &mut seen, numbers);
+            self.start(owner, steps.clone());
             let [first, _, ..] = self.steps.of(&steps) else { continue };
             if matches!(self.steps.ways(first), [way] if way.first == from && way.rest.is_empty()) {
                 let steps = rest.steps.copy(&self.steps, &(steps.start + 1..steps.end));
@@ -240,22 +254,17 @@ impl Phrases {
         }
     }
 
-    fn add_sequence(&mut self, owner: u16, sequence: &Sequence, numbers: &mut Numbers<'_>) -> Range<u32> {
-        let range = self.steps.write(sequence, numbers);
-        self.start(owner, range.clone());
-        range
-    }
-
     /// Lets a phrase start with the words of its first step.
     fn start(&mut self, owner: u16, steps: Range<u32>) {
         let phrase = self.steps.of(&steps);
         let Some(first) = phrase.first() else { return };
         let (all, any) = self.steps.needs(phrase);
-        let mut firsts: Vec<Id> = self.steps.ways(first).iter().map(|way| way.first).collect();
-        firsts.sort_unstable();
-        firsts.dedup();
-        let start = |first| Start { first, owner, steps: steps.clone(), all, any };
-        self.starts.extend(firsts.into_iter().map(start));
+        let ways = self.steps.ways(first);
+        for (n, way) in ways.iter().enumerate() {
+            if ways.iter().take(n).all(|before| before.first != way.first) {
+                self.starts.push(Start { first: way.first, owner, steps: steps.clone(), all, any });
+            }
+        }
     }
 
     /// Makes them ready for looking up: nothing is added any more.
@@ -272,6 +281,25 @@ impl Phrases {
             .collect();
     }
 
+    /// Whether a phrase may start at a word.
+    #[inline]
+    pub(super) fn may_start(&self, line: Line<'_>, at: usize) -> bool {
+        line.ids.get(at).is_some_and(|id| !self.starting(*id).is_empty())
+    }
+
+    /// Owners of the phrases that start in a range of words, with their words.
+    pub(super) fn find<'a>(
+        &'a self,
+        line: Line<'a>,
+        range: Range<usize>,
+        skip: &'a Ids,
+        wanted: impl Fn(u16) -> bool + Copy + 'a,
+    ) -> impl Iterator<Item = (u16, Range<usize>)> + 'a {
+        range
+            .filter(move |at| self.may_start(line, *at))
+            .flat_map(move |at| self.at(line, at, skip, wanted).map(move |(owner, end)| (owner, at..end)))
+    }
+
     /// Owners of the phrases that start at a word, with the word after the phrase; only of those that are wanted.
     /// `skip` are the words over which a phrase goes on: "normal psychological and muscle function".
     pub(super) fn at<'a>(
@@ -282,7 +310,8 @@ impl Phrases {
         wanted: impl Fn(u16) -> bool + 'a,
     ) -> impl Iterator<Item = (u16, usize)> + 'a {
         let after = line.after.get(at).copied().unwrap_or(0);
-        self.starting(line.ids.get(at)).iter().filter_map(move |start| {
+        let starts = line.ids.get(at).map_or(&[][..], |id| self.starting(*id));
+        starts.iter().filter_map(move |start| {
             if after & start.all != start.all || after & start.any == 0 && start.any != Mask::MAX {
                 return None;
             }
@@ -295,9 +324,9 @@ impl Phrases {
         })
     }
 
-    fn starting(&self, id: Option<&Id>) -> &[Start] {
-        let Some(id) = id.map(|id| *id as usize) else { return &[] };
-        match self.by_first.get(id..id + 2) {
+    #[inline]
+    fn starting(&self, id: Id) -> &[Start] {
+        match self.by_first.get(id as usize..id as usize + 2) {
             Some(&[start, end]) => self.starts.get(start as usize..end as usize).unwrap_or_default(),
             _ => &[],
         }

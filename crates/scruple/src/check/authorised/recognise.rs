@@ -126,10 +126,8 @@ impl Sight<'_> {
     fn said(&self, at: usize) -> Vec<Said> {
         let (lookup, window) = (self.lookup, self.window);
         let mut out: Vec<Said> = Vec::new();
-        let wanted =
-            |entry: u16| !self.entries.get(entry as usize).is_none_or(|entry| entry.kind.names_disease());
-        let whole = lookup.says.at(window.line(), at, &lookup.join, wanted);
-        let rest = lookup.goes_on.at(window.line(), at, &lookup.join, wanted);
+        let whole = lookup.says.at(window.line(), at, &lookup.join, |_| true);
+        let rest = lookup.goes_on.at(window.line(), at, &lookup.join, |_| true);
         for ((entry, end), goes_on) in whole.map(|hit| (hit, false)).chain(rest.map(|hit| (hit, true))) {
             match out.iter_mut().find(|said| said.range.end == end && said.goes_on == goes_on) {
                 Some(said) => said.entries.push(entry),
@@ -285,45 +283,42 @@ impl Sight<'_> {
         let (lookup, window) = (self.lookup, self.window);
         let mut sets: Option<Vec<(u16, Range<usize>)>> = None;
         let wanted = |entry: u16| {
-            let of_anything =
-                lookup.claims.get(entry as usize).is_some_and(|claim| claim.substances.is_empty());
-            (of_anything || !groups.is_empty())
-                && self.entries.get(entry as usize).is_some_and(|entry| entry.kind.names_disease())
+            !groups.is_empty()
+                || lookup.claims.get(entry as usize).is_some_and(|claim| claim.substances.is_empty())
         };
-        for at in 0..window.ids.len() {
-            for (entry, end) in lookup.says.at(window.line(), at, &lookup.nothing, wanted) {
-                let Some(known) = self.entries.get(entry as usize) else { continue };
-                let Some(start) = self.said_of(groups, entry, at, end) else { continue };
-                let sets = sets.get_or_insert_with(|| self.sets(|_| true).collect());
-                let needs = lookup.claims.get(entry as usize).map_or(&[][..], |claim| &claim.needs);
-                let met: Vec<&Range<usize>> = needs
-                    .iter()
-                    .filter_map(|need| sets.iter().find(|(set, _)| set == need).map(|(_, range)| range))
-                    .collect();
-                if met.len() < needs.len() {
-                    if known.kind == ClaimKind::UsQualified && window.own.contains(&at) {
-                        reading.unqualified.push((entry, self.bytes(&(start..end))));
-                    }
-                    continue;
+        for (entry, range) in lookup.risks.find(window.line(), 0..window.ids.len(), &lookup.nothing, wanted) {
+            let (at, end) = (range.start, range.end);
+            let Some(known) = self.entries.get(entry as usize) else { continue };
+            let Some(start) = self.said_of(groups, entry, at, end) else { continue };
+            let sets = sets.get_or_insert_with(|| self.sets(|_| true).collect());
+            let needs = lookup.claims.get(entry as usize).map_or(&[][..], |claim| &claim.needs);
+            let met: Vec<&Range<usize>> = needs
+                .iter()
+                .filter_map(|need| sets.iter().find(|(set, _)| set == need).map(|(_, range)| range))
+                .collect();
+            if met.len() < needs.len() {
+                if known.kind == ClaimKind::UsQualified && window.own.contains(&at) {
+                    reading.unqualified.push((entry, self.bytes(&(start..end))));
                 }
-                let mut ranges: Vec<Range<usize>> =
-                    std::iter::once(start..end).chain(met.into_iter().cloned()).collect();
-                if self.other_disease(entry, &ranges) {
-                    continue;
-                }
-                if known.kind == ClaimKind::Art14Risk {
-                    // "... is a risk factor in the development of coronary heart disease."
-                    for range in ranges.iter_mut().skip(1) {
-                        range.end = self.sentence_end(range.end);
-                    }
-                }
-                let unmet = groups
-                    .iter()
-                    .find(|group| group.range.start >= start && group.range.end <= end)
-                    .is_some_and(|group| condition::unmet(self, entry, group));
-                let found = ranges.into_iter().map(|range| self.found(entry, range, unmet));
-                reading.found.extend(found);
+                continue;
             }
+            let mut ranges: Vec<Range<usize>> =
+                std::iter::once(start..end).chain(met.into_iter().cloned()).collect();
+            if self.other_disease(entry, &ranges) {
+                continue;
+            }
+            if known.kind == ClaimKind::Art14Risk {
+                // "... is a risk factor in the development of coronary heart disease."
+                for range in ranges.iter_mut().skip(1) {
+                    range.end = self.sentence_end(range.end);
+                }
+            }
+            let unmet = groups
+                .iter()
+                .find(|group| group.range.start >= start && group.range.end <= end)
+                .is_some_and(|group| condition::unmet(self, entry, group));
+            let found = ranges.into_iter().map(|range| self.found(entry, range, unmet));
+            reading.found.extend(found);
         }
     }
 
@@ -333,10 +328,7 @@ impl Sight<'_> {
         wanted: impl Fn(u16) -> bool + Copy + 's,
     ) -> impl Iterator<Item = (u16, Range<usize>)> + 's {
         let (lookup, window) = (self.lookup, self.window);
-        (0..window.ids.len()).flat_map(move |at| {
-            let hits = lookup.sets.at(window.line(), at, &lookup.nothing, wanted);
-            hits.map(move |(set, end)| (set, at..end))
-        })
+        lookup.sets.find(window.line(), 0..window.ids.len(), &lookup.nothing, wanted)
     }
 
     fn sentence_end(&self, at: usize) -> usize {
