@@ -102,13 +102,13 @@ pub enum PatternError {
 }
 
 #[derive(Debug, Clone)]
-enum Node {
+enum Node<'a> {
     Element(Rc<Element>),
-    Word(String),
+    Word(&'a str),
     Gap(u8, u8),
     Not(Rc<Element>),
-    Alternatives(Vec<Vec<Node>>),
-    Optional(Box<Node>),
+    Alternatives(Vec<Vec<Node<'a>>>),
+    Optional(Box<Node<'a>>),
     Start,
     End,
     SpanOpen,
@@ -120,26 +120,34 @@ enum Node {
 /// # Errors
 /// Says what is wrong and what to write instead.
 pub(crate) fn parse(pattern: &str) -> Result<Vec<Sequence>, PatternError> {
-    let characters: Vec<char> = pattern.chars().collect();
-    let mut parser = Parser { characters: &characters, at: 0 };
+    let mut parser = Parser { text: pattern, at: 0 };
     let nodes = parser.sequence(None)?;
-    let mut ways: Vec<Vec<&Node>> = vec![Vec::new()];
+    let mut ways: Vec<Vec<&Node<'_>>> = vec![Vec::new()];
     write_out(&nodes, &mut ways)?;
     ways.into_iter().map(|way| assemble(&way)).collect()
 }
 
 struct Parser<'a> {
-    characters: &'a [char],
+    text: &'a str,
+    /// In bytes.
     at: usize,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn peek(&self) -> Option<char> {
-        self.characters.get(self.at).copied()
+        self.text.get(self.at..)?.chars().next()
+    }
+
+    /// Goes on while characters are of a kind; what was passed.
+    fn take_while(&mut self, kind: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or("");
+        let taken = rest.find(|c| !kind(c)).and_then(|end| rest.get(..end)).unwrap_or(rest);
+        self.at += taken.len();
+        taken
     }
 
     /// Nodes up to the closing character (which is consumed) or a `|` (which is not).
-    fn sequence(&mut self, close: Option<char>) -> Result<Vec<Node>, PatternError> {
+    fn sequence(&mut self, close: Option<char>) -> Result<Vec<Node<'a>>, PatternError> {
         let mut nodes = Vec::new();
         while let Some(c) = self.peek() {
             match c {
@@ -152,13 +160,13 @@ impl Parser<'_> {
                 '{' => nodes.push(Node::Element(self.lexicon()?)),
                 '<' => {
                     let name = self.until('>')?;
-                    let numeric = match name.as_str() {
+                    let numeric = match name {
                         "number" => Numeric::Number,
                         "percent" => Numeric::Percent,
                         "dose" => Numeric::Dose,
                         "duration" => Numeric::Duration,
                         "money" => Numeric::Money,
-                        _ => return Err(PatternError::UnknownNumeric(name)),
+                        _ => return Err(PatternError::UnknownNumeric(name.to_owned())),
                     };
                     let element = Element { numerics: vec![numeric], ..Element::default() };
                     nodes.push(Node::Element(Rc::new(element)));
@@ -204,7 +212,7 @@ impl Parser<'_> {
                     self.at += 1;
                     nodes.push(Node::Gap(1, 1));
                 }
-                c if c.is_whitespace() || matches!(c, '-' | ',' | ';' | ':') => self.at += 1,
+                c if c.is_whitespace() || matches!(c, '-' | ',' | ';' | ':') => self.at += c.len_utf8(),
                 c if is_word_character(c) || c == '=' => nodes.push(Node::Word(self.word())),
                 c => return Err(PatternError::BadCharacter(c)),
             }
@@ -213,7 +221,7 @@ impl Parser<'_> {
     }
 
     /// After `(`: alternatives, up to and with `)`. One element where each is only words or a lexicon.
-    fn group(&mut self) -> Result<Node, PatternError> {
+    fn group(&mut self) -> Result<Node<'a>, PatternError> {
         let mut alternatives = Vec::new();
         loop {
             alternatives.push(self.sequence(Some(')'))?);
@@ -236,7 +244,7 @@ impl Parser<'_> {
                 words if !words.is_empty() && words.iter().all(|node| matches!(node, Node::Word(_))) => {
                     let words: Vec<&str> = words
                         .iter()
-                        .map(|node| if let Node::Word(word) = node { word.as_str() } else { "" })
+                        .map(|node| if let Node::Word(word) = node { *word } else { "" })
                         .collect();
                     element.phrases.push(words.join(" "));
                 }
@@ -248,39 +256,30 @@ impl Parser<'_> {
     }
 
     fn lexicon(&mut self) -> Result<Rc<Element>, PatternError> {
-        Ok(Rc::new(Element { lexicons: vec![self.until('}')?], ..Element::default() }))
+        Ok(Rc::new(Element { lexicons: vec![self.until('}')?.to_owned()], ..Element::default() }))
     }
 
-    fn until(&mut self, close: char) -> Result<String, PatternError> {
-        let open = self.characters[self.at];
-        let start = self.at + 1;
-        let length = self.characters[start..]
-            .iter()
-            .position(|&c| c == close)
-            .ok_or(PatternError::Unbalanced(open))?;
-        self.at = start + length + 1;
-        Ok(self.characters[start..start + length].iter().collect())
+    /// What stands between an opening character and the closing one.
+    fn until(&mut self, close: char) -> Result<&'a str, PatternError> {
+        let mut rest = self.text.get(self.at..).unwrap_or("").chars();
+        let open = rest.next().unwrap_or(close);
+        let (inside, after) = rest.as_str().split_once(close).ok_or(PatternError::Unbalanced(open))?;
+        self.at = self.text.len() - after.len();
+        Ok(inside)
     }
 
-    fn gap(&mut self) -> Node {
-        while matches!(self.peek(), Some('.' | '…')) {
-            self.at += 1;
-        }
-        let start = self.at;
-        while matches!(self.peek(), Some('0'..='9')) {
-            self.at += 1;
-        }
-        let digits: String = self.characters[start..self.at].iter().collect();
+    fn gap(&mut self) -> Node<'a> {
+        self.take_while(|c| matches!(c, '.' | '…'));
+        let digits = self.take_while(|c| c.is_ascii_digit());
         Node::Gap(0, digits.parse().unwrap_or(DEFAULT_GAP))
     }
 
-    fn word(&mut self) -> String {
+    /// A word that starts here, whatever it starts with.
+    fn word(&mut self) -> &'a str {
         let start = self.at;
-        self.at += 1;
-        while self.peek().is_some_and(|c| is_word_character(c) || c == '+') {
-            self.at += 1;
-        }
-        self.characters[start..self.at].iter().collect()
+        self.at += self.peek().map_or(0, char::len_utf8);
+        self.take_while(|c| is_word_character(c) || c == '+');
+        self.text.get(start..self.at).unwrap_or("")
     }
 }
 
@@ -288,7 +287,7 @@ fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’' | '%' | '&' | '#')
 }
 
-fn write_out<'n>(nodes: &'n [Node], ways: &mut Vec<Vec<&'n Node>>) -> Result<(), PatternError> {
+fn write_out<'n>(nodes: &'n [Node<'_>], ways: &mut Vec<Vec<&'n Node<'n>>>) -> Result<(), PatternError> {
     for node in nodes {
         match node {
             Node::Optional(inner) => {
@@ -313,7 +312,7 @@ fn write_out<'n>(nodes: &'n [Node], ways: &mut Vec<Vec<&'n Node>>) -> Result<(),
     Ok(())
 }
 
-fn assemble(nodes: &[&Node]) -> Result<Sequence, PatternError> {
+fn assemble(nodes: &[&Node<'_>]) -> Result<Sequence, PatternError> {
     let mut sequence = Sequence::default();
     let mut gap = Gap::default();
     let mut not = Element::default();

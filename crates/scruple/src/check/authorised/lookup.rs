@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::phrases::{Line, Phrases};
+use super::phrases::{Line, Phrases, Writer};
 use super::words::{Id, Ids, Numbers, Words};
 use crate::rule::register::Register;
 use crate::scan::vocabulary::Vocabulary;
@@ -83,7 +83,7 @@ impl Lookup {
         let normal = numbers.id("normal");
 
         let [mut risks, mut says, mut goes_on, mut about, mut names, mut sets] =
-            std::array::from_fn(|_| Phrases::default());
+            std::array::from_fn(|_| Writer::default());
         for (substance, n) in register.substances.iter().zip(0u16..) {
             substance.names.iter().for_each(|name| names.add(n, name, &mut numbers));
         }
@@ -100,9 +100,6 @@ impl Lookup {
             }
             claim.about.iter().for_each(|text| about.add(n, text, &mut numbers));
         }
-        for phrases in [&mut risks, &mut says, &mut goes_on, &mut about, &mut names, &mut sets] {
-            phrases.settle();
-        }
 
         let substances = places(register.substances.iter().map(|substance| &substance.name));
         let set_places = places(register.sets.keys());
@@ -117,12 +114,12 @@ impl Lookup {
             claims: claims.collect(),
             functions: set_places.get(FUNCTIONS).copied(),
             words: numbers.finish(),
-            risks,
-            says,
-            goes_on,
-            about,
-            names,
-            sets,
+            risks: risks.finish(),
+            says: says.finish(),
+            goes_on: goes_on.finish(),
+            about: about.finish(),
+            names: names.finish(),
+            sets: sets.finish(),
             filler,
             link,
             before_link,

@@ -1,5 +1,6 @@
 //! Phrases, found by their first word where the rest of what they cannot do without is in sight.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -223,13 +224,24 @@ pub(super) struct Phrases {
     steps: Steps,
 }
 
-impl Phrases {
+/// Lays phrases out while the register is made ready.
+#[derive(Default)]
+pub(super) struct Writer<'r> {
+    phrases: Phrases,
+    /// What was written already: many claims are told by the same words.
+    written: HashMap<&'r str, Vec<Range<u32>>>,
+}
+
+impl<'r> Writer<'r> {
     /// Adds a pattern of words, written out. What the pack's checks let through can be read.
-    pub(super) fn add(&mut self, owner: u16, text: &str, numbers: &mut Numbers<'_>) {
-        let mut seen = Seen::new();
-        for sequence in pattern::parse(text).unwrap_or_default() {
-            let steps = self.steps.write(&sequence, &mut seen, numbers);
-            self.start(owner, steps);
+    pub(super) fn add(&mut self, owner: u16, text: &'r str, numbers: &mut Numbers<'_>) {
+        let written = self.written.entry(text).or_insert_with(|| {
+            let (mut seen, steps) = (Seen::new(), &mut self.phrases.steps);
+            let sequences = pattern::parse(text).unwrap_or_default();
+            sequences.iter().map(|sequence| steps.write(sequence, &mut seen, numbers)).collect()
+        });
+        for steps in written.iter() {
+            self.phrases.start(owner, steps.clone());
         }
     }
 
@@ -238,22 +250,37 @@ impl Phrases {
     pub(super) fn add_with_rest(
         &mut self,
         owner: u16,
-        text: &str,
+        text: &'r str,
         numbers: &mut Numbers<'_>,
         (from, rest): (Id, &mut Self),
     ) {
-        let mut seen = Seen::new();
-        for sequence in pattern::parse(text).unwrap_or_default() {
-            let steps = self.steps.write(&sequence, &mut seen, numbers);
-            self.start(owner, steps.clone());
-            let [first, _, ..] = self.steps.of(&steps) else { continue };
-            if matches!(self.steps.ways(first), [way] if way.first == from && way.rest.is_empty()) {
-                let steps = rest.steps.copy(&self.steps, &(steps.start + 1..steps.end));
-                rest.start(owner, steps);
+        self.add(owner, text, numbers);
+        let steps = &self.phrases.steps;
+        for phrase in self.written.get(text).map_or(&[][..], Vec::as_slice) {
+            let [first, _, ..] = steps.of(phrase) else { continue };
+            if matches!(steps.ways(first), [way] if way.first == from && way.rest.is_empty()) {
+                let phrase = rest.phrases.steps.copy(steps, &(phrase.start + 1..phrase.end));
+                rest.phrases.start(owner, phrase);
             }
         }
     }
 
+    /// The phrases, ready for looking up.
+    pub(super) fn finish(self) -> Phrases {
+        let Phrases { mut starts, steps, .. } = self.phrases;
+        starts.sort_by_key(|start| start.first);
+        let last = starts.last().map_or(0, |start| start.first);
+        let mut by_first = Vec::with_capacity(last as usize + 2);
+        let mut at = 0;
+        for id in 0..=last + 1 {
+            at += starts.iter().skip(at).take_while(|start| start.first < id).count();
+            by_first.push(at as u32);
+        }
+        Phrases { starts, by_first, steps }
+    }
+}
+
+impl Phrases {
     /// Lets a phrase start with the words of its first step.
     fn start(&mut self, owner: u16, steps: Range<u32>) {
         let phrase = self.steps.of(&steps);
@@ -265,20 +292,6 @@ impl Phrases {
                 self.starts.push(Start { first: way.first, owner, steps: steps.clone(), all, any });
             }
         }
-    }
-
-    /// Makes them ready for looking up: nothing is added any more.
-    pub(super) fn settle(&mut self) {
-        self.starts.sort_by_key(|start| start.first);
-        let last = self.starts.last().map_or(0, |start| start.first);
-        let mut starts = self.starts.iter().zip(0u32..).peekable();
-        let end = self.starts.len() as u32;
-        self.by_first = (0..=last + 1)
-            .map(|id| {
-                while starts.next_if(|(start, _)| start.first < id).is_some() {}
-                starts.peek().map_or(end, |(_, at)| *at)
-            })
-            .collect();
     }
 
     /// Whether a phrase may start at a word.

@@ -41,6 +41,8 @@ pub(crate) struct Found {
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     pub found: Vec<Found>,
+    /// It names a substance.
+    pub named: bool,
     /// Qualified claims without their qualifying words, with bytes of the segment.
     pub unqualified: Vec<(u16, Range<usize>)>,
     /// Bytes of words that FDA takes for a structure or function, though they name a complaint.
@@ -82,7 +84,9 @@ struct Link {
 /// Reads the sentence of the window.
 pub(super) fn read(sight: &Sight<'_>) -> Reading {
     let groups = groups::find(sight.lookup, sight.window);
-    let mut reading = Reading::default();
+    let own = &sight.window.own;
+    let named = groups.iter().any(|group| own.start <= group.range.start && group.range.end <= own.end);
+    let mut reading = Reading { named, ..Reading::default() };
     // A function is said of a substance.
     if !groups.is_empty() {
         sight.functions(&groups, &mut reading);

@@ -98,6 +98,10 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 
 /// Authorised claims for the same substance and function.
 fn near(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
+    // Most sentences name no substance that anything is authorised for.
+    if !pass.read(claim).is_some_and(|reading| reading.named) {
+        return Vec::new();
+    }
     let Some(near) = Near::of(pass, text, claim) else { return Vec::new() };
     let ready = pass.ready;
     let entries = &ready.packs.tables.authorised.claims;

@@ -101,7 +101,10 @@ impl<'a> Numbers<'a> {
                 Some(id) => return *id,
             }
         }
-        let genitive = self.scanner.exactly(&format!("{word}'s"));
+        let mut genitive = String::with_capacity(word.len() + 2);
+        genitive.push_str(word);
+        genitive.push_str("'s");
+        let genitive = self.scanner.exactly(&genitive);
         if genitive != 0 {
             self.know(genitive, next);
         }
@@ -117,6 +120,9 @@ impl<'a> Numbers<'a> {
 
     /// The number of a word as a pack writes it; the parser of patterns has cut it.
     pub(super) fn folded(&mut self, word: &str) -> Id {
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return self.id(word);
+        }
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
         fold_word(word, &mut buffer);
