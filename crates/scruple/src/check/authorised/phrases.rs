@@ -214,13 +214,22 @@ struct Start {
     any: Mask,
 }
 
+/// What starts with a word.
+#[derive(Debug, Clone, Default)]
+struct First {
+    /// Where its phrases are.
+    starts: Range<u32>,
+    /// What none of them can do without.
+    all: Mask,
+}
+
 /// Phrases with what they belong to, by their first word.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     /// By first word, then in the order in which they were added.
     starts: Vec<Start>,
-    /// By the number of the word: where its phrases start; those of the next word end them.
-    by_first: Vec<u32>,
+    /// By the number of the word.
+    by_first: Vec<First>,
     steps: Steps,
 }
 
@@ -269,12 +278,15 @@ impl<'r> Writer<'r> {
     pub(super) fn finish(self) -> Phrases {
         let Phrases { mut starts, steps, .. } = self.phrases;
         starts.sort_by_key(|start| start.first);
-        let last = starts.last().map_or(0, |start| start.first);
-        let mut by_first = Vec::with_capacity(last as usize + 2);
+        let mut by_first = vec![First::default(); starts.last().map_or(0, |start| start.first as usize + 1)];
         let mut at = 0;
-        for id in 0..=last + 1 {
-            at += starts.iter().skip(at).take_while(|start| start.first < id).count();
-            by_first.push(at as u32);
+        for same in starts.chunk_by(|one, other| one.first == other.first) {
+            let end = at + same.len() as u32;
+            let all = same.iter().fold(Mask::MAX, |all, start| all & start.all);
+            if let Some(first) = same.first().and_then(|start| by_first.get_mut(start.first as usize)) {
+                *first = First { starts: at..end, all };
+            }
+            at = end;
         }
         Phrases { starts, by_first, steps }
     }
@@ -297,7 +309,7 @@ impl Phrases {
     /// Whether a phrase may start at a word.
     #[inline]
     pub(super) fn may_start(&self, line: Line<'_>, at: usize) -> bool {
-        line.ids.get(at).is_some_and(|id| !self.starting(*id).is_empty())
+        !self.starting(line, at).is_empty()
     }
 
     /// Owners of the phrases that start in a range of words, with their words.
@@ -323,8 +335,7 @@ impl Phrases {
         wanted: impl Fn(u16) -> bool + 'a,
     ) -> impl Iterator<Item = (u16, usize)> + 'a {
         let after = line.after.get(at).copied().unwrap_or(0);
-        let starts = line.ids.get(at).map_or(&[][..], |id| self.starting(*id));
-        starts.iter().filter_map(move |start| {
+        self.starting(line, at).iter().filter_map(move |start| {
             if after & start.all != start.all || after & start.any == 0 && start.any != Mask::MAX {
                 return None;
             }
@@ -338,9 +349,12 @@ impl Phrases {
     }
 
     #[inline]
-    fn starting(&self, id: Id) -> &[Start] {
-        match self.by_first.get(id as usize..id as usize + 2) {
-            Some(&[start, end]) => self.starts.get(start as usize..end as usize).unwrap_or_default(),
+    fn starting(&self, line: Line<'_>, at: usize) -> &[Start] {
+        let (Some(id), Some(after)) = (line.ids.get(at), line.after.get(at)) else { return &[] };
+        match self.by_first.get(*id as usize) {
+            Some(First { starts, all }) if after & all == *all => {
+                self.starts.get(starts.start as usize..starts.end as usize).unwrap_or_default()
+            }
             _ => &[],
         }
     }
