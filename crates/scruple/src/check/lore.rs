@@ -9,11 +9,29 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::authorised::{Proposals, Reading};
 use super::dose::{Marks, Spoken};
-use super::requirement::{Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated};
+use super::requirement::{
+    Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated,
+};
+use crate::scan::vocabulary::Vocabulary;
+use crate::scan::{Sentence, Token, Tokens};
+
+/// The words and sentences of a segment.
+#[derive(Debug)]
+pub(crate) struct Cut {
+    pub tokens: Box<[Token]>,
+    pub sentences: Box<[Sentence]>,
+}
+
+impl From<&Tokens> for Cut {
+    fn from(tokens: &Tokens) -> Self {
+        Self { tokens: tokens.tokens.as_slice().into(), sentences: tokens.sentences.as_slice().into() }
+    }
+}
 
 /// What is known of a segment's words.
 #[derive(Debug, Default)]
 pub(crate) struct Lore {
+    cut: OnceLock<Cut>,
     pub bibliography: OnceLock<Bibliography>,
     pub markers: OnceLock<Vec<Range<usize>>>,
     pub entries: OnceLock<Entries>,
@@ -91,6 +109,20 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
 }
 
 impl Lore {
+    /// What holds a claim was cut when it was found, and is looked at again.
+    pub(crate) fn keep_cut(&self, tokens: &Tokens) {
+        self.cut.get_or_init(|| tokens.into());
+    }
+
+    /// The words and sentences of the segment.
+    pub(crate) fn cut(&self, text: &str, vocabulary: &Vocabulary) -> &Cut {
+        self.cut.get_or_init(|| {
+            let mut tokens = Tokens::default();
+            tokens.cut(text, vocabulary, |_| false);
+            Cut::from(&tokens)
+        })
+    }
+
     /// The nutrients that some bytes name.
     pub(crate) fn named(&self, range: Range<usize>, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
         self.named.get_or(range, || make().into())

@@ -6,6 +6,7 @@ mod late;
 use std::sync::Arc;
 
 use super::facts::{Document, Facts, Signal, Told};
+use super::lore::Lore;
 use super::memo::{Key, Known, Repeated, Repeats};
 use super::{Ready, Telling, placed};
 use crate::context::class::{self, Seen};
@@ -159,7 +160,10 @@ impl<'r> Scanner<'r> {
         self.facts.clear(asked);
         read(self, segment);
         self.subjects.push(self.facts.subject);
-        let lore = Arc::default();
+        let lore: Arc<Lore> = Arc::default();
+        if !self.facts.claims.is_empty() {
+            lore.keep_cut(&self.tokens);
+        }
         match (&mut self.memo, key) {
             (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &lore),
             (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &lore),

@@ -3,6 +3,8 @@
 //! A pattern becomes one or more [`Sequence`]s: alternatives that are more than words and lexicons, and parts that
 //! may be missing, are written out. A sequence is matched without backtracking, see `scan::matcher`.
 
+use std::rc::Rc;
+
 /// Most sequences a single pattern may be written out into.
 const MOST_SEQUENCES: usize = 96;
 /// Words a bare `...` may skip.
@@ -48,8 +50,8 @@ pub(crate) struct Gap {
 /// A pattern written out: elements with gaps between them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Sequence {
-    /// The elements, at least one.
-    pub elements: Vec<Element>,
+    /// The elements, at least one. Sequences of one pattern share them.
+    pub elements: Vec<Rc<Element>>,
     /// `gaps[i]` lies between elements `i` and `i + 1`.
     pub gaps: Vec<Gap>,
     /// Must start its sentence.
@@ -100,13 +102,13 @@ pub enum PatternError {
 }
 
 #[derive(Debug, Clone)]
-enum Node {
-    Element(Element),
-    Word(String),
+enum Node<'a> {
+    Element(Rc<Element>),
+    Word(&'a str),
     Gap(u8, u8),
-    Not(Element),
-    Alternatives(Vec<Vec<Node>>),
-    Optional(Box<Node>),
+    Not(Rc<Element>),
+    Alternatives(Vec<Vec<Node<'a>>>),
+    Optional(Box<Node<'a>>),
     Start,
     End,
     SpanOpen,
@@ -118,26 +120,34 @@ enum Node {
 /// # Errors
 /// Says what is wrong and what to write instead.
 pub(crate) fn parse(pattern: &str) -> Result<Vec<Sequence>, PatternError> {
-    let characters: Vec<char> = pattern.chars().collect();
-    let mut parser = Parser { characters: &characters, at: 0 };
+    let mut parser = Parser { text: pattern, at: 0 };
     let nodes = parser.sequence(None)?;
-    let mut ways = vec![Vec::new()];
+    let mut ways: Vec<Vec<&Node<'_>>> = vec![Vec::new()];
     write_out(&nodes, &mut ways)?;
     ways.into_iter().map(|way| assemble(&way)).collect()
 }
 
 struct Parser<'a> {
-    characters: &'a [char],
+    text: &'a str,
+    /// In bytes.
     at: usize,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn peek(&self) -> Option<char> {
-        self.characters.get(self.at).copied()
+        self.text.get(self.at..)?.chars().next()
+    }
+
+    /// Goes on while characters are of a kind; what was passed.
+    fn take_while(&mut self, kind: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or("");
+        let taken = rest.find(|c| !kind(c)).and_then(|end| rest.get(..end)).unwrap_or(rest);
+        self.at += taken.len();
+        taken
     }
 
     /// Nodes up to the closing character (which is consumed) or a `|` (which is not).
-    fn sequence(&mut self, close: Option<char>) -> Result<Vec<Node>, PatternError> {
+    fn sequence(&mut self, close: Option<char>) -> Result<Vec<Node<'a>>, PatternError> {
         let mut nodes = Vec::new();
         while let Some(c) = self.peek() {
             match c {
@@ -147,27 +157,25 @@ impl Parser<'_> {
                     self.at += 1;
                     nodes.push(self.group()?);
                 }
-                '{' => nodes
-                    .push(Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })),
+                '{' => nodes.push(Node::Element(self.lexicon()?)),
                 '<' => {
                     let name = self.until('>')?;
-                    let numeric = match name.as_str() {
+                    let numeric = match name {
                         "number" => Numeric::Number,
                         "percent" => Numeric::Percent,
                         "dose" => Numeric::Dose,
                         "duration" => Numeric::Duration,
                         "money" => Numeric::Money,
-                        _ => return Err(PatternError::UnknownNumeric(name)),
+                        _ => return Err(PatternError::UnknownNumeric(name.to_owned())),
                     };
-                    nodes.push(Node::Element(Element { numerics: vec![numeric], ..Element::default() }));
+                    let element = Element { numerics: vec![numeric], ..Element::default() };
+                    nodes.push(Node::Element(Rc::new(element)));
                 }
                 '.' | '…' => nodes.push(self.gap()),
                 '!' => {
                     self.at += 1;
                     let node = match self.peek() {
-                        Some('{') => {
-                            Node::Element(Element { lexicons: vec![self.until('}')?], ..Element::default() })
-                        }
+                        Some('{') => Node::Element(self.lexicon()?),
                         Some('(') => {
                             self.at += 1;
                             self.group()?
@@ -204,7 +212,7 @@ impl Parser<'_> {
                     self.at += 1;
                     nodes.push(Node::Gap(1, 1));
                 }
-                c if c.is_whitespace() || matches!(c, '-' | ',' | ';' | ':') => self.at += 1,
+                c if c.is_whitespace() || matches!(c, '-' | ',' | ';' | ':') => self.at += c.len_utf8(),
                 c if is_word_character(c) || c == '=' => nodes.push(Node::Word(self.word())),
                 c => return Err(PatternError::BadCharacter(c)),
             }
@@ -213,7 +221,7 @@ impl Parser<'_> {
     }
 
     /// After `(`: alternatives, up to and with `)`. One element where each is only words or a lexicon.
-    fn group(&mut self) -> Result<Node, PatternError> {
+    fn group(&mut self) -> Result<Node<'a>, PatternError> {
         let mut alternatives = Vec::new();
         loop {
             alternatives.push(self.sequence(Some(')'))?);
@@ -236,7 +244,7 @@ impl Parser<'_> {
                 words if !words.is_empty() && words.iter().all(|node| matches!(node, Node::Word(_))) => {
                     let words: Vec<&str> = words
                         .iter()
-                        .map(|node| if let Node::Word(word) = node { word.as_str() } else { "" })
+                        .map(|node| if let Node::Word(word) = node { *word } else { "" })
                         .collect();
                     element.phrases.push(words.join(" "));
                 }
@@ -244,39 +252,34 @@ impl Parser<'_> {
                 _ => return Ok(Node::Alternatives(alternatives)),
             }
         }
-        Ok(Node::Element(element))
+        Ok(Node::Element(Rc::new(element)))
     }
 
-    fn until(&mut self, close: char) -> Result<String, PatternError> {
-        let open = self.characters[self.at];
-        let start = self.at + 1;
-        let length = self.characters[start..]
-            .iter()
-            .position(|&c| c == close)
-            .ok_or(PatternError::Unbalanced(open))?;
-        self.at = start + length + 1;
-        Ok(self.characters[start..start + length].iter().collect())
+    fn lexicon(&mut self) -> Result<Rc<Element>, PatternError> {
+        Ok(Rc::new(Element { lexicons: vec![self.until('}')?.to_owned()], ..Element::default() }))
     }
 
-    fn gap(&mut self) -> Node {
-        while matches!(self.peek(), Some('.' | '…')) {
-            self.at += 1;
-        }
-        let start = self.at;
-        while matches!(self.peek(), Some('0'..='9')) {
-            self.at += 1;
-        }
-        let digits: String = self.characters[start..self.at].iter().collect();
+    /// What stands between an opening character and the closing one.
+    fn until(&mut self, close: char) -> Result<&'a str, PatternError> {
+        let mut rest = self.text.get(self.at..).unwrap_or("").chars();
+        let open = rest.next().unwrap_or(close);
+        let (inside, after) = rest.as_str().split_once(close).ok_or(PatternError::Unbalanced(open))?;
+        self.at = self.text.len() - after.len();
+        Ok(inside)
+    }
+
+    fn gap(&mut self) -> Node<'a> {
+        self.take_while(|c| matches!(c, '.' | '…'));
+        let digits = self.take_while(|c| c.is_ascii_digit());
         Node::Gap(0, digits.parse().unwrap_or(DEFAULT_GAP))
     }
 
-    fn word(&mut self) -> String {
+    /// A word that starts here, whatever it starts with.
+    fn word(&mut self) -> &'a str {
         let start = self.at;
-        self.at += 1;
-        while self.peek().is_some_and(|c| is_word_character(c) || c == '+') {
-            self.at += 1;
-        }
-        self.characters[start..self.at].iter().collect()
+        self.at += self.peek().map_or(0, char::len_utf8);
+        self.take_while(|c| is_word_character(c) || c == '+');
+        self.text.get(start..self.at).unwrap_or("")
     }
 }
 
@@ -284,7 +287,7 @@ fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’' | '%' | '&' | '#')
 }
 
-fn write_out(nodes: &[Node], ways: &mut Vec<Vec<Node>>) -> Result<(), PatternError> {
+fn write_out<'n>(nodes: &'n [Node<'_>], ways: &mut Vec<Vec<&'n Node<'n>>>) -> Result<(), PatternError> {
     for node in nodes {
         match node {
             Node::Optional(inner) => {
@@ -300,7 +303,7 @@ fn write_out(nodes: &[Node], ways: &mut Vec<Vec<Node>>) -> Result<(), PatternErr
                     ways.extend(with);
                 }
             }
-            plain => ways.iter_mut().for_each(|way| way.push(plain.clone())),
+            plain => ways.iter_mut().for_each(|way| way.push(plain)),
         }
         if ways.len() > MOST_SEQUENCES {
             return Err(PatternError::TooMany(ways.len()));
@@ -309,7 +312,7 @@ fn write_out(nodes: &[Node], ways: &mut Vec<Vec<Node>>) -> Result<(), PatternErr
     Ok(())
 }
 
-fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
+fn assemble(nodes: &[&Node<'_>]) -> Result<Sequence, PatternError> {
     let mut sequence = Sequence::default();
     let mut gap = Gap::default();
     let mut not = Element::default();
@@ -318,7 +321,7 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
     let mut open_gap = false;
 
     // Words in a row are one phrase; anything else ends it.
-    for node in nodes.iter().map(Some).chain([None]) {
+    for node in nodes.iter().copied().map(Some).chain([None]) {
         if let Some(Node::Word(word)) = node {
             words.push(word);
             continue;
@@ -326,11 +329,11 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
         if !words.is_empty() {
             let element = Element { phrases: vec![words.join(" ")], ..Element::default() };
             words.clear();
-            push(&mut sequence, element, &mut gap, &mut not, &mut open_gap)?;
+            push(&mut sequence, Rc::new(element), &mut gap, &mut not, &mut open_gap)?;
         }
         match node {
             Some(Node::Element(element)) => {
-                push(&mut sequence, element.clone(), &mut gap, &mut not, &mut open_gap)?;
+                push(&mut sequence, Rc::clone(element), &mut gap, &mut not, &mut open_gap)?;
             }
             Some(Node::Gap(least, most)) => {
                 gap.least = gap.least.saturating_add(*least);
@@ -363,7 +366,7 @@ fn assemble(nodes: &[Node]) -> Result<Sequence, PatternError> {
 
 fn push(
     sequence: &mut Sequence,
-    element: Element,
+    element: Rc<Element>,
     gap: &mut Gap,
     not: &mut Element,
     open_gap: &mut bool,

@@ -36,10 +36,11 @@ pub(super) fn unmet(sight: &Sight<'_>, entry: u16, group: &Group) -> bool {
                     .and_then(|token| sight.text.get(token.start as usize..token.end as usize))
                     .unwrap_or("")
             };
+            if word(at + 1) != "%" {
+                return false;
+            }
             let reference = (at + 2..at + 5).find(|&at| matches!(word(at), "NRV" | "RI" | "NRVs" | "RDA"));
             let share: Option<f64> = word(at).replace(',', ".").parse().ok();
-            word(at + 1) == "%"
-                && share.is_some_and(|share| share < SOURCE)
-                && reference.is_some_and(|end| beside(at, end + 1))
+            share.is_some_and(|share| share < SOURCE) && reference.is_some_and(|end| beside(at, end + 1))
         })
 }

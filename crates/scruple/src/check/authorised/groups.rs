@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Window;
 use super::lookup::Lookup;
+use super::phrases::{self, Line};
 use crate::scan::Flags;
 
 /// Substances in a row.
@@ -16,10 +17,12 @@ pub(super) struct Group {
 
 /// The groups of a window, from left to right.
 pub(super) fn find(lookup: &Lookup, window: &Window) -> Vec<Group> {
+    let line = window.line();
     let mut out = Vec::new();
     let mut at = 0;
-    while at < window.ids.len() {
-        match group(lookup, window, at) {
+    while let Some(id) = line.ids.get(at) {
+        let may_start = lookup.names.may_start(line, at) || *id == lookup.vitamins;
+        match may_start.then(|| group(lookup, line, at)).flatten() {
             Some(group) => {
                 at = group.range.end;
                 out.push(group);
@@ -30,18 +33,22 @@ pub(super) fn find(lookup: &Lookup, window: &Window) -> Vec<Group> {
     out
 }
 
-fn group(lookup: &Lookup, window: &Window, start: usize) -> Option<Group> {
-    let mut lettered = window.ids.get(start) == Some(&lookup.vitamins);
+fn group(lookup: &Lookup, line: Line<'_>, start: usize) -> Option<Group> {
+    let mut lettered = line.ids.get(start) == Some(&lookup.vitamins);
     let mut members = Vec::new();
     let mut end = start;
     let mut at = if lettered { start + 1 } else { start };
     loop {
-        let named = lookup.name_at(&window.ids, &window.tokens, at).or_else(|| {
+        let named = lookup.name_at(line, at).or_else(|| {
             // "vitamins C and E"
-            let letter = *window.ids.get(at).filter(|id| lettered && **id != 0)?;
-            let token = window.tokens.get(at)?;
-            let name = [lookup.vitamin, letter];
-            lookup.name_at(&name, &[*token, *token], 0).map(|(member, _)| (member, at + 1))
+            let letter = *line.ids.get(at).filter(|id| lettered && **id != 0)?;
+            let token = line.tokens.get(at)?;
+            let name = Line {
+                ids: &[lookup.vitamin, letter],
+                tokens: &[*token, *token],
+                after: &[phrases::mask(letter), 0],
+            };
+            lookup.name_at(name, 0).map(|(member, _)| (member, at + 1))
         });
         let Some((member, after)) = named else { break };
         lettered &= after == at + 1;
@@ -50,8 +57,8 @@ fn group(lookup: &Lookup, window: &Window, start: usize) -> Option<Group> {
         }
         end = after;
         let parted = Flags::SENTENCE.or(Flags::SEMICOLON).or(Flags::COLON).or(Flags::DASH);
-        let Some(_) = window.tokens.get(after).filter(|token| !token.flags.has(parted)) else { break };
-        let joined = window.ids.get(after).is_some_and(|id| lookup.join.contains(id));
+        let Some(_) = line.tokens.get(after).filter(|token| !token.flags.has(parted)) else { break };
+        let joined = line.ids.get(after).is_some_and(|id| lookup.join.contains(id));
         at = if joined { after + 1 } else { after };
     }
     (!members.is_empty()).then_some(Group { range: start..end, members })

@@ -10,26 +10,29 @@ mod condition;
 mod groups;
 mod lookup;
 mod near;
+mod phrases;
 mod recognise;
 mod suggest;
 #[cfg(test)]
 mod tests;
 mod wording;
+mod words;
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::lore::{Lead, Lore};
 use super::{Claim, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Guard, Rule};
 use crate::rule::register::{AuthorisedClaim, ClaimKind};
-use crate::scan::{Hits, Token, Tokens};
+use crate::scan::{Hits, Token};
 use crate::source::{Segment, SegmentKind};
-use lookup::{Id, Lookup};
+use lookup::Lookup;
+use phrases::{Line, Mask};
 pub(super) use recognise::Reading;
 pub(super) use suggest::{Proposals, Suggest};
+use words::Id;
 
 /// An authorised claim that a text makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,11 +47,27 @@ pub(crate) struct Recognised {
 
 /// The register, made ready when the first claim asks for it.
 #[derive(Debug, Default)]
-pub(crate) struct Authorised(OnceLock<Lookup>);
+pub(crate) struct Authorised {
+    lookup: OnceLock<Lookup>,
+    /// Buffers of passes that are over: their tables are as large as the packs, and what they hold is told by stamps.
+    spare: Mutex<Vec<Hits>>,
+}
 
 impl Authorised {
     fn get(ready: &Ready) -> &Lookup {
-        ready.authorised.0.get_or_init(|| Lookup::new(&ready.packs.tables.authorised))
+        let register = &ready.packs.tables.authorised;
+        ready.authorised.lookup.get_or_init(|| Lookup::new(register, &ready.index.vocabulary))
+    }
+
+    /// Lends a buffer.
+    fn with_hits<T>(&self, work: impl FnOnce(&mut Hits) -> T) -> T {
+        // A lock is poisoned where a lint panicked; buffers are then made anew.
+        let mut hits = self.spare.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default();
+        let out = work(&mut hits);
+        if let Ok(mut spare) = self.spare.lock() {
+            spare.push(hits);
+        }
+        out
     }
 }
 
@@ -152,10 +171,46 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 struct Window {
     tokens: Vec<Token>,
     ids: Vec<Id>,
+    after: Vec<Mask>,
     /// The tokens of the sentence itself.
     own: Range<usize>,
     /// The first tokens are those of the lead-in of a list, whose bytes are of another segment.
     led: bool,
+}
+
+impl Window {
+    fn clear(&mut self) {
+        self.tokens.clear();
+        self.ids.clear();
+        self.led = false;
+    }
+
+    /// Adds words of a text; [`Window::close`] comes after the last ones.
+    fn add(&mut self, lookup: &Lookup, text: &str, tokens: &[Token]) {
+        lookup.words.read(text, tokens, &mut self.ids);
+        self.tokens.extend_from_slice(tokens);
+    }
+
+    fn close(&mut self, own: Range<usize>) {
+        self.own = own;
+        phrases::after(&self.ids, &self.tokens, &mut self.after);
+    }
+
+    fn line(&self) -> Line<'_> {
+        Line { ids: &self.ids, tokens: &self.tokens, after: &self.after }
+    }
+
+    /// A word as it is spelt; empty past the end.
+    fn word<'t>(&self, text: &'t str, at: usize) -> &'t str {
+        let token = self.tokens.get(at);
+        token.and_then(|token| text.get(token.start as usize..token.end as usize)).unwrap_or("")
+    }
+
+    /// Whether a word is one of these.
+    fn is(&self, text: &str, at: usize, any: &[&str]) -> bool {
+        let word = self.word(text, at);
+        any.iter().any(|one| one.eq_ignore_ascii_case(word))
+    }
 }
 
 /// Reads the sentences of claims, one after the other.
@@ -164,10 +219,6 @@ struct Pass<'a> {
     segments: &'a [Segment<'a>],
     lore: &'a [Arc<Lore>],
     lookup: &'a Lookup,
-    tokens: Tokens,
-    /// The segment that `tokens` are of.
-    cut: Option<u32>,
-    hits: RefCell<Hits>,
     window: Window,
     /// Segment and sentence that `window` is of.
     open: Option<(u32, u32)>,
@@ -183,9 +234,6 @@ impl<'a> Pass<'a> {
             segments,
             lore,
             lookup: Authorised::get(ready),
-            tokens: Tokens::default(),
-            cut: None,
-            hits: RefCell::default(),
             window: Window::default(),
             open: None,
             at: None,
@@ -214,16 +262,17 @@ impl<'a> Pass<'a> {
 
     fn recognise(&mut self, claim: &Claim) -> Option<Reading> {
         self.open(claim)?;
+        let ready = self.ready;
         let segment = self.segments.get(claim.segment as usize)?;
-        let entries: &[AuthorisedClaim] = &self.ready.packs.tables.authorised.claims;
-        let own = self.tokens.sentences.get(claim.sentence as usize)?.range();
-        let own = self.tokens.tokens.get(own)?;
-        let diseases = &|| {
-            let mut hits = self.hits.borrow_mut();
-            hits.find(&segment.text, own, &self.ready.index);
-            self.ready.cues.of(&hits, crate::context::Cue::Disease).to_vec()
-        };
+        let entries: &[AuthorisedClaim] = &ready.packs.tables.authorised.claims;
         let (lookup, window) = (self.lookup, &self.window);
+        let own = window.tokens.get(window.own.clone())?;
+        let diseases = &|| {
+            ready.authorised.with_hits(|hits| {
+                hits.find(&segment.text, own, &ready.index);
+                ready.cues.of(hits, crate::context::Cue::Disease).to_vec()
+            })
+        };
         Some(recognise::read(&recognise::Sight { lookup, entries, text: &segment.text, window, diseases }))
     }
 
@@ -235,37 +284,28 @@ impl<'a> Pass<'a> {
         }
         self.open = None;
         let segment = self.segments.get(claim.segment as usize)?;
-        if self.cut != Some(claim.segment) {
-            self.tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
-            self.cut = Some(claim.segment);
-        }
+        let vocabulary = &self.ready.index.vocabulary;
+        let cut = self.lore.get(claim.segment as usize)?.cut(&segment.text, vocabulary);
         let number = claim.sentence as usize;
-        let sentences = &self.tokens.sentences;
-        let own = sentences.get(number)?.range();
+        let own = cut.sentences.get(number)?.range();
         let first = number
             .checked_sub(1)
-            .and_then(|before| sentences.get(before))
+            .and_then(|before| cut.sentences.get(before))
             .map_or(own.start, |s| s.range().start);
-        let after = sentences.get(number + 1).map_or(own.end, |s| s.range().end);
+        let after = cut.sentences.get(number + 1).map_or(own.end, |s| s.range().end);
         let window = &mut self.window;
-        window.tokens.clear();
-        window.ids.clear();
-        window.led = false;
-        let lead = segment.lead.filter(|_| number == 0).and_then(|lead| self.segments.get(lead as usize));
-        if let (Some(lead), SegmentKind::ListItem(_)) = (lead, segment.kind) {
-            let mut tokens = Tokens::default();
-            tokens.cut(&lead.text, &self.ready.index.vocabulary, |_| false);
-            let last = tokens.sentences.last().map_or(0..0, |s| s.range());
-            let part = tokens.tokens.get(last).unwrap_or_default();
-            self.lookup.read(&lead.text, part, &mut window.ids);
-            window.tokens.extend_from_slice(part);
+        window.clear();
+        if let (Some(lead), 0, SegmentKind::ListItem(_)) = (segment.lead, number, &segment.kind)
+            && let (Some(lead), Some(lore)) = (self.segments.get(lead as usize), self.lore.get(lead as usize))
+        {
+            let cut = lore.cut(&lead.text, vocabulary);
+            let last = cut.sentences.last().map_or(0..0, |s| s.range());
+            window.add(self.lookup, &lead.text, cut.tokens.get(last).unwrap_or_default());
             window.led = true;
         }
         let before = window.tokens.len();
-        let part = self.tokens.tokens.get(first..after)?;
-        window.tokens.extend_from_slice(part);
-        self.lookup.read(&segment.text, part, &mut window.ids);
-        window.own = own.start - first + before..own.end - first + before;
+        window.add(self.lookup, &segment.text, cut.tokens.get(first..after)?);
+        window.close(own.start - first + before..own.end - first + before);
         self.open = Some(place);
         Some(())
     }

@@ -71,13 +71,13 @@ impl Near {
             let between = last..after.range.start;
             let by = between
                 .clone()
-                .all(|i| word(text, window, i, &["with", "from", "by", "of", "our", "thanks", "to"]));
+                .all(|i| window.is(text, i, &["with", "from", "by", "of", "our", "thanks", "to"]));
             (by && between.len() <= 3 && !between.is_empty() && first == own.start).then_some(after)
         })?;
         let mut hits: Vec<(usize, usize, u16)> =
             (first.max(if before.is_some() { group.range.end } else { first })..last)
                 .flat_map(|at| {
-                    let hits = lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing, |_| true);
+                    let hits = lookup.about.at(window.line(), at, &lookup.nothing, |_| true);
                     hits.filter(|(_, end)| *end <= last + 1).map(move |(entry, end)| (end - at, at, entry))
                 })
                 .filter(|(_, _, entry)| {
@@ -101,8 +101,8 @@ impl Near {
                 let bare = ["to", "can", "may", "might", "could", "will", "helps", "help"];
                 let verb = ["and", "which", "that", "also"];
                 match first.checked_sub(1) {
-                    Some(i) if word(text, window, i, &bare) => (Follows::Bare, first),
-                    Some(i) if word(text, window, i, &verb) => (Follows::Verb, first),
+                    Some(i) if window.is(text, i, &bare) => (Follows::Bare, first),
+                    Some(i) if window.is(text, i, &verb) => (Follows::Verb, first),
                     _ => return None,
                 }
             }
@@ -124,11 +124,11 @@ impl Near {
             // "omega-3 fatty acids", but "fish oil"; "consumption of nuts" is one thing.
             let several = names.len() > 1 || plural && (written.ends_with('s') || written.contains(" and "));
             let of = group.range.start.checked_sub(1).filter(|i| *i >= own.start);
-            several && !of.is_some_and(|i| word(text, window, i, &["of"]))
+            several && !of.is_some_and(|i| window.is(text, i, &["of"]))
         };
-        let opener = (group.range.start > own.start).then(|| group.range.start - 1).filter(|i| {
-            word(text, window, *i, &["our", "the", "this", "these", "your", "a", "daily", "take"])
-        });
+        let opener = (group.range.start > own.start)
+            .then(|| group.range.start - 1)
+            .filter(|i| window.is(text, *i, &["our", "the", "this", "these", "your", "a", "daily", "take"]));
         Some(Self {
             entries: hits.iter().map(|(_, _, entry)| *entry).collect(),
             sentence: at(own.start)..stop(own.end),
@@ -178,12 +178,6 @@ impl Near {
     }
 }
 
-/// Whether a word is one of these.
-fn word(text: &str, window: &super::Window, at: usize, any: &[&str]) -> bool {
-    let word = window.tokens.get(at).and_then(|token| text.get(token.start as usize..token.end as usize));
-    word.is_some_and(|word| any.iter().any(|one| one.eq_ignore_ascii_case(word)))
-}
-
 /// Whether a word between a substance and its claim can be left out.
 fn can_go(text: &str, window: &super::Window, at: usize) -> bool {
     const GO: &[&str] = &[
@@ -231,11 +225,11 @@ fn can_go(text: &str, window: &super::Window, at: usize) -> bool {
     ];
     let marks = Flags::COMMA.or(Flags::SEMICOLON).or(Flags::COLON).or(Flags::OPEN).or(Flags::DASH);
     // "has been shown to", but not "take zinc to".
-    let aim = word(text, window, at, &["to"])
+    let aim = window.is(text, at, &["to"])
         && !at
             .checked_sub(1)
-            .is_some_and(|i| word(text, window, i, &["helps", "help", "shown", "known", "proven"]));
-    word(text, window, at, GO) && !aim && !window.tokens.get(at).is_some_and(|token| token.flags.has(marks))
+            .is_some_and(|i| window.is(text, i, &["helps", "help", "shown", "known", "proven"]));
+    window.is(text, at, GO) && !aim && !window.tokens.get(at).is_some_and(|token| token.flags.has(marks))
 }
 
 /// The end of a claim with what hangs on it ("by 80 %", "against the flu"); nothing where no end is in sight.
@@ -279,7 +273,7 @@ fn tail(text: &str, window: &super::Window, from: usize) -> Option<usize> {
         .or(Flags::SENTENCE);
     let ends = |at: &usize| {
         *at >= window.own.end
-            || word(text, window, *at, ENDS)
+            || window.is(text, *at, ENDS)
             || window.tokens.get(*at).is_some_and(|token| token.flags.has(marks))
     };
     (from..=from + TAIL).find(ends)

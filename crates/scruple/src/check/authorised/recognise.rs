@@ -41,6 +41,8 @@ pub(crate) struct Found {
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     pub found: Vec<Found>,
+    /// It names a substance.
+    pub named: bool,
     /// Qualified claims without their qualifying words, with bytes of the segment.
     pub unqualified: Vec<(u16, Range<usize>)>,
     /// Bytes of words that FDA takes for a structure or function, though they name a complaint.
@@ -82,7 +84,9 @@ struct Link {
 /// Reads the sentence of the window.
 pub(super) fn read(sight: &Sight<'_>) -> Reading {
     let groups = groups::find(sight.lookup, sight.window);
-    let mut reading = Reading::default();
+    let own = &sight.window.own;
+    let named = groups.iter().any(|group| own.start <= group.range.start && group.range.end <= own.end);
+    let mut reading = Reading { named, ..Reading::default() };
     // A function is said of a substance.
     if !groups.is_empty() {
         sight.functions(&groups, &mut reading);
@@ -126,10 +130,8 @@ impl Sight<'_> {
     fn said(&self, at: usize) -> Vec<Said> {
         let (lookup, window) = (self.lookup, self.window);
         let mut out: Vec<Said> = Vec::new();
-        let wanted =
-            |entry: u16| !self.entries.get(entry as usize).is_none_or(|entry| entry.kind.names_disease());
-        let whole = lookup.says.at(&window.ids, &window.tokens, at, &lookup.join, wanted);
-        let rest = lookup.goes_on.at(&window.ids, &window.tokens, at, &lookup.join, wanted);
+        let whole = lookup.says.at(window.line(), at, &lookup.join, |_| true);
+        let rest = lookup.goes_on.at(window.line(), at, &lookup.join, |_| true);
         for ((entry, end), goes_on) in whole.map(|hit| (hit, false)).chain(rest.map(|hit| (hit, true))) {
             match out.iter_mut().find(|said| said.range.end == end && said.goes_on == goes_on) {
                 Some(said) => said.entries.push(entry),
@@ -244,20 +246,15 @@ impl Sight<'_> {
         if window.led && at < window.own.start {
             return false;
         }
-        let word = self.word(at);
-        matches!(word.as_str(), "proven" | "guaranteed" | "cure" | "cures" | "treats" | "prevents")
-            || (word.ends_with("ly") && !matches!(word.as_str(), "daily" | "naturally" | "only" | "normally"))
-    }
-
-    /// A word in lower case; empty past the end.
-    fn word(&self, at: usize) -> String {
-        let token = self.window.tokens.get(at);
-        let word = token.and_then(|token| self.text.get(token.start as usize..token.end as usize));
-        word.unwrap_or("").to_ascii_lowercase()
+        let word = window.word(self.text, at);
+        let manner = word.len().checked_sub(2).and_then(|at| word.get(at..));
+        self.is(at, &["proven", "guaranteed", "cure", "cures", "treats", "prevents"])
+            || manner.is_some_and(|ending| ending.eq_ignore_ascii_case("ly"))
+                && !self.is(at, &["daily", "naturally", "only", "normally"])
     }
 
     fn is(&self, at: usize, any: &[&str]) -> bool {
-        any.contains(&self.word(at).as_str())
+        self.window.is(self.text, at, any)
     }
 
     fn found(&self, entry: u16, tokens: Range<usize>, unmet: bool) -> Found {
@@ -290,45 +287,42 @@ impl Sight<'_> {
         let (lookup, window) = (self.lookup, self.window);
         let mut sets: Option<Vec<(u16, Range<usize>)>> = None;
         let wanted = |entry: u16| {
-            let of_anything =
-                lookup.claims.get(entry as usize).is_some_and(|claim| claim.substances.is_empty());
-            (of_anything || !groups.is_empty())
-                && self.entries.get(entry as usize).is_some_and(|entry| entry.kind.names_disease())
+            !groups.is_empty()
+                || lookup.claims.get(entry as usize).is_some_and(|claim| claim.substances.is_empty())
         };
-        for at in 0..window.ids.len() {
-            for (entry, end) in lookup.says.at(&window.ids, &window.tokens, at, &lookup.nothing, wanted) {
-                let Some(known) = self.entries.get(entry as usize) else { continue };
-                let Some(start) = self.said_of(groups, entry, at, end) else { continue };
-                let sets = sets.get_or_insert_with(|| self.sets(|_| true).collect());
-                let needs = lookup.claims.get(entry as usize).map_or(&[][..], |claim| &claim.needs);
-                let met: Vec<&Range<usize>> = needs
-                    .iter()
-                    .filter_map(|need| sets.iter().find(|(set, _)| set == need).map(|(_, range)| range))
-                    .collect();
-                if met.len() < needs.len() {
-                    if known.kind == ClaimKind::UsQualified && window.own.contains(&at) {
-                        reading.unqualified.push((entry, self.bytes(&(start..end))));
-                    }
-                    continue;
+        for (entry, range) in lookup.risks.find(window.line(), 0..window.ids.len(), &lookup.nothing, wanted) {
+            let (at, end) = (range.start, range.end);
+            let Some(known) = self.entries.get(entry as usize) else { continue };
+            let Some(start) = self.said_of(groups, entry, at, end) else { continue };
+            let sets = sets.get_or_insert_with(|| self.sets(|_| true).collect());
+            let needs = lookup.claims.get(entry as usize).map_or(&[][..], |claim| &claim.needs);
+            let met: Vec<&Range<usize>> = needs
+                .iter()
+                .filter_map(|need| sets.iter().find(|(set, _)| set == need).map(|(_, range)| range))
+                .collect();
+            if met.len() < needs.len() {
+                if known.kind == ClaimKind::UsQualified && window.own.contains(&at) {
+                    reading.unqualified.push((entry, self.bytes(&(start..end))));
                 }
-                let mut ranges: Vec<Range<usize>> =
-                    std::iter::once(start..end).chain(met.into_iter().cloned()).collect();
-                if self.other_disease(entry, &ranges) {
-                    continue;
-                }
-                if known.kind == ClaimKind::Art14Risk {
-                    // "... is a risk factor in the development of coronary heart disease."
-                    for range in ranges.iter_mut().skip(1) {
-                        range.end = self.sentence_end(range.end);
-                    }
-                }
-                let unmet = groups
-                    .iter()
-                    .find(|group| group.range.start >= start && group.range.end <= end)
-                    .is_some_and(|group| condition::unmet(self, entry, group));
-                let found = ranges.into_iter().map(|range| self.found(entry, range, unmet));
-                reading.found.extend(found);
+                continue;
             }
+            let mut ranges: Vec<Range<usize>> =
+                std::iter::once(start..end).chain(met.into_iter().cloned()).collect();
+            if self.other_disease(entry, &ranges) {
+                continue;
+            }
+            if known.kind == ClaimKind::Art14Risk {
+                // "... is a risk factor in the development of coronary heart disease."
+                for range in ranges.iter_mut().skip(1) {
+                    range.end = self.sentence_end(range.end);
+                }
+            }
+            let unmet = groups
+                .iter()
+                .find(|group| group.range.start >= start && group.range.end <= end)
+                .is_some_and(|group| condition::unmet(self, entry, group));
+            let found = ranges.into_iter().map(|range| self.found(entry, range, unmet));
+            reading.found.extend(found);
         }
     }
 
@@ -338,10 +332,7 @@ impl Sight<'_> {
         wanted: impl Fn(u16) -> bool + Copy + 's,
     ) -> impl Iterator<Item = (u16, Range<usize>)> + 's {
         let (lookup, window) = (self.lookup, self.window);
-        (0..window.ids.len()).flat_map(move |at| {
-            let hits = lookup.sets.at(&window.ids, &window.tokens, at, &lookup.nothing, wanted);
-            hits.map(move |(set, end)| (set, at..end))
-        })
+        lookup.sets.find(window.line(), 0..window.ids.len(), &lookup.nothing, wanted)
     }
 
     fn sentence_end(&self, at: usize) -> usize {
@@ -380,8 +371,7 @@ impl Sight<'_> {
         (self.diseases)().iter().any(|hit| {
             let hit = hit.start as usize + window.own.start..hit.end as usize + window.own.start;
             let about = |at: usize| {
-                let mut hits =
-                    lookup.about.at(&window.ids, &window.tokens, at, &lookup.nothing, |owner| owner == entry);
+                let mut hits = lookup.about.at(window.line(), at, &lookup.nothing, |owner| owner == entry);
                 hits.any(|(_, end)| end >= hit.end)
             };
             !ranges.iter().any(|range| overlap(range, &hit)) && !about(hit.start)

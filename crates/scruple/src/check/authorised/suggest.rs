@@ -98,6 +98,10 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 
 /// Authorised claims for the same substance and function.
 fn near(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
+    // Most sentences name no substance that anything is authorised for.
+    if !pass.read(claim).is_some_and(|reading| reading.named) {
+        return Vec::new();
+    }
     let Some(near) = Near::of(pass, text, claim) else { return Vec::new() };
     let ready = pass.ready;
     let entries = &ready.packs.tables.authorised.claims;
@@ -149,9 +153,9 @@ impl Pass<'_> {
         let text = format!("{head}{}{tail}.", proposal.text);
         let mut tokens = Tokens::default();
         tokens.cut(&text, &self.ready.index.vocabulary, |_| false);
-        let mut window = super::Window { own: 0..tokens.tokens.len(), ..super::Window::default() };
-        self.lookup.read(&text, &tokens.tokens, &mut window.ids);
-        window.tokens = tokens.tokens;
+        let mut window = super::Window::default();
+        window.add(self.lookup, &text, &tokens.tokens);
+        window.close(0..tokens.tokens.len());
         let entries = &self.ready.packs.tables.authorised.claims;
         let diseases = &Vec::new;
         let sight = recognise::Sight { lookup: self.lookup, entries, text: &text, window: &window, diseases };

@@ -1,0 +1,361 @@
+//! Phrases, found by their first word where the rest of what they cannot do without is in sight.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::words::{Id, Ids, Numbers};
+use crate::rule::pattern::{self, Element, Sequence};
+use crate::scan::{Flags, Token};
+
+/// Words with what is to be known of them for looking up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub ids: &'a [Id],
+    pub tokens: &'a [Token],
+    /// By word: those after it, as far as a phrase can reach.
+    pub after: &'a [Mask],
+}
+
+/// A set of words, each one bit that others may share.
+pub(super) type Mask = u64;
+
+pub(super) fn mask(id: Id) -> Mask {
+    if id == 0 { 0 } else { 1 << (id % Mask::BITS) }
+}
+
+/// What ends a phrase.
+const BREAKS: Flags = Flags::SEMICOLON.or(Flags::COLON).or(Flags::SENTENCE);
+
+/// By word: those after it, up to what ends a phrase.
+pub(super) fn after(ids: &[Id], tokens: &[Token], out: &mut Vec<Mask>) {
+    out.clear();
+    out.resize(ids.len(), 0);
+    let mut sum = 0;
+    for ((id, token), after) in ids.iter().zip(tokens).zip(out).rev() {
+        *after = sum;
+        sum = if token.flags.has(BREAKS) { 0 } else { sum | mask(*id) };
+    }
+}
+
+/// One part of a phrase: any of these, after at most so many other words.
+#[derive(Debug, Clone)]
+struct Step {
+    gap: u8,
+    /// Where its ways stand.
+    ways: Range<u32>,
+}
+
+/// Words in a row that a step accepts.
+#[derive(Debug, Clone)]
+struct Way {
+    first: Id,
+    /// Where its other words stand.
+    rest: Range<u32>,
+}
+
+/// Elements and where their ways stand.
+type Seen = Vec<(Rc<Element>, Range<u32>)>;
+
+/// Steps of phrases, laid out flat.
+#[derive(Debug, Default)]
+struct Steps {
+    steps: Vec<Step>,
+    ways: Vec<Way>,
+    words: Vec<Id>,
+}
+
+impl Steps {
+    /// Writes a sequence out; its steps. `seen` are the elements of its pattern that were met, with their ways.
+    fn write(&mut self, sequence: &Sequence, seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
+        let start = self.steps.len() as u32;
+        for (n, element) in sequence.elements.iter().enumerate() {
+            let gap = n.checked_sub(1).and_then(|before| sequence.gaps.get(before));
+            let gap = gap.map_or(0, |gap| gap.most);
+            if let [one] = element.phrases.as_slice() {
+                // Word by word, so that a list can stand inside.
+                for (n, word) in one.split_whitespace().enumerate() {
+                    let first = self.ways.len() as u32;
+                    self.way(Some(word), numbers);
+                    self.steps.push(Step { gap: if n == 0 { gap } else { 0 }, ways: first..first + 1 });
+                }
+                continue;
+            }
+            let known = seen.iter().find(|(known, _)| Rc::ptr_eq(known, element));
+            let ways = known.map(|(_, ways)| ways.clone()).unwrap_or_else(|| {
+                let first = self.ways.len() as u32;
+                element.phrases.iter().for_each(|phrase| self.way(phrase.split_whitespace(), numbers));
+                let ways = first..self.ways.len() as u32;
+                seen.push((Rc::clone(element), ways.clone()));
+                ways
+            });
+            self.steps.push(Step { gap, ways });
+        }
+        start..self.steps.len() as u32
+    }
+
+    fn way<'a>(&mut self, words: impl IntoIterator<Item = &'a str>, numbers: &mut Numbers<'_>) {
+        let mut words = words.into_iter();
+        let Some(first) = words.next() else { return };
+        let first = numbers.folded(first);
+        let start = self.words.len() as u32;
+        self.words.extend(words.map(|word| numbers.folded(word)));
+        self.ways.push(Way { first, rest: start..self.words.len() as u32 });
+    }
+
+    fn ways(&self, step: &Step) -> &[Way] {
+        self.ways.get(step.ways.start as usize..step.ways.end as usize).unwrap_or_default()
+    }
+
+    fn rest(&self, way: &Way) -> &[Id] {
+        self.words.get(way.rest.start as usize..way.rest.end as usize).unwrap_or_default()
+    }
+
+    fn of(&self, range: &Range<u32>) -> &[Step] {
+        self.steps.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// Copies steps of others.
+    fn copy(&mut self, others: &Self, range: &Range<u32>) -> Range<u32> {
+        let start = self.steps.len() as u32;
+        for step in others.of(range) {
+            let first = self.ways.len() as u32;
+            for way in others.ways(step) {
+                let start = self.words.len() as u32;
+                self.words.extend_from_slice(others.rest(way));
+                self.ways.push(Way { first: way.first, rest: start..self.words.len() as u32 });
+            }
+            self.steps.push(Step { gap: step.gap, ways: first..self.ways.len() as u32 });
+        }
+        start..self.steps.len() as u32
+    }
+
+    /// What a phrase cannot do without after its first step: all of the first set and one of the second.
+    fn needs(&self, phrase: &[Step]) -> (Mask, Mask) {
+        let (mut all, mut any) = (0, Mask::MAX);
+        for step in phrase.iter().skip(1) {
+            match self.ways(step) {
+                [one] => all = self.rest(one).iter().fold(all | mask(one.first), |all, id| all | mask(*id)),
+                ways => {
+                    let ways = ways.iter().fold(0, |ways, way| ways | mask(way.first));
+                    if ways.count_ones() < any.count_ones() {
+                        any = ways;
+                    }
+                }
+            }
+        }
+        (all, any)
+    }
+
+    /// The furthest end of a phrase that starts at a word. All ways are followed at once, so that the time is that of
+    /// the words and not of the ways through them. A phrase longer than [`Reach`] has bits is none.
+    fn end_of(&self, phrase: &[Step], ids: &[Id], at: usize, skip: &Ids) -> Option<usize> {
+        let here = ids.get(at..)?;
+        let mut places: Reach = 1;
+        for (n, step) in phrase.iter().enumerate() {
+            let mut starts: Reach = 0;
+            let mut rest = places;
+            while rest != 0 {
+                let place = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                starts |= bits(usize::from(step.gap) + 1) << place;
+                if n > 0 && step.gap == 0 {
+                    // One or two others in a list with this one.
+                    let mut over = place;
+                    for _ in 0..2 {
+                        if !here.get(over).is_some_and(|id| skip.contains(id)) {
+                            break;
+                        }
+                        over += 2;
+                        starts |= bit(over);
+                    }
+                }
+            }
+            let mut next: Reach = 0;
+            while starts != 0 {
+                let start = starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                let Some((first, rest)) = here.get(start..).and_then(<[Id]>::split_first) else { break };
+                for way in self.ways(step).iter().filter(|way| way.first == *first) {
+                    let more = self.rest(way);
+                    if rest.starts_with(more) {
+                        next |= bit(start + 1 + more.len());
+                    }
+                }
+            }
+            if next == 0 {
+                return None;
+            }
+            places = next;
+        }
+        Some(at + places.checked_ilog2()? as usize)
+    }
+}
+
+/// Words that a phrase can reach over, counted from its start: one bit each.
+type Reach = u128;
+
+fn bit(place: usize) -> Reach {
+    1u128.checked_shl(place as u32).unwrap_or(0)
+}
+
+/// So many bits from the first one on.
+fn bits(count: usize) -> Reach {
+    bit(count).wrapping_sub(1)
+}
+
+/// A phrase at one of the words it can start with.
+#[derive(Debug, Clone)]
+struct Start {
+    first: Id,
+    owner: u16,
+    steps: Range<u32>,
+    all: Mask,
+    any: Mask,
+}
+
+/// What starts with a word.
+#[derive(Debug, Clone, Default)]
+struct First {
+    /// Where its phrases are.
+    starts: Range<u32>,
+    /// What none of them can do without.
+    all: Mask,
+}
+
+/// Phrases with what they belong to, by their first word.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    /// By first word, then in the order in which they were added.
+    starts: Vec<Start>,
+    /// By the number of the word.
+    by_first: Vec<First>,
+    steps: Steps,
+}
+
+/// Lays phrases out while the register is made ready.
+#[derive(Default)]
+pub(super) struct Writer<'r> {
+    phrases: Phrases,
+    /// What was written already: many claims are told by the same words.
+    written: HashMap<&'r str, Vec<Range<u32>>>,
+}
+
+impl<'r> Writer<'r> {
+    /// Adds a pattern of words, written out. What the pack's checks let through can be read.
+    pub(super) fn add(&mut self, owner: u16, text: &'r str, numbers: &mut Numbers<'_>) {
+        let written = self.written.entry(text).or_insert_with(|| {
+            let (mut seen, steps) = (Seen::new(), &mut self.phrases.steps);
+            let sequences = pattern::parse(text).unwrap_or_default();
+            sequences.iter().map(|sequence| steps.write(sequence, &mut seen, numbers)).collect()
+        });
+        for steps in written.iter() {
+            self.phrases.start(owner, steps.clone());
+        }
+    }
+
+    /// Adds a pattern of a claim's words, and to `rest` what goes on from a word it starts with: from the "normal" that
+    /// stands further to the left.
+    pub(super) fn add_with_rest(
+        &mut self,
+        owner: u16,
+        text: &'r str,
+        numbers: &mut Numbers<'_>,
+        (from, rest): (Id, &mut Self),
+    ) {
+        self.add(owner, text, numbers);
+        let steps = &self.phrases.steps;
+        for phrase in self.written.get(text).map_or(&[][..], Vec::as_slice) {
+            let [first, _, ..] = steps.of(phrase) else { continue };
+            if matches!(steps.ways(first), [way] if way.first == from && way.rest.is_empty()) {
+                let phrase = rest.phrases.steps.copy(steps, &(phrase.start + 1..phrase.end));
+                rest.phrases.start(owner, phrase);
+            }
+        }
+    }
+
+    /// The phrases, ready for looking up.
+    pub(super) fn finish(self) -> Phrases {
+        let Phrases { mut starts, steps, .. } = self.phrases;
+        starts.sort_by_key(|start| start.first);
+        let mut by_first = vec![First::default(); starts.last().map_or(0, |start| start.first as usize + 1)];
+        let mut at = 0;
+        for same in starts.chunk_by(|one, other| one.first == other.first) {
+            let end = at + same.len() as u32;
+            let all = same.iter().fold(Mask::MAX, |all, start| all & start.all);
+            if let Some(first) = same.first().and_then(|start| by_first.get_mut(start.first as usize)) {
+                *first = First { starts: at..end, all };
+            }
+            at = end;
+        }
+        Phrases { starts, by_first, steps }
+    }
+}
+
+impl Phrases {
+    /// Lets a phrase start with the words of its first step.
+    fn start(&mut self, owner: u16, steps: Range<u32>) {
+        let phrase = self.steps.of(&steps);
+        let Some(first) = phrase.first() else { return };
+        let (all, any) = self.steps.needs(phrase);
+        let ways = self.steps.ways(first);
+        for (n, way) in ways.iter().enumerate() {
+            if ways.iter().take(n).all(|before| before.first != way.first) {
+                self.starts.push(Start { first: way.first, owner, steps: steps.clone(), all, any });
+            }
+        }
+    }
+
+    /// Whether a phrase may start at a word.
+    #[inline]
+    pub(super) fn may_start(&self, line: Line<'_>, at: usize) -> bool {
+        !self.starting(line, at).is_empty()
+    }
+
+    /// Owners of the phrases that start in a range of words, with their words.
+    pub(super) fn find<'a>(
+        &'a self,
+        line: Line<'a>,
+        range: Range<usize>,
+        skip: &'a Ids,
+        wanted: impl Fn(u16) -> bool + Copy + 'a,
+    ) -> impl Iterator<Item = (u16, Range<usize>)> + 'a {
+        range
+            .filter(move |at| self.may_start(line, *at))
+            .flat_map(move |at| self.at(line, at, skip, wanted).map(move |(owner, end)| (owner, at..end)))
+    }
+
+    /// Owners of the phrases that start at a word, with the word after the phrase; only of those that are wanted.
+    /// `skip` are the words over which a phrase goes on: "normal psychological and muscle function".
+    pub(super) fn at<'a>(
+        &'a self,
+        line: Line<'a>,
+        at: usize,
+        skip: &'a Ids,
+        wanted: impl Fn(u16) -> bool + 'a,
+    ) -> impl Iterator<Item = (u16, usize)> + 'a {
+        let after = line.after.get(at).copied().unwrap_or(0);
+        self.starting(line, at).iter().filter_map(move |start| {
+            if after & start.all != start.all || after & start.any == 0 && start.any != Mask::MAX {
+                return None;
+            }
+            if !wanted(start.owner) {
+                return None;
+            }
+            let end = self.steps.end_of(self.steps.of(&start.steps), line.ids, at, skip)?;
+            let broken = line.tokens.get(at + 1..end)?.iter().any(|token| token.flags.has(BREAKS));
+            (!broken).then_some((start.owner, end))
+        })
+    }
+
+    #[inline]
+    fn starting(&self, line: Line<'_>, at: usize) -> &[Start] {
+        let (Some(id), Some(after)) = (line.ids.get(at), line.after.get(at)) else { return &[] };
+        match self.by_first.get(*id as usize) {
+            Some(First { starts, all }) if after & all == *all => {
+                self.starts.get(starts.start as usize..starts.end as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+}
