@@ -3,6 +3,7 @@
 use super::index::{Index, Wait};
 use super::numeric::{self, Special};
 use super::token::{Flags, Token};
+use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern};
 
 /// A term found: tokens `start..end`, counted from the start of the sentence.
@@ -110,6 +111,24 @@ impl Hits {
         self.arrange();
     }
 
+    /// Finds only the terms that start with some of the words: all terms of a lexicon of which every one does.
+    pub(crate) fn find_from(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        index: &Index,
+        starts: impl Fn(WordId) -> bool,
+    ) {
+        self.clear(index);
+        for (i, token) in tokens.iter().enumerate() {
+            if starts(token.word) {
+                self.walk::<false>(text, tokens, i, index);
+            }
+        }
+        self.take_excepts();
+        self.arrange();
+    }
+
     fn clear(&mut self, index: &Index) {
         self.all.clear();
         self.found.clear();
@@ -128,7 +147,7 @@ impl Hits {
     }
 
     /// Finds the terms that start with a word.
-    #[inline]
+    #[inline(always)]
     fn walk<const SIGNALS: bool>(&mut self, text: &str, tokens: &[Token], i: usize, index: &Index) {
         let mut node = index.root(tokens[i].word);
         let mut end = i + 1;
@@ -347,24 +366,9 @@ impl Hits {
         &self.all[..self.asked]
     }
 
-    /// A copy of the hits of the code's lexicons, to be restored.
+    /// A copy of the hits of the code's lexicons.
     pub(crate) fn keep(&self) -> Box<[Hit]> {
         self.all().into()
-    }
-
-    /// Brings the hits of the code's lexicons back as they were; patterns cannot be prepared for them.
-    pub(crate) fn restore(&mut self, kept: &[Hit], index: &Index) {
-        self.clear(index);
-        self.all.extend_from_slice(kept);
-        self.asked = kept.len();
-        let mut start = 0;
-        for same in kept.chunk_by(|one, other| one.lexicon == other.lexicon) {
-            let end = start + same.len() as u32;
-            if let Some(seen) = self.seen.get_mut(same[0].lexicon as usize) {
-                *seen = Seen { stamp: self.stamp, start, end };
-            }
-            start = end;
-        }
     }
 
     /// Whether a hit of the lexicon lies in these tokens.
