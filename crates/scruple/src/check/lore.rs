@@ -35,9 +35,9 @@ pub(crate) struct Lore {
     named: Shelf<Range<usize>, Arc<[usize]>>,
     /// Nutrients by their numbers in the table, and how often each is named.
     pub nutrients: OnceLock<Vec<(u16, u32)>>,
-    /// What its sentences say that matters to doses.
+    /// Its words, and what its sentences say that matters to doses.
     pub heard: OnceLock<Heard>,
-    /// By sentence: its words, terms and amounts, where a dosing rule looked at it.
+    /// By sentence: its terms and amounts, where a dosing rule looked at it.
     spoken: Shelf<u32, Arc<Spoken>>,
     /// By sentence, and by the segment that leads in, where one does.
     readings: Shelf<(u32, Lead), Arc<Reading>>,
@@ -99,7 +99,7 @@ impl Lore {
         self.named.get_or(range, || make().into())
     }
 
-    /// The words, terms and amounts of a sentence.
+    /// The terms and amounts of a sentence.
     pub(crate) fn spoken(&self, sentence: u32, make: impl FnOnce() -> Arc<Spoken>) -> Arc<Spoken> {
         self.spoken.get_or(sentence, make)
     }

@@ -11,18 +11,17 @@ use crate::check::{Claim, Ready};
 use crate::rule::compiled::LexiconId;
 use crate::scan::{Hit, Hits, Token, Tokens};
 
-/// The words, terms and amounts of a sentence.
+/// The terms and amounts of a sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Spoken {
-    pub(super) tokens: Box<[Token]>,
     /// Those of the code's lexicons, by lexicon.
     hits: Box<[Hit]>,
     amounts: OnceLock<Vec<Amount>>,
 }
 
 impl Spoken {
-    pub(super) fn new(tokens: &[Token], hits: &Hits) -> Self {
-        Self { tokens: tokens.into(), hits: hits.keep(), amounts: OnceLock::new() }
+    pub(super) fn new(hits: &Hits) -> Self {
+        Self { hits: hits.keep(), amounts: OnceLock::new() }
     }
 
     /// The hits of a lexicon, by start.
@@ -37,9 +36,9 @@ impl Spoken {
         &self.hits
     }
 
-    /// The amounts; `text` is that of the segment.
-    pub(super) fn amounts(&self, text: &str) -> &[Amount] {
-        self.amounts.get_or_init(|| amount::parse(&Words::new(text, &self.tokens)))
+    /// The amounts; `tokens` are the words of the sentence, `text` is that of the segment.
+    pub(super) fn amounts(&self, text: &str, tokens: &[Token]) -> &[Amount] {
+        self.amounts.get_or_init(|| amount::parse(&Words::new(text, tokens)))
     }
 }
 
@@ -47,9 +46,7 @@ impl Spoken {
 /// sentence, `tokens` are the words of its segment, of which `lore` is kept.
 pub(crate) fn hear(ready: &Ready, claims: &[Claim], tokens: &Tokens, hits: &Hits, lore: &Lore) {
     let Some(claim) = claims.iter().find(|claim| ready.doses.kind(claim.rule).is_some()) else { return };
-    let Some(sentence) = tokens.sentences.get(claim.sentence as usize) else { return };
-    let own = &tokens.tokens[sentence.range()];
-    lore.spoken(claim.sentence, || Arc::new(Spoken::new(own, hits)));
+    lore.spoken(claim.sentence, || Arc::new(Spoken::new(hits)));
     let signs = ready.doses.signs(ready);
     let heard = lore.heard.get_or_init(|| Heard::new(signs, tokens));
     if let Some(said) = heard.sentences.get(claim.sentence as usize) {

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use crate::check::Ready;
 use crate::context::Cue;
 use crate::rule::compiled::LexiconId;
+use crate::scan::index::Set;
 use crate::scan::vocabulary::WordId;
-use crate::scan::{Hit, Token, Tokens};
+use crate::scan::{Hit, Sentence, Token, Tokens};
 
 /// What a sentence says that matters to doses. A plain set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,12 +119,14 @@ impl Signs {
                 marks.add(mark);
             }
         }
-        let terms = &ready.index.terms;
+        let (index, terms) = (&ready.index, &ready.index.terms);
         // What takes away a term counts as what it takes away: it has to be found as well.
-        let sets: Vec<Marks> = (0..terms.sets() as u32)
-            .map(|set| all(terms.set(set).map(|member| told(&lexicons, member.lexicon))))
-            .collect();
-        let mut starts = vec![Marks::default(); ready.index.specials.len()];
+        let told_by = |set: &Set| {
+            let members = &index.outputs[set.outputs.0 as usize..set.outputs.1 as usize];
+            all(members.iter().map(|member| told(&lexicons, member.lexicon)))
+        };
+        let sets: Vec<Marks> = index.sets.iter().map(told_by).collect();
+        let mut starts = vec![Marks::default(); index.specials.len()];
         for term in terms.iter() {
             let first = term.words.first().and_then(|&word| starts.get_mut(word as usize + 1));
             if let (Some(start), Some(&set)) = (first, sets.get(term.set as usize)) {
@@ -161,14 +164,15 @@ pub(super) fn all(marks: impl Iterator<Item = Marks>) -> Marks {
 /// What the sentences of one segment say.
 #[derive(Debug)]
 pub(crate) struct Heard {
-    /// How many words the segment has.
-    pub(super) words: usize,
+    /// The words of the segment.
+    pub(super) tokens: Box<[Token]>,
     pub(super) sentences: Box<[Said]>,
 }
 
 /// What one sentence says.
 #[derive(Debug)]
 pub(super) struct Said {
+    sentence: Sentence,
     /// What it may say by the words that it holds: few sentences need be searched for terms.
     pub may: Marks,
     /// What it does say, once somebody asked.
@@ -177,9 +181,17 @@ pub(super) struct Said {
 
 impl Heard {
     pub(super) fn new(signs: &Signs, tokens: &Tokens) -> Self {
-        let may = |own: &[Token]| all(own.iter().map(|token| signs.start(token.word)));
-        let own = tokens.sentences.iter().map(|sentence| &tokens.tokens[sentence.range()]);
-        let sentences = own.map(|own| Said { may: may(own), marks: OnceLock::new() }).collect();
-        Self { words: tokens.tokens.len(), sentences }
+        let sentences = tokens.sentences.iter().map(|&sentence| {
+            let own = &tokens.tokens[sentence.range()];
+            let may = all(own.iter().map(|token| signs.start(token.word)));
+            Said { sentence, may, marks: OnceLock::new() }
+        });
+        Self { tokens: tokens.tokens.as_slice().into(), sentences: sentences.collect() }
+    }
+
+    /// The words of a sentence; none where there is no such sentence.
+    pub(super) fn own(&self, sentence: usize) -> &[Token] {
+        let range = self.sentences.get(sentence).map(|said| said.sentence.range());
+        range.and_then(|range| self.tokens.get(range)).unwrap_or(&[])
     }
 }

@@ -227,6 +227,8 @@ struct Pass<'a> {
     at: Option<(u32, u32)>,
     /// The sentence at work.
     spoken: Arc<Spoken>,
+    /// Its words.
+    own: &'a [Token],
     /// The text of its segment.
     text: &'a str,
     /// The nutrient the document speaks of most, once somebody asked.
@@ -242,6 +244,7 @@ impl<'a> Pass<'a> {
             sections: Sections::new(ready, segments, lore, names),
             at: None,
             spoken: Arc::default(),
+            own: &[],
             text: "",
             main: OnceCell::new(),
         }
@@ -255,7 +258,8 @@ impl<'a> Pass<'a> {
         }
         let (segment, sentence) = (claim.segment as usize, claim.sentence as usize);
         self.text = &self.segments.get(segment)?.text;
-        let read = || Arc::new(self.sections.spoken(segment, sentence).unwrap_or_default());
+        self.own = self.sections.heard(segment)?.own(sentence);
+        let read = || Arc::new(self.sections.spoken(self.text, self.own));
         self.spoken = self.lore.get(segment)?.spoken(claim.sentence, read);
         self.at = Some(place);
         Some(())

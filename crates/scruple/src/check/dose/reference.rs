@@ -75,7 +75,7 @@ impl Pass<'_> {
         let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else {
             return false;
         };
-        let own = &self.spoken.tokens;
+        let own = self.own;
         let bytes = own.get(amount.words.start).zip(own.get(amount.words.end - 1));
         let bytes = bytes.map(|(first, last)| first.start as usize..last.end as usize);
         let Some(found) = self.figure(claim, &amount, &bodies, &years) else { return false };
@@ -102,8 +102,11 @@ impl Pass<'_> {
         if !marks.has(reference) {
             return false;
         }
-        let bodies = lines.flat_map(|at| self.sections.read(at, |words| named(&words))).flatten();
-        let bodies: Vec<(usize, Body)> = bodies.collect();
+        let line = |at: usize| {
+            let (segment, heard) = self.segments.get(at).zip(self.sections.heard(at))?;
+            Some(named(&Words::new(&segment.text, &heard.tokens)))
+        };
+        let bodies: Vec<(usize, Body)> = lines.filter_map(line).flatten().collect();
         if let (true, Some(rule)) =
             (marks.has(Marks::LIMIT) && !bodies.is_empty(), self.rule(Kind::Misstated))
             && let Some(message) = self.figure(claim, amount, &bodies, &[])

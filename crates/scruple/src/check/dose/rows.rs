@@ -14,7 +14,7 @@ impl Pass<'_> {
         let cell = |at: usize| {
             self.segments.get(at).is_some_and(|segment| matches!(segment.kind, SegmentKind::TableCell { .. }))
         };
-        if self.own(claim).has(Marks::NEED.or(Marks::TRIAL)) {
+        if self.said(claim).has(Marks::NEED.or(Marks::TRIAL)) {
             return;
         }
         let Some(rule) = self.rule(Kind::Condition) else { return };

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::heard::Spoken;
 use super::marks::{self, Heard, Marks, Said, Signs};
-use super::words::Words;
 use crate::check::lore::Lore;
 use crate::check::{Ready, Spare};
+use crate::scan::{Hit, Token};
 use crate::source::{Segment, SegmentKind};
 
 /// A table or list goes on for at most this many segments to either side.
@@ -23,21 +23,15 @@ pub(super) struct Sections<'a> {
     lore: &'a [Arc<Lore>],
     /// By segment, where that is known: whether it may name a nutrient.
     names: &'a [bool],
-    reader: RefCell<Reader>,
+    /// Buffers for whoever reads a segment.
+    spare: RefCell<Spare>,
 }
 
 impl Drop for Sections<'_> {
     /// Gives the buffers back.
     fn drop(&mut self) {
-        std::mem::take(&mut self.reader.get_mut().spare).put_back(self.ready);
+        std::mem::take(self.spare.get_mut()).put_back(self.ready);
     }
-}
-
-/// The buffers of whoever reads a sentence.
-struct Reader {
-    spare: Spare,
-    /// The segment that the words are of.
-    at: Option<usize>,
 }
 
 impl<'a> Sections<'a> {
@@ -47,48 +41,46 @@ impl<'a> Sections<'a> {
         lore: &'a [Arc<Lore>],
         names: &'a [bool],
     ) -> Self {
-        let reader = RefCell::new(Reader { spare: Spare::take(ready), at: None });
-        Self { ready, signs: ready.doses.signs(ready), segments, lore, names, reader }
+        let spare = RefCell::new(Spare::take(ready));
+        Self { ready, signs: ready.doses.signs(ready), segments, lore, names, spare }
     }
 
-    /// Cuts a segment, unless it was the last one cut, and does something with its words.
-    fn cut<T>(&self, number: usize, with: impl FnOnce(&str, &mut Spare) -> T) -> Option<T> {
-        let segment = self.segments.get(number)?;
-        let Reader { spare, at } = &mut *self.reader.borrow_mut();
-        if *at != Some(number) {
-            spare.tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
-            *at = Some(number);
-        }
-        Some(with(&segment.text, spare))
+    /// What a segment says; `None` where there is no such segment.
+    pub(super) fn heard(&self, number: usize) -> Option<&'a Heard> {
+        let (lore, text) = (self.lore.get(number)?, &self.segments.get(number)?.text);
+        let read = || {
+            let tokens = &mut self.spare.borrow_mut().tokens;
+            tokens.cut(text, &self.ready.index.vocabulary, |_| false);
+            Heard::new(self.signs, tokens)
+        };
+        Some(lore.heard.get_or_init(read))
     }
 
-    /// A sentence of which somebody wants all words and terms.
-    pub(super) fn spoken(&self, number: usize, sentence: usize) -> Option<Spoken> {
-        self.cut(number, |text, Spare { tokens, hits, .. }| {
-            let own = &tokens.tokens[tokens.sentences.get(sentence)?.range()];
-            hits.find(text, own, &self.ready.index);
-            Some(Spoken::new(own, hits))
-        })?
+    /// A sentence of which somebody wants all terms.
+    pub(super) fn spoken(&self, text: &str, own: &[Token]) -> Spoken {
+        let hits = &mut self.spare.borrow_mut().hits;
+        hits.find(text, own, &self.ready.index);
+        Spoken::new(hits)
     }
 
-    /// Reads the words of a whole segment.
-    pub(super) fn read<T>(&self, number: usize, with: impl FnOnce(Words<'_>) -> T) -> Option<T> {
-        self.cut(number, |text, spare| with(Words::new(text, &spare.tokens.tokens)))
-    }
-
-    fn heard(&self, number: usize) -> Option<&'a Heard> {
-        let cell = &self.lore.get(number)?.heard;
-        if cell.get().is_none() {
-            let heard = self.cut(number, |_, spare| Heard::new(self.signs, &spare.tokens))?;
-            // Somebody else may have been faster, with the same outcome.
-            let _ = cell.set(heard);
-        }
-        cell.get()
+    /// Finds the terms in a sentence that may have these marks.
+    fn find<T>(
+        &self,
+        number: usize,
+        sentence: usize,
+        of: Marks,
+        with: impl FnOnce(&[Hit]) -> T,
+    ) -> Option<T> {
+        let (heard, text) = (self.heard(number)?, &self.segments.get(number)?.text);
+        let hits = &mut self.spare.borrow_mut().hits;
+        let starts = |word| self.signs.start(word).has(of);
+        hits.find_from(text, heard.own(sentence), &self.ready.index, starts);
+        Some(with(hits.all()))
     }
 
     /// How many words a segment has.
     pub(super) fn words(&self, number: usize) -> usize {
-        self.heard(number).map_or(0, |heard| heard.words)
+        self.heard(number).map_or(0, |heard| heard.tokens.len())
     }
 
     fn sentences(&self, number: usize) -> &'a [Said] {
@@ -101,16 +93,8 @@ impl<'a> Sections<'a> {
         let Some(said) = self.sentences(number).get(sentence).filter(|said| said.may.has(of)) else {
             return Marks::default();
         };
-        let read = || {
-            let read = self.cut(number, |text, Spare { tokens, hits, .. }| {
-                let own = &tokens.tokens[tokens.sentences.get(sentence)?.range()];
-                let starts = |word| self.signs.start(word).has(Marks::ALL);
-                hits.find_from(text, own, &self.ready.index, starts);
-                Some(self.signs.said(hits.all()))
-            });
-            read.flatten().unwrap_or_default()
-        };
-        said.marks.get_or_init(read).only(of)
+        let read = || self.find(number, sentence, Marks::ALL, |hits| self.signs.said(hits));
+        said.marks.get_or_init(|| read().unwrap_or_default()).only(of)
     }
 
     /// Which of these marks a whole segment has.
@@ -139,17 +123,13 @@ impl<'a> Sections<'a> {
             if !said.may.has(Marks::NUTRIENT) {
                 continue;
             }
-            self.cut(number, |text, Spare { tokens, hits, .. }| {
-                let own = &tokens.tokens[tokens.sentences.get(sentence)?.range()];
-                let starts = |word| self.signs.start(word).has(Marks::NUTRIENT);
-                hits.find_from(text, own, &self.ready.index, starts);
-                for (nutrient, _) in self.ready.doses.nutrients_of(self.signs, hits.all()) {
+            self.find(number, sentence, Marks::NUTRIENT, |hits| {
+                for (nutrient, _) in self.ready.doses.nutrients_of(self.signs, hits) {
                     match named.iter_mut().find(|(known, _)| *known == nutrient) {
                         Some((_, known)) => *known += 1,
                         None => named.push((nutrient, 1)),
                     }
                 }
-                Some(())
             });
         }
         named

@@ -24,7 +24,7 @@ pub(super) struct Substance {
 impl Pass<'_> {
     /// For whom the sentence or the section is meant.
     pub(super) fn group(&self, claim: &Claim) -> Group {
-        let own = self.own(claim);
+        let own = self.said(claim);
         if own.has(Marks::PREGNANCY) {
             return Group::Pregnant;
         }

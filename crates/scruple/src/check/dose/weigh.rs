@@ -44,7 +44,7 @@ impl Pass<'_> {
             Kind::Basis => self.basis(&mut claim, &words),
             Kind::Condition => self.is_instruction(&claim, &words),
             Kind::Vulnerable => self.is_instruction(&claim, &words) && !self.supervised(&claim),
-            Kind::Excess => !self.own(&claim).has(Marks::DRUG.or(Marks::RECIPE)),
+            Kind::Excess => !self.said(&claim).has(Marks::DRUG.or(Marks::RECIPE)),
             Kind::Therapeutic => true,
         };
         if keep {
@@ -54,14 +54,13 @@ impl Pass<'_> {
 
     /// The words of the sentence that a claim covers.
     fn words_of(&self, claim: &Claim) -> Range<usize> {
-        let own = &self.spoken.tokens;
-        let start = own.partition_point(|token| (token.end as usize) <= claim.range.start);
-        let end = own.partition_point(|token| (token.start as usize) < claim.range.end);
+        let start = self.own.partition_point(|token| (token.end as usize) <= claim.range.start);
+        let end = self.own.partition_point(|token| (token.start as usize) < claim.range.end);
         start..end.max(start)
     }
 
     /// What the sentence of a claim says.
-    pub(super) fn own(&self, claim: &Claim) -> Marks {
+    pub(super) fn said(&self, claim: &Claim) -> Marks {
         self.near(claim, 0, Marks::ALL)
     }
 
@@ -72,7 +71,7 @@ impl Pass<'_> {
 
     /// The amounts of the sentence at work.
     pub(super) fn amounts(&self) -> &[Amount] {
-        self.spoken.amounts(self.text)
+        self.spoken.amounts(self.text, self.own)
     }
 
     /// The amount that a range of words holds or touches.
@@ -106,7 +105,7 @@ impl Pass<'_> {
     /// Whether the claim is about something that is taken as a product, and not about a medicine that a doctor
     /// sets, a trial, a food or a measurement.
     fn is_dose(&self, claim: &Claim, words: &Range<usize>) -> bool {
-        let own = self.own(claim);
+        let own = self.said(claim);
         let lexicons = &self.ready.doses.lexicons;
         let (intake, form, word) =
             (self.has(lexicons.intake), self.has(lexicons.form), self.has(lexicons.word));
@@ -153,7 +152,7 @@ impl Pass<'_> {
     /// Whether a dose that is given belongs to an instruction: the like of [`Self::is_dose`] for rules whose
     /// wording names a condition or a group as well.
     fn is_instruction(&self, claim: &Claim, words: &Range<usize>) -> bool {
-        let own = self.own(claim);
+        let own = self.said(claim);
         if own.has(Marks::RECIPE.or(Marks::TRIAL)) || self.food(words) || self.medicine(claim) {
             return false;
         }
@@ -186,7 +185,7 @@ impl Pass<'_> {
 
     /// The words of the sentence at work.
     pub(super) fn own_words(&self) -> Words<'_> {
-        Words::new(self.text, &self.spoken.tokens)
+        Words::new(self.text, self.own)
     }
 
     /// Whether the dose is that of a medicine: one is named in its sentence or in its heading.
@@ -207,7 +206,7 @@ impl Pass<'_> {
         if marks.has(Marks::LABEL) || marks.qualifiers() >= 2 {
             return false;
         }
-        let own = self.own(claim);
+        let own = self.said(claim);
         if own.has(Marks::PRESCRIBER) && own.has(Marks::CARE) {
             return false;
         }
@@ -232,7 +231,7 @@ impl Pass<'_> {
     /// Advice to ask somebody, or a prescriber, in the sentence or next to it.
     fn supervised(&self, claim: &Claim) -> bool {
         let care = Marks::CARE.or(Marks::LABEL).or(Marks::PRESCRIBER);
-        self.near(claim, 2, care).has(care) || self.own(claim).has(Marks::REFERENCE)
+        self.near(claim, 2, care).has(care) || self.said(claim).has(Marks::REFERENCE)
     }
 
     /// A dose under a heading that names children, pregnancy, older people or students is a claim of that rule too.
@@ -240,7 +239,7 @@ impl Pass<'_> {
         let Some(rule) = self.rule(Kind::Vulnerable) else { return };
         if claim.severity == Some(Severity::Info)
             || self.supervised(claim)
-            || self.own(claim).has(Marks::VULNERABLE)
+            || self.said(claim).has(Marks::VULNERABLE)
         {
             return;
         }
@@ -278,7 +277,7 @@ impl Pass<'_> {
 
     /// An amount of a compound, or without a strength.
     fn basis(&self, claim: &mut Claim, words: &Range<usize>) -> bool {
-        if self.medicine(claim) || self.own(claim).has(Marks::RECIPE) {
+        if self.medicine(claim) || self.said(claim).has(Marks::RECIPE) {
             return false;
         }
         let Some(amount) = self.amount(words) else { return true };
@@ -312,7 +311,7 @@ impl Pass<'_> {
 
     /// A daily amount against the levels of the markets.
     fn above_level(&self, claim: &mut Claim, words: &Range<usize>) -> bool {
-        let own = self.own(claim);
+        let own = self.said(claim);
         if own.has(Marks::TRIAL.or(Marks::REFERENCE).or(Marks::RECIPE).or(Marks::FOOD).or(Marks::PRESCRIBER))
         {
             return false;
