@@ -12,10 +12,26 @@ use super::dose::{Heard, Spoken};
 use super::requirement::{
     Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated, Telling,
 };
+use crate::scan::vocabulary::Vocabulary;
+use crate::scan::{Sentence, Token, Tokens};
+
+/// The words and sentences of a segment.
+#[derive(Debug)]
+pub(crate) struct Cut {
+    pub tokens: Box<[Token]>,
+    pub sentences: Box<[Sentence]>,
+}
+
+impl From<&Tokens> for Cut {
+    fn from(tokens: &Tokens) -> Self {
+        Self { tokens: tokens.tokens.as_slice().into(), sentences: tokens.sentences.as_slice().into() }
+    }
+}
 
 /// What is known of a segment's words.
 #[derive(Debug, Default)]
 pub(crate) struct Lore {
+    cut: OnceLock<Cut>,
     pub telling: OnceLock<Telling>,
     pub bibliography: OnceLock<Bibliography>,
     pub markers: OnceLock<Vec<Range<usize>>>,
@@ -35,8 +51,8 @@ pub(crate) struct Lore {
     named: Shelf<Range<usize>, Arc<[usize]>>,
     /// Nutrients by their numbers in the table, and how often each is named.
     pub nutrients: OnceLock<Vec<(u16, u32)>>,
-    /// Its words, and what its sentences say that matters to doses.
-    pub heard: OnceLock<Heard>,
+    /// What its sentences say that matters to doses.
+    pub heard: OnceLock<Box<[Heard]>>,
     /// By sentence: its terms and amounts, where a dosing rule looked at it.
     spoken: Shelf<u32, Arc<Spoken>>,
     /// By sentence, and by the segment that leads in, where one does.
@@ -94,6 +110,20 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
 }
 
 impl Lore {
+    /// What holds a claim was cut when it was found, and is looked at again.
+    pub(crate) fn keep_cut(&self, tokens: &Tokens) {
+        self.cut.get_or_init(|| tokens.into());
+    }
+
+    /// The words and sentences of the segment.
+    pub(crate) fn cut(&self, text: &str, vocabulary: &Vocabulary) -> &Cut {
+        self.cut.get_or_init(|| {
+            let mut tokens = Tokens::default();
+            tokens.cut(text, vocabulary, |_| false);
+            Cut::from(&tokens)
+        })
+    }
+
     /// The nutrients that some bytes name.
     pub(crate) fn named(&self, range: Range<usize>, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
         self.named.get_or(range, || make().into())

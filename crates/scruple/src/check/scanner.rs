@@ -65,7 +65,7 @@ struct Work<'a> {
 /// repeated segments depends on their words alone.
 #[derive(Debug, Default)]
 pub(crate) struct Spare {
-    pub tokens: Tokens,
+    tokens: Tokens,
     pub hits: Hits,
     other: Hits,
     matcher: Matcher,
@@ -176,6 +176,9 @@ impl<'r> Scanner<'r> {
         read(self, segment);
         self.subjects.push(self.facts.subject);
         let lore = Arc::clone(&self.lore);
+        if !self.facts.claims.is_empty() {
+            lore.keep_cut(&self.tokens);
+        }
         match (&mut self.memo, key) {
             (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &lore),
             (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &lore),

@@ -48,8 +48,8 @@ pub(crate) fn hear(ready: &Ready, claims: &[Claim], tokens: &Tokens, hits: &Hits
     let Some(claim) = claims.iter().find(|claim| ready.doses.kind(claim.rule).is_some()) else { return };
     lore.spoken(claim.sentence, || Arc::new(Spoken::new(hits)));
     let signs = ready.doses.signs(ready);
-    let heard = lore.heard.get_or_init(|| Heard::new(signs, tokens));
-    if let Some(said) = heard.sentences.get(claim.sentence as usize) {
+    let heard = lore.heard.get_or_init(|| Heard::all(signs, &tokens.tokens, &tokens.sentences));
+    if let Some(said) = heard.get(claim.sentence as usize) {
         said.marks.get_or_init(|| signs.said(hits.all()));
     }
 }

@@ -7,7 +7,7 @@ use crate::context::Cue;
 use crate::rule::compiled::LexiconId;
 use crate::scan::index::Set;
 use crate::scan::vocabulary::WordId;
-use crate::scan::{Hit, Sentence, Token, Tokens};
+use crate::scan::{Hit, Sentence, Token};
 
 /// What a sentence says that matters to doses. A plain set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -161,37 +161,20 @@ pub(super) fn all(marks: impl Iterator<Item = Marks>) -> Marks {
     marks.fold(Marks::default(), Marks::or)
 }
 
-/// What the sentences of one segment say.
+/// What a sentence says.
 #[derive(Debug)]
 pub(crate) struct Heard {
-    /// The words of the segment.
-    pub(super) tokens: Box<[Token]>,
-    pub(super) sentences: Box<[Said]>,
-}
-
-/// What one sentence says.
-#[derive(Debug)]
-pub(super) struct Said {
-    sentence: Sentence,
     /// What it may say by the words that it holds: few sentences need be searched for terms.
-    pub may: Marks,
+    pub(super) may: Marks,
     /// What it does say, once somebody asked.
-    pub marks: OnceLock<Marks>,
+    pub(super) marks: OnceLock<Marks>,
 }
 
 impl Heard {
-    pub(super) fn new(signs: &Signs, tokens: &Tokens) -> Self {
-        let sentences = tokens.sentences.iter().map(|&sentence| {
-            let own = &tokens.tokens[sentence.range()];
-            let may = all(own.iter().map(|token| signs.start(token.word)));
-            Said { sentence, may, marks: OnceLock::new() }
-        });
-        Self { tokens: tokens.tokens.as_slice().into(), sentences: sentences.collect() }
-    }
-
-    /// The words of a sentence; none where there is no such sentence.
-    pub(super) fn own(&self, sentence: usize) -> &[Token] {
-        let range = self.sentences.get(sentence).map(|said| said.sentence.range());
-        range.and_then(|range| self.tokens.get(range)).unwrap_or(&[])
+    /// What the sentences of a segment say.
+    pub(super) fn all(signs: &Signs, tokens: &[Token], sentences: &[Sentence]) -> Box<[Self]> {
+        let may = |own: &[Token]| all(own.iter().map(|token| signs.start(token.word)));
+        let own = sentences.iter().map(|sentence| &tokens[sentence.range()]);
+        own.map(|own| Self { may: may(own), marks: OnceLock::new() }).collect()
     }
 }

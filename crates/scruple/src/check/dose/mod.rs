@@ -257,8 +257,7 @@ impl<'a> Pass<'a> {
             return Some(());
         }
         let (segment, sentence) = (claim.segment as usize, claim.sentence as usize);
-        self.text = &self.segments.get(segment)?.text;
-        self.own = self.sections.heard(segment)?.own(sentence);
+        (self.text, self.own) = self.sections.own(segment, sentence)?;
         let read = || Arc::new(self.sections.spoken(self.text, self.own));
         self.spoken = self.lore.get(segment)?.spoken(claim.sentence, read);
         self.at = Some(place);

@@ -103,8 +103,8 @@ impl Pass<'_> {
             return false;
         }
         let line = |at: usize| {
-            let (segment, heard) = self.segments.get(at).zip(self.sections.heard(at))?;
-            Some(named(&Words::new(&segment.text, &heard.tokens)))
+            let (text, cut) = self.sections.cut(at)?;
+            Some(named(&Words::new(text, &cut.tokens)))
         };
         let bodies: Vec<(usize, Body)> = lines.filter_map(line).flatten().collect();
         if let (true, Some(rule)) =

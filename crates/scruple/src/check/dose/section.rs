@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::heard::Spoken;
-use super::marks::{self, Heard, Marks, Said, Signs};
-use crate::check::lore::Lore;
+use super::marks::{self, Heard, Marks, Signs};
+use crate::check::lore::{Cut, Lore};
 use crate::check::{Ready, Spare};
 use crate::scan::{Hit, Token};
 use crate::source::{Segment, SegmentKind};
@@ -23,7 +23,7 @@ pub(super) struct Sections<'a> {
     lore: &'a [Arc<Lore>],
     /// By segment, where that is known: whether it may name a nutrient.
     names: &'a [bool],
-    /// Buffers for whoever reads a segment.
+    /// Buffers for whoever reads a sentence.
     spare: RefCell<Spare>,
 }
 
@@ -45,15 +45,16 @@ impl<'a> Sections<'a> {
         Self { ready, signs: ready.doses.signs(ready), segments, lore, names, spare }
     }
 
-    /// What a segment says; `None` where there is no such segment.
-    pub(super) fn heard(&self, number: usize) -> Option<&'a Heard> {
-        let (lore, text) = (self.lore.get(number)?, &self.segments.get(number)?.text);
-        let read = || {
-            let tokens = &mut self.spare.borrow_mut().tokens;
-            tokens.cut(text, &self.ready.index.vocabulary, |_| false);
-            Heard::new(self.signs, tokens)
-        };
-        Some(lore.heard.get_or_init(read))
+    /// The text of a segment and its words.
+    pub(super) fn cut(&self, number: usize) -> Option<(&'a str, &'a Cut)> {
+        let (lore, text) = (self.lore.get(number)?, &*self.segments.get(number)?.text);
+        Some((text, lore.cut(text, &self.ready.index.vocabulary)))
+    }
+
+    /// The text of a segment and the words of one of its sentences; `None` where there is no such sentence.
+    pub(super) fn own(&self, number: usize, sentence: usize) -> Option<(&'a str, &'a [Token])> {
+        let (text, cut) = self.cut(number)?;
+        Some((text, cut.tokens.get(cut.sentences.get(sentence)?.range())?))
     }
 
     /// A sentence of which somebody wants all terms.
@@ -71,20 +72,22 @@ impl<'a> Sections<'a> {
         of: Marks,
         with: impl FnOnce(&[Hit]) -> T,
     ) -> Option<T> {
-        let (heard, text) = (self.heard(number)?, &self.segments.get(number)?.text);
+        let (text, own) = self.own(number, sentence)?;
         let hits = &mut self.spare.borrow_mut().hits;
         let starts = |word| self.signs.start(word).has(of);
-        hits.find_from(text, heard.own(sentence), &self.ready.index, starts);
+        hits.find_from(text, own, &self.ready.index, starts);
         Some(with(hits.all()))
     }
 
     /// How many words a segment has.
     pub(super) fn words(&self, number: usize) -> usize {
-        self.heard(number).map_or(0, |heard| heard.tokens.len())
+        self.cut(number).map_or(0, |(_, cut)| cut.tokens.len())
     }
 
-    fn sentences(&self, number: usize) -> &'a [Said] {
-        self.heard(number).map_or(&[], |heard| &heard.sentences)
+    /// What the sentences of a segment say.
+    fn sentences(&self, number: usize) -> &'a [Heard] {
+        let Some((lore, (_, cut))) = self.lore.get(number).zip(self.cut(number)) else { return &[] };
+        lore.heard.get_or_init(|| Heard::all(self.signs, &cut.tokens, &cut.sentences))
     }
 
     /// Which of these marks a sentence has. Terms are only looked for where its words may say so, and only those that

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::limits::{self, Standing};
 use super::{Claim, Lore, Pass, Ready, Segment};
 use crate::rule::tables::Limit;
-use crate::scan::Tokens;
 
 /// An amount of a nutrient in a text, and the levels of intake it is measured by.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,12 +39,11 @@ pub struct DoseLevel {
 pub(crate) fn at(ready: &Ready, segments: &[Segment<'_>], byte: usize) -> Option<Dose> {
     let here = |range: &Range<usize>| range.start <= byte && byte <= range.end;
     let (number, segment) = segments.iter().enumerate().find(|(_, segment)| here(&segment.source()))?;
-    let mut tokens = Tokens::default();
-    tokens.cut(&segment.text, &ready.index.vocabulary, |_| false);
     let lore: Vec<Arc<Lore>> = segments.iter().map(|_| Arc::default()).collect();
     let mut pass = Pass::new(ready, segments, &lore, &[]);
-    for (count, sentence) in (0u32..).zip(&tokens.sentences) {
-        let words = tokens.tokens.get(sentence.range())?;
+    let (_, cut) = pass.sections.cut(number)?;
+    for (count, sentence) in (0u32..).zip(&cut.sentences) {
+        let words = cut.tokens.get(sentence.range())?;
         let (first, last) = (words.first()?, words.last()?);
         if !here(&segment.map.source(first.start as usize..last.end as usize)) {
             continue;
