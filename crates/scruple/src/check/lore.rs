@@ -8,10 +8,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::authorised::{Proposals, Reading};
-use super::dose::{Marks, Spoken};
-use super::requirement::{
-    Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated,
-};
+use super::dose::{Heard, Spoken};
+use super::requirement::{Bibliography, Clause, Durations, Entries, Goods, InText, Mentions, Stated};
 use crate::scan::vocabulary::Vocabulary;
 use crate::scan::{Sentence, Token, Tokens};
 
@@ -50,9 +48,9 @@ pub(crate) struct Lore {
     named: Shelf<Range<usize>, Arc<[usize]>>,
     /// Nutrients by their numbers in the table, and how often each is named.
     pub nutrients: OnceLock<Vec<(u16, u32)>>,
-    /// By sentence: what it says that matters to doses.
-    pub marks: OnceLock<Box<[Marks]>>,
-    /// By sentence: its amounts and terms, where a dosing rule looked at it.
+    /// What its sentences say that matters to doses.
+    pub heard: OnceLock<Box<[Heard]>>,
+    /// By sentence: its terms and amounts, where a dosing rule looked at it.
     spoken: Shelf<u32, Arc<Spoken>>,
     /// By sentence, and by the segment that leads in, where one does.
     readings: Shelf<(u32, Lead), Arc<Reading>>,
@@ -128,9 +126,9 @@ impl Lore {
         self.named.get_or(range, || make().into())
     }
 
-    /// The amounts and terms of a sentence.
-    pub(crate) fn spoken(&self, sentence: u32, make: impl FnOnce() -> Spoken) -> Arc<Spoken> {
-        self.spoken.get_or(sentence, || Arc::new(make()))
+    /// The terms and amounts of a sentence.
+    pub(crate) fn spoken(&self, sentence: u32, make: impl FnOnce() -> Arc<Spoken>) -> Arc<Spoken> {
+        self.spoken.get_or(sentence, make)
     }
 
     /// What a sentence says of authorised claims.

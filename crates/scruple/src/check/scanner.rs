@@ -5,6 +5,7 @@ mod late;
 
 use std::sync::Arc;
 
+use super::dose;
 use super::facts::{Document, Facts, Signal, Told};
 use super::lore::Lore;
 use super::memo::{Key, Known, Repeated, Repeats};
@@ -23,6 +24,8 @@ pub(crate) struct Scanner<'r> {
     document: Document,
     /// What the segment at work holds.
     facts: Facts,
+    /// What is worked out of its words.
+    lore: Arc<Lore>,
     /// What is known of segments from the lint before.
     memo: Option<&'r mut Known>,
     /// What is known of segments from other texts; used where there is no memo.
@@ -64,7 +67,7 @@ struct Work<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Spare {
     tokens: Tokens,
-    hits: Hits,
+    pub hits: Hits,
     other: Hits,
     matcher: Matcher,
     tried: Vec<u32>,
@@ -72,14 +75,27 @@ pub(crate) struct Spare {
     repeats: Repeats,
 }
 
+impl Spare {
+    /// Takes buffers out of the pool.
+    pub(crate) fn take(ready: &Ready) -> Self {
+        // A lock is poisoned where a lint panicked; buffers are then made anew.
+        ready.spare.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
+    }
+
+    pub(crate) fn put_back(self, ready: &Ready) {
+        if let Ok(mut pool) = ready.spare.lock() {
+            pool.push(self);
+        }
+    }
+}
+
 /// A stamp is started anew long before it could run over.
 const LAST_STAMP: u32 = u32::MAX / 2;
 
 impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
-        // A lock is poisoned where a lint panicked; buffers are then made anew.
-        let spare = ready.spare.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
-        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats } = spare;
+        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats } =
+            Spare::take(ready);
         repeats.start(&ready.markets);
         let patterns = ready.packs.patterns.len();
         if tried.len() != patterns || sentence_stamp > LAST_STAMP {
@@ -90,6 +106,7 @@ impl<'r> Scanner<'r> {
             ready,
             document: Document::default(),
             facts: Facts::default(),
+            lore: Arc::default(),
             memo: None,
             repeats,
             tokens,
@@ -118,9 +135,7 @@ impl<'r> Scanner<'r> {
     /// What the pass leaves behind.
     pub(crate) fn finish(self) -> Document {
         let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, repeats, .. } = self;
-        if let Ok(mut pool) = ready.spare.lock() {
-            pool.push(Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats });
-        }
+        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats }.put_back(ready);
         document
     }
 
@@ -158,9 +173,10 @@ impl<'r> Scanner<'r> {
             return;
         }
         self.facts.clear(asked);
+        self.lore = Arc::default();
         read(self, segment);
         self.subjects.push(self.facts.subject);
-        let lore: Arc<Lore> = Arc::default();
+        let lore = Arc::clone(&self.lore);
         if !self.facts.claims.is_empty() {
             lore.keep_cut(&self.tokens);
         }
@@ -217,7 +233,9 @@ impl<'r> Scanner<'r> {
                 }
             }
             let work = Work { number: i as u32, segment, sentence };
+            let before = self.facts.claims.len();
             self.sentence(&work, &tokens);
+            dose::hear(self.ready, &self.facts.claims[before..], &tokens, &self.hits, &self.lore);
         }
         self.tokens = tokens;
     }

@@ -3,6 +3,7 @@
 use super::index::{Index, Wait};
 use super::numeric::{self, Special};
 use super::token::{Flags, Token};
+use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern};
 use crate::rule::terms::Member;
 
@@ -140,6 +141,25 @@ impl Hits {
         self.arrange();
     }
 
+    /// Finds only the terms that start with some of the words: all terms of a lexicon of which every one does.
+    pub(crate) fn find_from(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        index: &Index,
+        starts: impl Fn(WordId) -> bool,
+    ) {
+        self.clear(index);
+        for (i, token) in tokens.iter().enumerate() {
+            if starts(token.word) {
+                self.walk::<false>(text, tokens, i, index);
+            }
+        }
+        self.take_excepts();
+        self.arrange();
+        self.tell_rest(index);
+    }
+
     fn clear(&mut self, index: &Index) {
         self.all.clear();
         self.told = false;
@@ -161,7 +181,7 @@ impl Hits {
     }
 
     /// Finds the terms that start with a word.
-    #[inline]
+    #[inline(always)]
     fn walk<const SIGNALS: bool>(&mut self, text: &str, tokens: &[Token], i: usize, index: &Index) {
         let mut node = index.root(tokens[i].word);
         let mut end = i + 1;
@@ -385,25 +405,11 @@ impl Hits {
         &self.all[..self.asked]
     }
 
-    /// A copy of the hits of the code's lexicons, to be restored.
+    /// A copy of the hits that are told apart, by lexicon, then by start: all that the code knows once that was told.
     pub(crate) fn keep(&self) -> Box<[Hit]> {
-        self.all().into()
-    }
-
-    /// Brings the hits of the code's lexicons back as they were; patterns cannot be prepared for them.
-    pub(crate) fn restore(&mut self, kept: &[Hit], index: &Index) {
-        self.clear(index);
-        self.told = true;
-        self.all.extend_from_slice(kept);
-        self.asked = kept.len();
-        let mut start = 0;
-        for same in kept.chunk_by(|one, other| one.lexicon == other.lexicon) {
-            let end = start + same.len() as u32;
-            if let Some(seen) = self.seen.get_mut(same[0].lexicon as usize) {
-                *seen = Seen { stamp: self.stamp, start, end };
-            }
-            start = end;
-        }
+        let mut kept = self.all().to_vec();
+        kept.sort_by_key(|hit| hit.lexicon);
+        kept.into()
     }
 
     /// Whether a hit of the lexicon lies in these tokens.

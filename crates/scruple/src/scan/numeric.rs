@@ -1,5 +1,10 @@
 //! Numbers, units and times among the words of a sentence.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
 use super::hits::Hit;
 use super::token::{Flags, Token};
 use super::vocabulary::Vocabulary;
@@ -193,7 +198,9 @@ pub(crate) const MOST_SPECIALS: usize = TABLE.len();
 
 /// What a folded word is, looked up by its letters: for the few words around an amount.
 pub(crate) fn special_of(word: &str) -> Special {
-    TABLE.iter().find(|(known, _)| *known == word).map_or(Special::None, |(_, special)| *special)
+    static BY_WORD: LazyLock<HashMap<&str, Special, FixedState>> =
+        LazyLock::new(|| TABLE.iter().copied().collect());
+    BY_WORD.get(word).copied().unwrap_or_default()
 }
 
 /// The value of a number token or number word.
@@ -201,12 +208,11 @@ pub(crate) fn value(text: &str, token: Token, special: Special) -> Option<f64> {
     if token.flags.has(Flags::NUMBER) {
         let digits = text.get(token.start as usize..token.end as usize)?;
         // "1,000" groups, "1,5" is a decimal comma.
+        if !digits.contains(',') {
+            return digits.parse().ok();
+        }
         let grouped = digits.split(',').skip(1).all(|group| group.len() == 3);
-        return if grouped {
-            digits.replace(',', "").parse().ok()
-        } else {
-            digits.replace(',', ".").parse().ok()
-        };
+        return digits.replace(',', if grouped { "" } else { "." }).parse().ok();
     }
     match special {
         Special::Number(value) => Some(value),

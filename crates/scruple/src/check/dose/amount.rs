@@ -89,7 +89,7 @@ fn amount(words: &Words<'_>, start: usize) -> Option<Amount> {
         return None;
     }
     // "10 billion CFU"
-    if let Some(power) = power(&words.folded(at)) {
+    if let Some(power) = power(words.folded(at)) {
         low *= power;
         high *= power;
         at += 1;
@@ -176,7 +176,7 @@ fn range_end(words: &Words<'_>, at: usize) -> Option<(f64, usize)> {
     if words.flag(at, Flags::HYPHEN.or(Flags::DASH)) && words.digits(at) {
         return number(words, at);
     }
-    if matches!(&*words.folded(at), "to" | "or" | "and") {
+    if matches!(words.folded(at), "to" | "or" | "and") {
         let (end, after) = number(words, at + 1)?;
         let unit = words.special(after);
         return matches!(unit, Special::Unit(_)).then_some((end, after));
@@ -185,7 +185,7 @@ fn range_end(words: &Words<'_>, at: usize) -> Option<(f64, usize)> {
     let unit = words.special(at);
     if matches!(unit, Special::Unit(_)) {
         let next = at + 1;
-        let joined = if matches!(&*words.folded(next), "to") {
+        let joined = if matches!(words.folded(next), "to") {
             Some(next + 1)
         } else {
             words.flag(next, Flags::HYPHEN.or(Flags::DASH)).then_some(next)
@@ -207,13 +207,13 @@ fn power(word: &str) -> Option<f64> {
 }
 
 fn international(words: &Words<'_>, at: usize) -> bool {
-    words.folded(at) == "international" && matches!(&*words.folded(at + 1), "unit" | "units")
+    words.folded(at) == "international" && matches!(words.folded(at + 1), "unit" | "units")
 }
 
 /// "two small capsules": one word may stand between the count and the piece.
 fn piece_after_adjective(words: &Words<'_>, at: usize) -> Option<Unit> {
     let lean = matches!(
-        &*words.folded(at),
+        words.folded(at),
         "small"
             | "large"
             | "soft"
@@ -246,7 +246,7 @@ fn per(words: &Words<'_>, at: usize) -> Per {
     } else {
         return Per::Nothing;
     };
-    match (&*words.folded(next), words.special(next)) {
+    match (words.folded(next), words.special(next)) {
         ("kg" | "kilogram" | "kilo" | "lb" | "pound", _) => Per::Kilogram,
         (_, Special::Basis) => Per::Other,
         (_, Special::Unit(Unit::Millilitre | Unit::Gram | Unit::Milligram)) => Per::Other,

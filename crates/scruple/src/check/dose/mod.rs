@@ -5,7 +5,9 @@
 //! comes after it as well as by what came before.
 
 mod amount;
+mod heard;
 mod limits;
+mod marks;
 mod rate;
 mod reference;
 mod rows;
@@ -17,18 +19,19 @@ mod tests;
 mod weigh;
 mod words;
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::sync::Arc;
+use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use super::lore::Lore;
 use super::{Claim, Document, Ready};
 use crate::rule::Market;
 use crate::rule::compiled::{Check, LexiconId, Packs};
-use crate::scan::{Hit, Hits, Sentence, Token, Tokens};
+use crate::scan::{Hit, Hits, Token};
 use crate::source::Segment;
+pub(crate) use heard::{Spoken, hear};
 use limits::{Body, Levels};
-pub(super) use section::Marks;
+pub(crate) use marks::Heard;
+use marks::{Marks, Signs};
 use section::Sections;
 pub(crate) use stated::at;
 pub use stated::{Dose, DoseLevel};
@@ -42,6 +45,8 @@ pub(crate) struct Doses {
     bodies: Vec<Body>,
     /// By rule: what is weighed; `None` for rules without this check.
     kinds: Vec<Option<Kind>>,
+    /// What terms and words tell, once a dose was met.
+    signs: Arc<OnceLock<Signs>>,
 }
 
 /// Numbers of the lexicons that only doses ask for.
@@ -134,13 +139,37 @@ impl Doses {
             .iter()
             .map(|rule| (rule.check == Some(Check::Dose)).then(|| Kind::of(&rule.info.code)))
             .collect();
-        Self { levels: Levels::new(&packs.tables), lexicons, bodies: bodies(markets), kinds }
+        Self {
+            levels: Levels::new(&packs.tables),
+            lexicons,
+            bodies: bodies(markets),
+            kinds,
+            signs: Arc::default(),
+        }
     }
 
     /// The nutrients whose names were found, by their numbers in the table.
     pub(crate) fn named<'h>(&'h self, hits: &'h Hits) -> impl Iterator<Item = usize> + 'h {
         let nutrients = self.lexicons.nutrients.iter().enumerate();
         nutrients.filter(|(_, id)| hits.has(**id)).map(|(number, _)| number)
+    }
+
+    /// What is weighed of the claims of a rule.
+    fn kind(&self, rule: u16) -> Option<Kind> {
+        self.kinds.get(rule as usize).copied().flatten()
+    }
+
+    fn signs(&self, ready: &Ready) -> &Signs {
+        self.signs.get_or_init(|| Signs::new(ready))
+    }
+
+    /// The names of nutrients among some hits, with the numbers of these in the table.
+    fn nutrients_of(&self, signs: &Signs, hits: &[Hit]) -> impl Iterator<Item = (u16, Hit)> {
+        let names = hits.iter().filter(|hit| signs.of(**hit).has(Marks::NUTRIENT));
+        names.flat_map(|&hit| {
+            let numbered = (0..).zip(&self.lexicons.nutrients);
+            numbered.filter(move |(_, id)| **id == hit.lexicon).map(move |(number, _)| (number, hit))
+        })
     }
 
     /// The same for other markets.
@@ -174,14 +203,13 @@ pub(super) fn milligrams(text: &str, tokens: &[Token]) -> Vec<(std::ops::Range<u
 /// what was counted.
 pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Document) {
     let doses = &ready.doses;
-    if !document.claims.iter().any(|claim| doses.kinds.get(claim.rule as usize).copied().flatten().is_some())
-    {
+    if !document.claims.iter().any(|claim| doses.kind(claim.rule).is_some()) {
         return;
     }
     let mut pass = Pass::new(ready, segments, &document.lore, &document.names);
     let mut kept = Vec::with_capacity(document.claims.len());
     for claim in document.claims.drain(..) {
-        match doses.kinds.get(claim.rule as usize).copied().flatten() {
+        match doses.kind(claim.rule) {
             Some(kind) => pass.weigh(claim, kind, &mut kept),
             None => kept.push(claim),
         }
@@ -189,34 +217,22 @@ pub(crate) fn refine(ready: &Ready, segments: &[Segment<'_>], document: &mut Doc
     document.claims = kept;
 }
 
-/// The amounts and terms of a sentence.
-#[derive(Debug)]
-pub(crate) struct Spoken {
-    hits: Box<[Hit]>,
-    amounts: Vec<amount::Amount>,
-}
-
 /// The weighing of one document.
 struct Pass<'a> {
     ready: &'a Ready,
     segments: &'a [Segment<'a>],
     lore: &'a [Arc<Lore>],
-    /// By segment, where that is known: whether it may name a nutrient.
-    names: &'a [bool],
     sections: Sections<'a>,
-    tokens: Tokens,
-    /// The terms of the sentence at work.
-    hits: Hits,
-    /// The terms of sentences elsewhere.
-    other: RefCell<Hits>,
-    /// The segment that `tokens` are of.
-    read: Option<u32>,
-    /// Segment and sentence that `hits` and `amounts` are of.
+    /// Segment and sentence that `spoken` is of.
     at: Option<(u32, u32)>,
-    sentence: Option<Sentence>,
-    amounts: Vec<amount::Amount>,
+    /// The sentence at work.
+    spoken: Arc<Spoken>,
+    /// Its words.
+    own: &'a [Token],
+    /// The text of its segment.
+    text: &'a str,
     /// The nutrient the document speaks of most, once somebody asked.
-    main: Option<Option<usize>>,
+    main: OnceCell<Option<usize>>,
 }
 
 impl<'a> Pass<'a> {
@@ -225,110 +241,42 @@ impl<'a> Pass<'a> {
             ready,
             segments,
             lore,
-            names,
-            sections: Sections::new(ready, segments, lore),
-            tokens: Tokens::default(),
-            hits: Hits::default(),
-            other: RefCell::default(),
-            read: None,
+            sections: Sections::new(ready, segments, lore, names),
             at: None,
-            sentence: None,
-            amounts: Vec::new(),
-            main: None,
+            spoken: Arc::default(),
+            own: &[],
+            text: "",
+            main: OnceCell::new(),
         }
     }
 
-    /// Reads the sentence of a claim, unless it was the last one read.
-    fn read(&mut self, claim: &Claim) -> Option<Sentence> {
+    /// Goes to the sentence of a claim; `None` where there is no such sentence.
+    fn read(&mut self, claim: &Claim) -> Option<()> {
         let place = (claim.segment, claim.sentence);
         if self.at == Some(place) {
-            return self.sentence;
+            return Some(());
         }
-        let segment = self.segments.get(claim.segment as usize)?;
-        let index = &self.ready.index;
-        if self.read != Some(claim.segment) {
-            self.tokens.cut(&segment.text, &index.vocabulary, |_| false);
-            self.read = Some(claim.segment);
-        }
+        let (segment, sentence) = (claim.segment as usize, claim.sentence as usize);
+        (self.text, self.own) = self.sections.own(segment, sentence)?;
+        let read = || Arc::new(self.sections.spoken(self.text, self.own));
+        self.spoken = self.lore.get(segment)?.spoken(claim.sentence, read);
         self.at = Some(place);
-        self.sentence = self.tokens.sentences.get(claim.sentence as usize).copied();
-        let sentence = self.sentence?;
-        let own = &self.tokens.tokens[sentence.range()];
-        let hits = &mut self.hits;
-        let mut read = || {
-            hits.find(&segment.text, own, index);
-            let amounts = amount::parse(&words::Words::new(&segment.text, own));
-            Spoken { hits: hits.keep(), amounts }
-        };
-        match self.lore.get(claim.segment as usize) {
-            Some(lore) => {
-                let spoken = lore.spoken(claim.sentence, read);
-                self.hits.restore(&spoken.hits, index);
-                self.amounts.clone_from(&spoken.amounts);
-            }
-            None => self.amounts = read().amounts,
-        }
-        Some(sentence)
-    }
-
-    /// The nutrients that a segment names, by their numbers in the table, and how often.
-    fn nutrients(&self, number: usize) -> Cow<'a, [(u16, u32)]> {
-        if self.names.get(number).is_some_and(|names| !names) {
-            return Cow::Borrowed(&[]);
-        }
-        let Some(segment) = self.segments.get(number) else { return Cow::Borrowed(&[]) };
-        match self.lore.get(number) {
-            Some(lore) => Cow::Borrowed(lore.nutrients.get_or_init(|| self.read_nutrients(segment))),
-            None => Cow::Owned(self.read_nutrients(segment)),
-        }
-    }
-
-    fn read_nutrients(&self, segment: &Segment<'_>) -> Vec<(u16, u32)> {
-        let index = &self.ready.index;
-        let (mut tokens, mut hits) = (Tokens::default(), self.other.borrow_mut());
-        let mut named: Vec<(u16, u32)> = Vec::new();
-        tokens.cut(&segment.text, &index.vocabulary, |_| false);
-        for sentence in &tokens.sentences {
-            let own = &tokens.tokens[sentence.range()];
-            if !own.iter().any(|token| index.filter.is_name(token.word)) {
-                continue;
-            }
-            hits.find(&segment.text, own, index);
-            for (number, id) in (0..).zip(&self.ready.doses.lexicons.nutrients) {
-                let count = hits.of(*id).len() as u32;
-                match named.iter_mut().find(|(known, _)| *known == number) {
-                    _ if count == 0 => {}
-                    Some((_, known)) => *known += count,
-                    None => named.push((number, count)),
-                }
-            }
-        }
-        named
+        Some(())
     }
 
     /// The nutrient the document speaks of most, if it speaks of one much more than of others.
-    fn main_nutrient(&mut self) -> Option<usize> {
-        if let Some(known) = self.main {
-            return known;
-        }
-        let mut counts = vec![0usize; self.ready.doses.lexicons.nutrients.len()];
-        for number in 0..self.segments.len() {
-            for &(nutrient, count) in &*self.nutrients(number) {
-                counts[nutrient as usize] += count as usize;
+    fn main_nutrient(&self) -> Option<usize> {
+        *self.main.get_or_init(|| {
+            let mut counts = vec![0usize; self.ready.doses.lexicons.nutrients.len()];
+            for number in 0..self.segments.len() {
+                for &(nutrient, count) in self.sections.nutrients(number) {
+                    counts[nutrient as usize] += count as usize;
+                }
             }
-        }
-        let best = (0..counts.len()).max_by_key(|&i| counts[i]).filter(|&i| counts[i] > 0);
-        let main = best.filter(|&best| {
-            let others = counts
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| *i != best)
-                .map(|(_, count)| *count)
-                .max()
-                .unwrap_or(0);
-            counts[best] >= 2 * others
-        });
-        self.main = Some(main);
-        main
+            let best = (0..counts.len()).max_by_key(|&i| counts[i]).filter(|&i| counts[i] > 0)?;
+            let others = counts.iter().enumerate().filter(|(i, _)| *i != best);
+            let most = others.map(|(_, count)| *count).max().unwrap_or(0);
+            (counts[best] >= 2 * most).then_some(best)
+        })
     }
 }

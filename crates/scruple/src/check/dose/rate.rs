@@ -58,7 +58,7 @@ fn step(words: &Words<'_>, at: usize, rate: &mut Rate) -> usize {
             rate.times_a_day = Some(times);
         }
     };
-    match word.as_str() {
+    match word {
         "daily" | "nightly" => set(1.0),
         "weekly" => set(1.0 / 7.0),
         "monthly" => set(1.0 / 30.0),
@@ -67,7 +67,7 @@ fn step(words: &Words<'_>, at: usize, rate: &mut Rate) -> usize {
         "qid" => set(4.0),
         "qd" => set(1.0),
         "once" | "twice" | "thrice" => {
-            let times = match word.as_str() {
+            let times = match word {
                 "once" => 1.0,
                 "twice" => 2.0,
                 _ => 3.0,
@@ -101,7 +101,7 @@ fn step(words: &Words<'_>, at: usize, rate: &mut Rate) -> usize {
                 set(1.0 / days);
                 return taken;
             }
-            if matches!(word.as_str(), "per" | "each") && words.is(at + 1, PORTIONS) {
+            if matches!(word, "per" | "each") && words.is(at + 1, PORTIONS) {
                 rate.portion = true;
                 return 2;
             }
@@ -160,7 +160,7 @@ const TIMINGS: &[&str] = &[
 /// "a day", "per day", "/day", "daily", "each night": its length in days and how many words it takes.
 fn period(words: &Words<'_>, at: usize) -> Option<(f64, usize)> {
     let word = words.folded(at);
-    match word.as_str() {
+    match word {
         "daily" | "nightly" => return Some((1.0, 1)),
         "weekly" => return Some((7.0, 1)),
         "d" if words.flag(at, Flags::SLASH) => return Some((1.0, 1)),

@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use super::amount::{Amount, Per};
 use super::limits::{self, Body, Group};
-use super::section::Marks;
+use super::marks::{self, Marks};
 use super::words::Words;
 use super::{Kind, Pass};
 use crate::check::Claim;
 use crate::finding::Severity;
 use crate::scan::numeric::Unit;
-use crate::scan::{Sentence, Tokens};
 
 /// From this share of a level on nothing is "well below" it.
 const WELL_BELOW: f64 = 0.8;
@@ -49,10 +48,8 @@ const BEFORE_NOW: &[&str] = &[
 
 impl Pass<'_> {
     /// Whether a statement about a reference value does not agree with the table.
-    pub(super) fn misstated(&mut self, claim: &mut Claim, words: &Range<usize>, sentence: Sentence) -> bool {
-        let own = &self.tokens.tokens[sentence.range()];
-        let Some(segment) = self.segments.get(claim.segment as usize) else { return false };
-        let text = Words::new(&segment.text, own);
+    pub(super) fn misstated(&self, claim: &mut Claim, words: &Range<usize>) -> bool {
+        let text = self.own_words();
         let within = |any: &[&str]| (words.start..words.end).any(|at| text.is(at, any));
         if text.is(words.start, &["recommended"]) {
             // The American expansion is "Dietary"; elsewhere the old name is history.
@@ -66,7 +63,8 @@ impl Pass<'_> {
         if related || (0..text.len()).any(|at| text.is(at, BEFORE_NOW)) {
             return false;
         }
-        if !self.hits.of(self.ready.doses.lexicons.limit).iter().any(|hit| (hit.start as usize) < words.end) {
+        if !self.spoken.of(self.ready.doses.lexicons.limit).iter().any(|hit| (hit.start as usize) < words.end)
+        {
             return self.advised_above_level(claim, words);
         }
         let years: Vec<String> = (0..text.len())
@@ -77,6 +75,7 @@ impl Pass<'_> {
         let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else {
             return false;
         };
+        let own = self.own;
         let bytes = own.get(amount.words.start).zip(own.get(amount.words.end - 1));
         let bytes = bytes.map(|(first, last)| first.start as usize..last.end as usize);
         let Some(found) = self.figure(claim, &amount, &bodies, &years) else { return false };
@@ -87,29 +86,27 @@ impl Pass<'_> {
 
     /// The figure of a reference value in a table that was taken apart: its words stand in short lines before it.
     /// Returns whether it is one; a figure that is wrong is kept as a claim of that rule.
-    pub(super) fn reference_row(&mut self, claim: &Claim, kept: &mut Vec<Claim>, amount: &Amount) -> bool {
+    pub(super) fn reference_row(&self, claim: &Claim, kept: &mut Vec<Claim>, amount: &Amount) -> bool {
         /// Lines of a cell that stand before its figure.
         const LINES: usize = 2;
         /// A longer line is no cell.
         const LONGEST: usize = 8;
         let number = claim.segment as usize;
-        if amount.words.start > 0 || self.tokens.tokens.len() > LONGEST {
+        if amount.words.start > 0 || self.sections.words(number) > LONGEST {
             return false;
         }
-        let mut marks = Marks::default();
-        let mut bodies = Vec::new();
-        for at in number.saturating_sub(LINES)..number {
-            let Some(segment) = self.segments.get(at) else { continue };
-            let mut tokens = Tokens::default();
-            tokens.cut(&segment.text, &self.ready.index.vocabulary, |_| false);
-            if tokens.tokens.len() <= LONGEST {
-                marks.add(self.sections.whole(at));
-                bodies.extend(named(&Words::new(&segment.text, &tokens.tokens)));
-            }
-        }
-        if !marks.has(Marks::REFERENCE.or(Marks::LIMIT)) {
+        let reference = Marks::REFERENCE.or(Marks::LIMIT);
+        let lines = number.saturating_sub(LINES)..number;
+        let lines = lines.filter(|&at| self.sections.words(at) <= LONGEST);
+        let marks = marks::all(lines.clone().map(|at| self.sections.whole(at, reference)));
+        if !marks.has(reference) {
             return false;
         }
+        let line = |at: usize| {
+            let (text, cut) = self.sections.cut(at)?;
+            Some(named(&Words::new(text, &cut.tokens)))
+        };
+        let bodies: Vec<(usize, Body)> = lines.filter_map(line).flatten().collect();
         if let (true, Some(rule)) =
             (marks.has(Marks::LIMIT) && !bodies.is_empty(), self.rule(Kind::Misstated))
             && let Some(message) = self.figure(claim, amount, &bodies, &[])
@@ -121,7 +118,7 @@ impl Pass<'_> {
 
     /// What is wrong with a figure that is given as an upper level, if anything is.
     fn figure(
-        &mut self,
+        &self,
         claim: &Claim,
         amount: &Amount,
         named: &[(usize, Body)],
@@ -161,7 +158,7 @@ impl Pass<'_> {
         }
         // "EFSA and NIH: 350 mg" gives one figure to both; "IOM sets 350 mg, EFSA 250 mg" gives each its own.
         let together = named.windows(2).any(|pair| pair[1].0 - pair[0].0 <= 2);
-        let several = self.amounts.len() > 1 && !together;
+        let several = self.amounts().len() > 1 && !together;
         let mut wrong = None;
         for (_, body) in named {
             if levels.all(substance.nutrient).any(|level| level.body == *body && same(level)) {
@@ -202,7 +199,7 @@ impl Pass<'_> {
 
     /// Whether what is given as the advised intake is above every body's upper level, which no advised intake is. Levels
     /// that count supplements only say nothing about it.
-    fn advised_above_level(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
+    fn advised_above_level(&self, claim: &mut Claim, words: &Range<usize>) -> bool {
         let Some(amount) = self.amount(words).filter(|amount| amount.per == Per::Nothing) else {
             return false;
         };
@@ -232,9 +229,9 @@ impl Pass<'_> {
     }
 
     /// Whether "well below the UL" is said of an amount that is near a level.
-    fn well_below(&mut self, claim: &mut Claim, words: &Range<usize>, named: &[(usize, Body)]) -> bool {
-        let before = self.amounts.iter().rev().find(|amount| amount.words.end <= words.start).cloned();
-        let Some(amount) = before.or_else(|| self.amounts.first().cloned()) else { return false };
+    fn well_below(&self, claim: &mut Claim, words: &Range<usize>, named: &[(usize, Body)]) -> bool {
+        let before = self.amounts().iter().rev().find(|amount| amount.words.end <= words.start).cloned();
+        let Some(amount) = before.or_else(|| self.amounts().first().cloned()) else { return false };
         let Some(substance) = self.substance(claim, &amount) else {
             claim.severity = Some(Severity::Info);
             claim.note = Some(

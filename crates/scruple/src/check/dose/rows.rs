@@ -2,29 +2,27 @@
 
 use std::ops::Range;
 
-use super::section::Marks;
+use super::marks::{self, Marks};
 use super::{Kind, Pass};
 use crate::check::Claim;
 use crate::source::SegmentKind;
 
 impl Pass<'_> {
     /// A dose in a table whose row names a condition is tied to it.
-    pub(super) fn table_row(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
+    pub(super) fn table_row(&self, claim: &Claim, kept: &mut Vec<Claim>) {
         let number = claim.segment as usize;
         let cell = |at: usize| {
             self.segments.get(at).is_some_and(|segment| matches!(segment.kind, SegmentKind::TableCell { .. }))
         };
-        if self.near(claim, 0).has(Marks::NEED.or(Marks::TRIAL)) {
+        if self.said(claim).has(Marks::NEED.or(Marks::TRIAL)) {
             return;
         }
         let Some(rule) = self.rule(Kind::Condition) else { return };
         let row = if cell(number) { self.row(number) } else { self.line_before(number, claim) };
         let Some(row) = row else { return };
-        let mut marks = Marks::default();
-        for at in row {
-            marks.add(self.sections.whole(at));
-        }
-        if marks.has(Marks::NEED) && !marks.has(Marks::TRIAL.or(Marks::DRUG).or(Marks::PRESCRIBER)) {
+        let set = Marks::TRIAL.or(Marks::DRUG).or(Marks::PRESCRIBER);
+        let marks = marks::all(row.map(|at| self.sections.whole(at, Marks::NEED.or(set))));
+        if marks.has(Marks::NEED) && !marks.has(set) {
             let message = Some("\"{text}\" gives a dose in a row that names a condition".to_owned());
             kept.push(Claim { rule, severity: None, message, ..claim.clone() });
         }

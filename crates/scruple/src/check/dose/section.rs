@@ -1,189 +1,151 @@
 //! What stands around a dose: in the sentences next to it, and in its list, table or section.
 
-use std::sync::{Arc, OnceLock};
+use std::cell::RefCell;
+use std::sync::Arc;
 
-use super::Lexicons;
-use crate::check::Ready;
-use crate::check::lore::Lore;
-use crate::context::Cue;
-use crate::scan::{Hits, Tokens};
+use super::heard::Spoken;
+use super::marks::{self, Heard, Marks, Signs};
+use crate::check::lore::{Cut, Lore};
+use crate::check::{Ready, Spare};
+use crate::scan::{Hit, Token};
 use crate::source::{Segment, SegmentKind};
-
-/// What a sentence says that matters to doses. A plain set of bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Marks(u32);
-
-impl Marks {
-    pub(super) const POPULATION: Self = Self(1);
-    pub(super) const MAXIMUM: Self = Self(1 << 1);
-    pub(super) const DURATION: Self = Self(1 << 2);
-    /// A contraindication, or advice to ask somebody who knows.
-    pub(super) const CARE: Self = Self(1 << 3);
-    /// What the amount is an amount of: "elemental".
-    pub(super) const BASIS: Self = Self(1 << 4);
-    pub(super) const SOURCE: Self = Self(1 << 5);
-    /// A pointer to the label or the prescriber.
-    pub(super) const LABEL: Self = Self(1 << 6);
-    pub(super) const CHILD: Self = Self(1 << 7);
-    pub(super) const PREGNANCY: Self = Self(1 << 8);
-    pub(super) const OLDER: Self = Self(1 << 9);
-    pub(super) const STUDENT: Self = Self(1 << 10);
-    pub(super) const DRUG: Self = Self(1 << 11);
-    pub(super) const TRIAL: Self = Self(1 << 12);
-    pub(super) const RECIPE: Self = Self(1 << 13);
-    pub(super) const PRESCRIBER: Self = Self(1 << 14);
-    pub(super) const NEED: Self = Self(1 << 15);
-    pub(super) const REFERENCE: Self = Self(1 << 16);
-    pub(super) const ELEMENT: Self = Self(1 << 17);
-    pub(super) const FOOD: Self = Self(1 << 18);
-    /// An upper limit is spoken of.
-    pub(super) const LIMIT: Self = Self(1 << 19);
-
-    /// The groups that need supervision.
-    pub(super) const VULNERABLE: Self =
-        Self(Self::CHILD.0 | Self::PREGNANCY.0 | Self::OLDER.0 | Self::STUDENT.0);
-
-    pub(super) fn has(self, any: Self) -> bool {
-        self.0 & any.0 != 0
-    }
-
-    pub(super) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-
-    pub(super) fn only(self, of: Self) -> Self {
-        Self(self.0 & of.0)
-    }
-
-    /// How many kinds of qualifiers of a label there are.
-    pub(super) fn qualifiers(self) -> u32 {
-        (self.0 & (Self::LABEL.0 - 1)).count_ones()
-    }
-
-    /// The marks of a sentence whose terms are known.
-    pub(super) fn of(hits: &Hits, ready: &Ready, lexicons: &Lexicons) -> Self {
-        let cues = [
-            (Cue::DosePopulation, Self::POPULATION),
-            (Cue::DoseMaximum, Self::MAXIMUM),
-            (Cue::DoseDuration, Self::DURATION),
-            (Cue::DoseConsult, Self::CARE),
-            (Cue::DoseContra, Self::CARE),
-            (Cue::DoseBasis, Self::BASIS),
-            (Cue::DoseSource, Self::SOURCE),
-            (Cue::DoseLabel, Self::LABEL),
-            (Cue::Child, Self::CHILD),
-            (Cue::Pregnancy, Self::PREGNANCY),
-            (Cue::OlderAdult, Self::OLDER),
-            (Cue::Student, Self::STUDENT),
-            (Cue::Drug, Self::DRUG),
-            (Cue::DrugGeneric, Self::DRUG),
-            (Cue::Recipe, Self::RECIPE),
-            (Cue::DoseReference, Self::REFERENCE),
-        ];
-        let mut marks = Self::default();
-        for (cue, mark) in cues {
-            if ready.cues.has(hits, cue) {
-                marks.add(mark);
-            }
-        }
-        let own = [
-            (lexicons.trial, Self::TRIAL),
-            (lexicons.prescriber, Self::PRESCRIBER),
-            (lexicons.need, Self::NEED),
-            (lexicons.element, Self::ELEMENT),
-            (lexicons.food, Self::FOOD),
-            (lexicons.limit, Self::LIMIT),
-        ];
-        for (lexicon, mark) in own {
-            if hits.has(lexicon) {
-                marks.add(mark);
-            }
-        }
-        marks
-    }
-}
 
 /// A table or list goes on for at most this many segments to either side.
 const FARTHEST: usize = 40;
 /// So many paragraphs to either side belong to what a dose stands in.
 const NEAR: usize = 2;
 
-/// The marks of all sentences that somebody asked for.
+/// What the segments of a document say. What is asked for is worked out once and kept with the segment.
 pub(super) struct Sections<'a> {
     ready: &'a Ready,
+    signs: &'a Signs,
     segments: &'a [Segment<'a>],
     lore: &'a [Arc<Lore>],
-    /// By segment: its marks, where nothing is kept of segments.
-    known: Vec<OnceLock<Box<[Marks]>>>,
-    tokens: Tokens,
-    hits: Hits,
+    /// By segment, where that is known: whether it may name a nutrient.
+    names: &'a [bool],
+    /// Buffers for whoever reads a sentence.
+    spare: RefCell<Spare>,
+}
+
+impl Drop for Sections<'_> {
+    /// Gives the buffers back.
+    fn drop(&mut self) {
+        std::mem::take(self.spare.get_mut()).put_back(self.ready);
+    }
 }
 
 impl<'a> Sections<'a> {
-    pub(super) fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
-        let known = segments.iter().skip(lore.len()).map(|_| OnceLock::new()).collect();
-        Self { ready, segments, lore, known, tokens: Tokens::default(), hits: Hits::default() }
+    pub(super) fn new(
+        ready: &'a Ready,
+        segments: &'a [Segment<'a>],
+        lore: &'a [Arc<Lore>],
+        names: &'a [bool],
+    ) -> Self {
+        let spare = RefCell::new(Spare::take(ready));
+        Self { ready, signs: ready.doses.signs(ready), segments, lore, names, spare }
     }
 
-    /// The marks of every sentence of a segment. Every segment is read once at most.
-    pub(super) fn sentences(&mut self, number: usize) -> &[Marks] {
-        let Some(segment) = self.segments.get(number) else { return &[] };
-        let cell = match self.lore.get(number) {
-            Some(lore) => &lore.marks,
-            None => match self.known.get(number - self.lore.len()) {
-                Some(cell) => cell,
-                None => return &[],
-            },
+    /// The text of a segment and its words.
+    pub(super) fn cut(&self, number: usize) -> Option<(&'a str, &'a Cut)> {
+        let (lore, text) = (self.lore.get(number)?, &*self.segments.get(number)?.text);
+        Some((text, lore.cut(text, &self.ready.index.vocabulary)))
+    }
+
+    /// The text of a segment and the words of one of its sentences; `None` where there is no such sentence.
+    pub(super) fn own(&self, number: usize, sentence: usize) -> Option<(&'a str, &'a [Token])> {
+        let (text, cut) = self.cut(number)?;
+        Some((text, cut.tokens.get(cut.sentences.get(sentence)?.range())?))
+    }
+
+    /// A sentence of which somebody wants all terms.
+    pub(super) fn spoken(&self, text: &str, own: &[Token]) -> Spoken {
+        let hits = &mut self.spare.borrow_mut().hits;
+        hits.find(text, own, &self.ready.index);
+        Spoken::new(hits)
+    }
+
+    /// Finds the terms in a sentence that may have these marks.
+    fn find<T>(
+        &self,
+        number: usize,
+        sentence: usize,
+        of: Marks,
+        with: impl FnOnce(&[Hit]) -> T,
+    ) -> Option<T> {
+        let (text, own) = self.own(number, sentence)?;
+        let hits = &mut self.spare.borrow_mut().hits;
+        let starts = |word| self.signs.start(word).has(of);
+        hits.find_from(text, own, &self.ready.index, starts);
+        Some(with(hits.all()))
+    }
+
+    /// How many words a segment has.
+    pub(super) fn words(&self, number: usize) -> usize {
+        self.cut(number).map_or(0, |(_, cut)| cut.tokens.len())
+    }
+
+    /// What the sentences of a segment say.
+    fn sentences(&self, number: usize) -> &'a [Heard] {
+        let Some((lore, (_, cut))) = self.lore.get(number).zip(self.cut(number)) else { return &[] };
+        lore.heard.get_or_init(|| Heard::all(self.signs, &cut.tokens, &cut.sentences))
+    }
+
+    /// Which of these marks a sentence has. Terms are only looked for where its words may say so, and only those that
+    /// matter here.
+    fn marks(&self, number: usize, sentence: usize, of: Marks) -> Marks {
+        let Some(said) = self.sentences(number).get(sentence).filter(|said| said.may.has(of)) else {
+            return Marks::default();
         };
-        cell.get_or_init(|| {
-            let index = &self.ready.index;
-            self.tokens.cut(&segment.text, &index.vocabulary, |_| false);
-            let mut marks = Vec::with_capacity(self.tokens.sentences.len());
-            for sentence in &self.tokens.sentences {
-                self.hits.find(&segment.text, &self.tokens.tokens[sentence.range()], index);
-                marks.push(Marks::of(&self.hits, self.ready, &self.ready.doses.lexicons));
+        let read = || self.find(number, sentence, Marks::ALL, |hits| self.signs.said(hits));
+        said.marks.get_or_init(|| read().unwrap_or_default()).only(of)
+    }
+
+    /// Which of these marks a whole segment has.
+    pub(super) fn whole(&self, number: usize, of: Marks) -> Marks {
+        marks::all((0..self.sentences(number).len()).map(|sentence| self.marks(number, sentence, of)))
+    }
+
+    /// Which of these marks the sentence has, or one of so many to either side in its own segment.
+    pub(super) fn near(&self, number: usize, sentence: usize, reach: usize, of: Marks) -> Marks {
+        let near = sentence.saturating_sub(reach)..=sentence + reach;
+        marks::all(near.map(|sentence| self.marks(number, sentence, of)))
+    }
+
+    /// The nutrients that a segment names, by their numbers in the table, and how often.
+    pub(super) fn nutrients(&self, number: usize) -> &'a [(u16, u32)] {
+        if self.names.get(number).is_some_and(|names| !names) {
+            return &[];
+        }
+        let Some(lore) = self.lore.get(number) else { return &[] };
+        lore.nutrients.get_or_init(|| self.read_nutrients(number))
+    }
+
+    fn read_nutrients(&self, number: usize) -> Vec<(u16, u32)> {
+        let mut named: Vec<(u16, u32)> = Vec::new();
+        for (sentence, said) in self.sentences(number).iter().enumerate() {
+            if !said.may.has(Marks::NUTRIENT) {
+                continue;
             }
-            marks.into_boxed_slice()
-        })
-    }
-
-    /// The marks of a whole segment.
-    pub(super) fn whole(&mut self, number: usize) -> Marks {
-        self.sentences(number).iter().fold(Marks::default(), |mut all, marks| {
-            all.add(*marks);
-            all
-        })
-    }
-
-    /// The marks of the sentence and of two to either side, in its own segment.
-    pub(super) fn near(&mut self, segment: usize, sentence: usize, reach: usize) -> Marks {
-        let from = sentence.saturating_sub(reach);
-        self.sentences(segment).iter().skip(from).take(sentence + reach + 1 - from).fold(
-            Marks::default(),
-            |mut all, marks| {
-                all.add(*marks);
-                all
-            },
-        )
+            self.find(number, sentence, Marks::NUTRIENT, |hits| {
+                for (nutrient, _) in self.ready.doses.nutrients_of(self.signs, hits) {
+                    match named.iter_mut().find(|(known, _)| *known == nutrient) {
+                        Some((_, known)) => *known += 1,
+                        None => named.push((nutrient, 1)),
+                    }
+                }
+            });
+        }
+        named
     }
 
     /// The qualifiers that hold for a dose. What it is an amount of and where it comes from must stand near; for
     /// whom it is meant and what to heed may stand anywhere in the same list, table or part of a section.
-    pub(super) fn qualifiers(&mut self, segment: usize, sentence: usize) -> Marks {
-        let mut all = self.near(segment, sentence, 2);
-        let section = self.around(segment);
-        all.add(section.only(Marks(
-            Marks::POPULATION.0 | Marks::MAXIMUM.0 | Marks::DURATION.0 | Marks::CARE.0 | Marks::LABEL.0,
-        )));
-        all
+    pub(super) fn qualifiers(&self, segment: usize, sentence: usize) -> Marks {
+        self.near(segment, sentence, 2, Marks::ALL).or(self.around(segment, Marks::SHARED))
     }
 
-    /// The marks of what stands around a segment under the same heading.
-    pub(super) fn around(&mut self, number: usize) -> Marks {
+    /// Which of these marks what stands around a segment under the same heading has.
+    pub(super) fn around(&self, number: usize, of: Marks) -> Marks {
         let mut all = Marks::default();
         let Some(own) = self.segments.get(number) else { return all };
         let listed = |segment: &Segment<'_>| {
@@ -212,8 +174,8 @@ impl<'a> Sections<'a> {
                 let count = self.sentences(at).len();
                 let skip = if same || forward { 0 } else { count.saturating_sub(2) };
                 let take = if same { count } else { 2 };
-                for marks in self.sentences(at).iter().skip(skip).take(take) {
-                    all.add(*marks);
+                for sentence in (0..count).skip(skip).take(take) {
+                    all.add(self.marks(at, sentence, of));
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! The dose that stands at a place, for whoever points at it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::limits::{self, Standing};
-use super::{Claim, Pass, Ready, Segment};
+use super::{Claim, Lore, Pass, Ready, Segment};
 use crate::rule::tables::Limit;
-use crate::scan::Tokens;
 
 /// An amount of a nutrient in a text, and the levels of intake it is measured by.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,25 +39,25 @@ pub struct DoseLevel {
 pub(crate) fn at(ready: &Ready, segments: &[Segment<'_>], byte: usize) -> Option<Dose> {
     let here = |range: &Range<usize>| range.start <= byte && byte <= range.end;
     let (number, segment) = segments.iter().enumerate().find(|(_, segment)| here(&segment.source()))?;
-    let mut tokens = Tokens::default();
-    tokens.cut(&segment.text, &ready.index.vocabulary, |_| false);
-    let mut pass = Pass::new(ready, segments, &[], &[]);
-    for (count, sentence) in (0u32..).zip(&tokens.sentences) {
-        let words = tokens.tokens.get(sentence.range())?;
+    let lore: Vec<Arc<Lore>> = segments.iter().map(|_| Arc::default()).collect();
+    let mut pass = Pass::new(ready, segments, &lore, &[]);
+    let (_, cut) = pass.sections.cut(number)?;
+    for (count, sentence) in (0u32..).zip(&cut.sentences) {
+        let words = cut.tokens.get(sentence.range())?;
         let (first, last) = (words.first()?, words.last()?);
         if !here(&segment.map.source(first.start as usize..last.end as usize)) {
             continue;
         }
         let claim = Claim { segment: u32::try_from(number).ok()?, sentence: count, ..Claim::default() };
         pass.read(&claim)?;
-        for amount in pass.amounts.clone() {
+        for amount in pass.amounts() {
             let (Some(first), Some(last)) = (words.get(amount.words.start), words.get(amount.words.end - 1))
             else {
                 continue;
             };
             let range = segment.map.source(first.start as usize..last.end as usize);
             if here(&range) {
-                return pass.dose(&claim, &amount, range);
+                return pass.dose(&claim, amount, range);
             }
         }
     }
@@ -65,7 +65,7 @@ pub(crate) fn at(ready: &Ready, segments: &[Segment<'_>], byte: usize) -> Option
 }
 
 impl Pass<'_> {
-    fn dose(&mut self, claim: &Claim, amount: &super::amount::Amount, range: Range<usize>) -> Option<Dose> {
+    fn dose(&self, claim: &Claim, amount: &super::amount::Amount, range: Range<usize>) -> Option<Dose> {
         // Only what weighs something or acts is an amount of a nutrient.
         if amount.unit.milligrams().is_none() && amount.unit != crate::scan::numeric::Unit::International {
             return None;

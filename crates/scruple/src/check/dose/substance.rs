@@ -1,13 +1,15 @@
 //! What an amount is an amount of, and for whom.
 
+use std::cmp::Reverse;
+
 use super::Pass;
 use super::amount::Amount;
 use super::limits::Group;
-use super::section::Marks;
+use super::marks::Marks;
 use super::words::Words;
 use crate::check::Claim;
 use crate::context::Cue;
-use crate::scan::Flags;
+use crate::scan::{Flags, Hit};
 
 /// A nutrient named near an amount.
 #[derive(Debug, Clone, Copy)]
@@ -21,25 +23,25 @@ pub(super) struct Substance {
 
 impl Pass<'_> {
     /// For whom the sentence or the section is meant.
-    pub(super) fn group(&mut self, claim: &Claim) -> Group {
-        let own = self.near(claim, 0);
+    pub(super) fn group(&self, claim: &Claim) -> Group {
+        let own = self.said(claim);
         if own.has(Marks::PREGNANCY) {
             return Group::Pregnant;
         }
         if own.has(Marks::CHILD) {
-            return self.own_words(claim).map_or(Group::Child(9.0, 13.0), |words| child_ages(&words));
+            return child_ages(&self.own_words());
         }
         if own.has(Marks::OLDER) { Group::Older } else { Group::Adult }
     }
 
     /// The nutrient an amount is of: the nearest in the sentence, else what stands over it, else what the document
     /// is about.
-    pub(super) fn substance(&mut self, claim: &Claim, amount: &Amount) -> Option<Substance> {
-        if let Some(found) = self.substance_in_sentence(claim, amount) {
+    pub(super) fn substance(&self, claim: &Claim, amount: &Amount) -> Option<Substance> {
+        if let Some(found) = self.substance_in_sentence(amount) {
             return Some(found);
         }
         // Something else is named that is taken: the amount is one of that.
-        if self.ready.cues.has(&self.hits, Cue::Ingredient) {
+        if self.has(self.ready.cues.id(Cue::Ingredient)) {
             return None;
         }
         let segment = self.segments.get(claim.segment as usize)?;
@@ -55,45 +57,43 @@ impl Pass<'_> {
 
     /// The only nutrient that a segment names.
     fn nutrient_of(&self, number: usize) -> Option<usize> {
-        match *self.nutrients(number) {
+        match *self.sections.nutrients(number) {
             [(only, _)] => Some(usize::from(only)),
             _ => None,
         }
     }
 
     /// The nutrient named right after an amount, or before it in the sentence.
-    pub(super) fn substance_in_sentence(&self, claim: &Claim, amount: &Amount) -> Option<Substance> {
+    pub(super) fn substance_in_sentence(&self, amount: &Amount) -> Option<Substance> {
         const AFTER: usize = 7;
-        let mut best: Option<(usize, usize, u16, u16)> = None;
-        for (i, id) in self.ready.doses.lexicons.nutrients.iter().enumerate() {
-            for hit in self.hits.of(*id) {
-                let (start, end) = (hit.start as usize, hit.end as usize);
-                let distance = if start >= amount.words.end {
-                    let other = self
-                        .amounts
-                        .iter()
-                        .any(|other| other.words.start >= amount.words.end && other.words.end <= start);
-                    if start - amount.words.end > AFTER || other {
-                        continue;
-                    }
-                    start - amount.words.end
-                } else if end <= amount.words.start {
-                    // What comes after an amount is what it is an amount of; what comes before is only its theme.
-                    6 + (amount.words.start - end)
-                } else {
-                    continue;
-                };
-                let longer =
-                    best.is_some_and(|(known, _, s, e)| known == distance && e - s >= hit.end - hit.start);
-                if best.is_none_or(|(known, ..)| distance <= known) && !longer {
-                    best = Some((distance, i, hit.start, hit.end));
+        let signs = self.ready.doses.signs(self.ready);
+        let named = self.ready.doses.nutrients_of(signs, self.spoken.hits());
+        let placed = named.filter_map(|(nutrient, hit)| {
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            let distance = if start >= amount.words.end {
+                let between =
+                    |other: &Amount| other.words.start >= amount.words.end && other.words.end <= start;
+                if start - amount.words.end > AFTER || self.amounts().iter().any(between) {
+                    return None;
                 }
-            }
-        }
-        let (_, nutrient, start, end) = best?;
+                start - amount.words.end
+            } else if end <= amount.words.start {
+                // What comes after an amount is what it is an amount of; what comes before is only its theme.
+                6 + (amount.words.start - end)
+            } else {
+                return None;
+            };
+            Some((distance, nutrient, hit))
+        });
+        // The nearest; of those the longest, then the first in the table.
+        let nearest = placed.min_by_key(|(distance, nutrient, hit)| {
+            (*distance, Reverse(hit.end - hit.start), *nutrient, hit.start)
+        });
+        let (_, nutrient, Hit { start, end, .. }) = nearest?;
+        let nutrient = usize::from(nutrient);
         let known = self.ready.packs.tables.nutrients.get(nutrient)?;
-        let words = self.own_words(claim)?;
-        let spelt: Vec<String> = (start as usize..end as usize).map(|at| words.folded(at)).collect();
+        let words = self.own_words();
+        let spelt: Vec<&str> = (start as usize..end as usize).map(|at| words.folded(at)).collect();
         let spelt = spelt.join(" ");
         let elemental = self.has(self.ready.doses.lexicons.element)
             || (start as usize > amount.words.end && words.is(start as usize - 1, &["as", "from"]))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::amount::{Amount, Per};
 use super::limits::{self, Body, Group, Standing};
-use super::section::Marks;
+use super::marks::Marks;
 use super::substance::Substance;
 use super::words::Words;
 use super::{Kind, Pass, rate};
@@ -12,7 +12,6 @@ use crate::check::Claim;
 use crate::context::Subject;
 use crate::finding::Severity;
 use crate::rule::compiled::LexiconId;
-use crate::scan::Sentence;
 use crate::scan::numeric::{Special, Unit};
 
 /// From this share of a level on an amount is near it.
@@ -21,8 +20,10 @@ const NEAR: f64 = 0.9;
 impl Pass<'_> {
     /// Weighs a claim and keeps what is left of it.
     pub(super) fn weigh(&mut self, mut claim: Claim, kind: Kind, kept: &mut Vec<Claim>) {
-        let Some(sentence) = self.read(&claim) else { return };
-        let words = self.words_of(&claim, sentence);
+        if self.read(&claim).is_none() {
+            return;
+        }
+        let words = self.words_of(&claim);
         let keep = match kind {
             Kind::Unqualified => {
                 let row = self
@@ -39,11 +40,11 @@ impl Pass<'_> {
                 let row = self.amount(&words).is_some_and(|amount| self.reference_row(&claim, kept, &amount));
                 !row && self.above_level(&mut claim, &words)
             }
-            Kind::Misstated => self.misstated(&mut claim, &words, sentence),
+            Kind::Misstated => self.misstated(&mut claim, &words),
             Kind::Basis => self.basis(&mut claim, &words),
             Kind::Condition => self.is_instruction(&claim, &words),
             Kind::Vulnerable => self.is_instruction(&claim, &words) && !self.supervised(&claim),
-            Kind::Excess => !self.near(&claim, 0).has(Marks::DRUG.or(Marks::RECIPE)),
+            Kind::Excess => !self.said(&claim).has(Marks::DRUG.or(Marks::RECIPE)),
             Kind::Therapeutic => true,
         };
         if keep {
@@ -52,36 +53,42 @@ impl Pass<'_> {
     }
 
     /// The words of the sentence that a claim covers.
-    fn words_of(&self, claim: &Claim, sentence: Sentence) -> Range<usize> {
-        let own = &self.tokens.tokens[sentence.range()];
-        let start = own.partition_point(|token| (token.end as usize) <= claim.range.start);
-        let end = own.partition_point(|token| (token.start as usize) < claim.range.end);
+    fn words_of(&self, claim: &Claim) -> Range<usize> {
+        let start = self.own.partition_point(|token| (token.end as usize) <= claim.range.start);
+        let end = self.own.partition_point(|token| (token.start as usize) < claim.range.end);
         start..end.max(start)
     }
 
-    pub(super) fn near(&mut self, claim: &Claim, reach: usize) -> Marks {
-        self.sections.near(claim.segment as usize, claim.sentence as usize, reach)
+    /// What the sentence of a claim says.
+    pub(super) fn said(&self, claim: &Claim) -> Marks {
+        self.near(claim, 0, Marks::ALL)
+    }
+
+    /// Which of these marks the sentence of a claim has, or one of so many to either side.
+    pub(super) fn near(&self, claim: &Claim, reach: usize, of: Marks) -> Marks {
+        self.sections.near(claim.segment as usize, claim.sentence as usize, reach, of)
+    }
+
+    /// The amounts of the sentence at work.
+    pub(super) fn amounts(&self) -> &[Amount] {
+        self.spoken.amounts(self.text, self.own)
     }
 
     /// The amount that a range of words holds or touches.
     pub(super) fn amount(&self, words: &Range<usize>) -> Option<Amount> {
-        self.amounts
+        self.amounts()
             .iter()
             .find(|amount| amount.words.start < words.end && words.start < amount.words.end)
             .cloned()
     }
 
     pub(super) fn has(&self, lexicon: LexiconId) -> bool {
-        self.hits.has(lexicon)
-    }
-
-    fn text(&self, claim: &Claim) -> &str {
-        self.segments.get(claim.segment as usize).map_or("", |segment| &segment.text)
+        !self.spoken.of(lexicon).is_empty()
     }
 
     /// Whether the words stand after a ceiling: "no more than 2,300 mg", "above 10 g".
     fn under_ceiling(&self, start: usize) -> bool {
-        self.hits.of(self.ready.doses.lexicons.ceiling).iter().any(|hit| {
+        self.spoken.of(self.ready.doses.lexicons.ceiling).iter().any(|hit| {
             let end = hit.end as usize;
             end <= start + 1 && start.saturating_sub(end) <= 3
         })
@@ -89,7 +96,7 @@ impl Pass<'_> {
 
     /// Whether the amount is one of food: a food stands in these words or next to them.
     fn food(&self, words: &Range<usize>) -> bool {
-        self.hits
+        self.spoken
             .of(self.ready.doses.lexicons.food)
             .iter()
             .any(|hit| (hit.start as usize) < words.end + 5 && hit.end as usize + 8 > words.start)
@@ -97,8 +104,8 @@ impl Pass<'_> {
 
     /// Whether the claim is about something that is taken as a product, and not about a medicine that a doctor
     /// sets, a trial, a food or a measurement.
-    fn is_dose(&mut self, claim: &Claim, words: &Range<usize>) -> bool {
-        let own = self.near(claim, 0);
+    fn is_dose(&self, claim: &Claim, words: &Range<usize>) -> bool {
+        let own = self.said(claim);
         let lexicons = &self.ready.doses.lexicons;
         let (intake, form, word) =
             (self.has(lexicons.intake), self.has(lexicons.form), self.has(lexicons.word));
@@ -128,7 +135,7 @@ impl Pass<'_> {
             if claim.severity == Some(Severity::Info) {
                 return true;
             }
-            return if self.bare_piece(claim, words) { sold } else { intake || form || word || sold };
+            return if self.bare_piece(words) { sold } else { intake || form || word || sold };
         };
         // An amount for a body weight is the language of prescribers.
         if amount.per != Per::Nothing {
@@ -144,8 +151,8 @@ impl Pass<'_> {
 
     /// Whether a dose that is given belongs to an instruction: the like of [`Self::is_dose`] for rules whose
     /// wording names a condition or a group as well.
-    fn is_instruction(&mut self, claim: &Claim, words: &Range<usize>) -> bool {
-        let own = self.near(claim, 0);
+    fn is_instruction(&self, claim: &Claim, words: &Range<usize>) -> bool {
+        let own = self.said(claim);
         if own.has(Marks::RECIPE.or(Marks::TRIAL)) || self.food(words) || self.medicine(claim) {
             return false;
         }
@@ -155,14 +162,14 @@ impl Pass<'_> {
         let piece =
             self.amount(words).is_none_or(|amount| matches!(amount.unit, Unit::Piece | Unit::Measure));
         // "a spray can protect", "a flu shot is essential": an article and a noun are no dose without a verb of taking.
-        !(piece && self.bare_piece(claim, words))
+        !(piece && self.bare_piece(words))
             || self.has(self.ready.doses.lexicons.intake)
             || self.has(self.ready.doses.lexicons.word)
     }
 
     /// Whether the words name a piece with an article only, without a number or a rate: "taking a pill".
-    fn bare_piece(&self, claim: &Claim, range: &Range<usize>) -> bool {
-        let Some(words) = self.own_words(claim) else { return false };
+    fn bare_piece(&self, range: &Range<usize>) -> bool {
+        let words = self.own_words();
         let article = range.clone().any(|at| {
             words.is(at, &["a", "an"])
                 && !matches!(words.special(at + 1), Special::Time(_))
@@ -176,30 +183,30 @@ impl Pass<'_> {
         article && !number && !rated(rate) && !rated(inside)
     }
 
-    pub(super) fn own_words(&self, claim: &Claim) -> Option<Words<'_>> {
-        let sentence = self.sentence?;
-        Some(Words::new(self.text(claim), &self.tokens.tokens[sentence.range()]))
+    /// The words of the sentence at work.
+    pub(super) fn own_words(&self) -> Words<'_> {
+        Words::new(self.text, self.own)
     }
 
     /// Whether the dose is that of a medicine: one is named in its sentence or in its heading.
-    fn medicine(&mut self, claim: &Claim) -> bool {
+    fn medicine(&self, claim: &Claim) -> bool {
         if claim.own_voice {
             return false;
         }
-        if self.near(claim, 1).has(Marks::DRUG) {
+        if self.near(claim, 1, Marks::DRUG).has(Marks::DRUG) {
             return true;
         }
         let heading = self.segments.get(claim.segment as usize).and_then(|segment| segment.heading);
-        heading.is_some_and(|heading| self.sections.whole(heading as usize).has(Marks::DRUG))
+        heading.is_some_and(|heading| self.sections.whole(heading as usize, Marks::DRUG).has(Marks::DRUG))
     }
 
     /// Fewer than two kinds of qualifiers, and no pointer to the label.
-    fn unqualified(&mut self, claim: &mut Claim) -> bool {
+    fn unqualified(&self, claim: &mut Claim) -> bool {
         let marks = self.sections.qualifiers(claim.segment as usize, claim.sentence as usize);
         if marks.has(Marks::LABEL) || marks.qualifiers() >= 2 {
             return false;
         }
-        let own = self.near(claim, 0);
+        let own = self.said(claim);
         if own.has(Marks::PRESCRIBER) && own.has(Marks::CARE) {
             return false;
         }
@@ -222,18 +229,17 @@ impl Pass<'_> {
     }
 
     /// Advice to ask somebody, or a prescriber, in the sentence or next to it.
-    fn supervised(&mut self, claim: &Claim) -> bool {
-        let near = self.near(claim, 2);
-        let near_only = near.has(Marks::CARE.or(Marks::LABEL).or(Marks::PRESCRIBER));
-        near_only || self.near(claim, 0).has(Marks::REFERENCE)
+    fn supervised(&self, claim: &Claim) -> bool {
+        let care = Marks::CARE.or(Marks::LABEL).or(Marks::PRESCRIBER);
+        self.near(claim, 2, care).has(care) || self.said(claim).has(Marks::REFERENCE)
     }
 
     /// A dose under a heading that names children, pregnancy, older people or students is a claim of that rule too.
-    fn vulnerable_section(&mut self, claim: &Claim, kept: &mut Vec<Claim>) {
+    fn vulnerable_section(&self, claim: &Claim, kept: &mut Vec<Claim>) {
         let Some(rule) = self.rule(Kind::Vulnerable) else { return };
         if claim.severity == Some(Severity::Info)
             || self.supervised(claim)
-            || self.near(claim, 0).has(Marks::VULNERABLE)
+            || self.said(claim).has(Marks::VULNERABLE)
         {
             return;
         }
@@ -243,10 +249,11 @@ impl Pass<'_> {
         over.extend(self.segments.get(number).and_then(|segment| segment.lead).map(|lead| lead as usize));
         let mut groups = Marks::default();
         for heading in over {
-            groups.add(self.sections.whole(heading).only(Marks::VULNERABLE));
+            groups.add(self.sections.whole(heading, Marks::VULNERABLE));
         }
         let Some(name) = group_name(groups) else { return };
-        if self.sections.around(number).has(Marks::CARE.or(Marks::LABEL)) {
+        let care = Marks::CARE.or(Marks::LABEL);
+        if self.sections.around(number, care).has(care) {
             return;
         }
         // Students may be adults.
@@ -269,9 +276,8 @@ impl Pass<'_> {
     }
 
     /// An amount of a compound, or without a strength.
-    fn basis(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
-        let near = self.near(claim, 1);
-        if self.medicine(claim) || self.near(claim, 0).has(Marks::RECIPE) {
+    fn basis(&self, claim: &mut Claim, words: &Range<usize>) -> bool {
+        if self.medicine(claim) || self.said(claim).has(Marks::RECIPE) {
             return false;
         }
         let Some(amount) = self.amount(words) else { return true };
@@ -280,16 +286,16 @@ impl Pass<'_> {
         }
         let Some(milligrams) = amount.milligrams() else {
             // "one dropper": its strength may stand next to it.
-            let strength = self.amounts.iter().any(|other| other.unit.milligrams().is_some());
+            let strength = self.amounts().iter().any(|other| other.unit.milligrams().is_some());
             return !strength;
         };
-        let Some(substance) = self.substance_in_sentence(claim, &amount) else { return true };
+        let Some(substance) = self.substance_in_sentence(&amount) else { return true };
         let Some(nutrient) = self.ready.packs.tables.nutrients.get(substance.nutrient) else { return true };
         if nutrient.unit == "ug" && substance.share.is_none() {
             // Milligrams where micrograms are usual.
             return amount.unit == Unit::Milligram && milligrams >= unusual(&nutrient.name);
         }
-        if near.has(Marks::ELEMENT) {
+        if self.near(claim, 1, Marks::ELEMENT).has(Marks::ELEMENT) {
             return false;
         }
         if let Some(share) = substance.share {
@@ -304,8 +310,8 @@ impl Pass<'_> {
     }
 
     /// A daily amount against the levels of the markets.
-    fn above_level(&mut self, claim: &mut Claim, words: &Range<usize>) -> bool {
-        let own = self.near(claim, 0);
+    fn above_level(&self, claim: &mut Claim, words: &Range<usize>) -> bool {
+        let own = self.said(claim);
         if own.has(Marks::TRIAL.or(Marks::REFERENCE).or(Marks::RECIPE).or(Marks::FOOD).or(Marks::PRESCRIBER))
         {
             return false;

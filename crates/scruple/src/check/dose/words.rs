@@ -1,5 +1,8 @@
 //! The words of one sentence, as the parser of amounts reads them.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use crate::scan::fold::fold_word;
 use crate::scan::numeric::{self, Special};
 use crate::scan::{Flags, Token};
@@ -8,12 +11,36 @@ use crate::scan::{Flags, Token};
 pub(super) struct Words<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    /// Those in their folded forms, once somebody asked: they are looked at again and again.
+    folded: OnceCell<Vec<Folded<'a>>>,
+}
+
+/// A word in its folded form.
+struct Folded<'a> {
+    word: Cow<'a, str>,
+    /// What it is for numbers and units.
+    special: Special,
+}
+
+impl<'a> Folded<'a> {
+    fn new(raw: &'a str) -> Self {
+        let plain = raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let word = if plain {
+            Cow::Borrowed(raw)
+        } else {
+            let mut out = String::with_capacity(raw.len());
+            fold_word(raw, &mut out);
+            Cow::Owned(out)
+        };
+        let special = numeric::special_of(&word);
+        Self { word, special }
+    }
 }
 
 impl<'a> Words<'a> {
     /// `tokens` of the sentence, cut from `text`.
     pub(super) fn new(text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { text, tokens }
+        Self { text, tokens, folded: OnceCell::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -22,27 +49,30 @@ impl<'a> Words<'a> {
 
     /// The word as it stands; empty past the end.
     pub(super) fn raw(&self, at: usize) -> &'a str {
-        self.tokens
-            .get(at)
-            .and_then(|token| self.text.get(token.start as usize..token.end as usize))
-            .unwrap_or("")
+        self.tokens.get(at).map_or("", |token| self.spelt(token))
+    }
+
+    fn spelt(&self, token: &Token) -> &'a str {
+        self.text.get(token.start as usize..token.end as usize).unwrap_or("")
+    }
+
+    fn known(&self, at: usize) -> Option<&Folded<'a>> {
+        let fold = || self.tokens.iter().map(|token| Folded::new(self.spelt(token))).collect();
+        self.folded.get_or_init(fold).get(at)
     }
 
     /// The word in its folded form; empty past the end.
-    pub(super) fn folded(&self, at: usize) -> String {
-        let mut out = String::new();
-        fold_word(self.raw(at), &mut out);
-        out
+    pub(super) fn folded(&self, at: usize) -> &str {
+        self.known(at).map_or("", |folded| &folded.word)
     }
 
     pub(super) fn is(&self, at: usize, any: &[&str]) -> bool {
-        let word = self.folded(at);
-        any.contains(&word.as_str())
+        any.contains(&self.folded(at))
     }
 
     /// What the word is for numbers and units.
     pub(super) fn special(&self, at: usize) -> Special {
-        numeric::special_of(&self.folded(at))
+        self.known(at).map_or(Special::None, |folded| folded.special)
     }
 
     /// Whether a flag is set: what stands before the word.
