@@ -59,6 +59,16 @@ struct Work<'a> {
     number: u32,
     segment: &'a Segment<'a>,
     sentence: Sentence,
+    /// The words and sentences of the segment.
+    tokens: &'a [Token],
+    sentences: &'a [Sentence],
+}
+
+impl<'a> Work<'a> {
+    /// The words of the sentence.
+    fn own(&self) -> &'a [Token] {
+        self.tokens.get(self.sentence.range()).unwrap_or(&[])
+    }
 }
 
 /// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
@@ -177,7 +187,7 @@ impl<'r> Scanner<'r> {
         read(self, segment);
         self.subjects.push(self.facts.subject);
         let lore = Arc::clone(&self.lore);
-        if !self.facts.claims.is_empty() {
+        if !self.facts.claims.is_empty() || self.facts.late {
             lore.keep_cut(&self.tokens);
         }
         match (&mut self.memo, key) {
@@ -232,17 +242,17 @@ impl<'r> Scanner<'r> {
                     *known = whole;
                 }
             }
-            let work = Work { number: i as u32, segment, sentence };
+            let (all, sentences) = (&tokens.tokens, &tokens.sentences);
+            let work = Work { number: i as u32, segment, sentence, tokens: all, sentences };
             let before = self.facts.claims.len();
-            self.sentence(&work, &tokens);
+            self.sentence(&work, tokens.trademark);
             dose::hear(self.ready, &self.facts.claims[before..], &tokens, &self.hits, &self.lore);
         }
         self.tokens = tokens;
     }
 
-    fn sentence(&mut self, work: &Work<'_>, tokens: &Tokens) {
-        let own = &tokens.tokens[work.sentence.range()];
-        self.signals(&work.segment.text, own, tokens.trademark);
+    fn sentence(&mut self, work: &Work<'_>, trademark: bool) {
+        self.signals(&work.segment.text, work.own(), trademark);
         self.sentence_stamp += 1;
         let answering = std::mem::take(&mut self.facts.asked);
         let mut matches = std::mem::take(&mut self.matches);
@@ -278,7 +288,7 @@ impl<'r> Scanner<'r> {
                 if !hits.prepare(pattern, index) {
                     continue;
                 }
-                self.take(work, tokens, id, &mut hits, &mut matches);
+                self.take(work, id, &mut hits, &mut matches);
             }
         }
         self.waited = waited;
@@ -287,9 +297,9 @@ impl<'r> Scanner<'r> {
     }
 
     /// Takes down what a pattern finds in a sentence.
-    fn take(&mut self, work: &Work<'_>, tokens: &Tokens, id: u32, hits: &mut Hits, matches: &mut Vec<Match>) {
+    fn take(&mut self, work: &Work<'_>, id: u32, hits: &mut Hits, matches: &mut Vec<Match>) {
         let pattern = &self.ready.packs.patterns[id as usize];
-        let own = &tokens.tokens[work.sentence.range()];
+        let own = work.own();
         matches.clear();
         self.matcher.find(pattern, hits, own, matches);
         if matches.is_empty() {
@@ -315,7 +325,7 @@ impl<'r> Scanner<'r> {
         }
         self.excuse(pattern.rule, hits, own, matches);
         for found in &*matches {
-            let mut claim = self.claim(work, tokens, hits, pattern.rule, pattern.severity, found);
+            let mut claim = self.claim(work, hits, pattern.rule, pattern.severity, found);
             claim.pattern = id;
             if matches!(pattern.role, Role::Answer(_)) {
                 // The question said whose claim it is.

@@ -45,7 +45,7 @@ pub(crate) fn trial(ready: &Ready, source: &str, format: Format, class: Option<D
     let place =
         |claim: &Claim| -> (u32, u32, Range<usize>) { (claim.pattern, claim.segment, claim.range.clone()) };
     let late = |scanner: Scanner<'_>| {
-        if ready.late.is_empty() { Vec::new() } else { scanner.mentions(&segments, &strict.late) }
+        if ready.late.is_empty() { Vec::new() } else { scanner.mentions(&segments, &strict) }
     };
     let mentions = late(Scanner::new(ready));
     let kept: HashSet<_> = strict.claims.iter().chain(&mentions).map(place).collect();

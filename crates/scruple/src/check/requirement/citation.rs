@@ -53,15 +53,21 @@ impl Bibliography {
     fn of(text: &str, telling: Telling) -> Self {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let heading = is_list_heading(text);
-        let mut known =
-            Self { heading, reference: heading, digits: digits > 0, figures: digits >= 4, ..Self::default() };
+        let mut known = Self { heading, reference: heading, digits: digits > 0, ..Self::default() };
         known.reference |= telling.has(Telling::ADDRESS);
         if digits > 0 {
             known.locator = has_locator(text);
-            known.year = digits >= 4 && has_year(text);
             known.number = entry_number(text);
-            known.reference |=
-                known.locator || known.year && is_entry(text) || digits >= 4 && has_glued_address(text);
+            known.reference |= known.locator;
+        }
+        // Fewer digits make no year, and no address.
+        if digits >= 4 {
+            known.figures = true;
+            for (start, run) in digit_runs(text) {
+                known.year |= is_year(run);
+                known.reference |= is_glued(&text[..start]);
+            }
+            known.reference |= known.year && is_entry(text);
         }
         known
     }
@@ -169,18 +175,20 @@ fn digit_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn has_year(text: &str) -> bool {
-    digit_runs(text).any(|(_, run)| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
+    digit_runs(text).any(|(_, run)| is_year(run))
 }
 
-/// The address of a paper without a space in it: "PMID12345678".
-fn has_glued_address(text: &str) -> bool {
-    digit_runs(text).any(|(start, _)| {
-        let ends = |word: &str| {
-            let from = start.checked_sub(word.len());
-            from.and_then(|from| text.get(from..start)).is_some_and(|head| head.eq_ignore_ascii_case(word))
-        };
-        ends("doi") || ends("pmid")
-    })
+fn is_year(run: &str) -> bool {
+    run.len() == 4 && (run.starts_with("19") || run.starts_with("20"))
+}
+
+/// Whether what stands before digits makes them the address of a paper: "PMID12345678".
+fn is_glued(head: &str) -> bool {
+    let ends = |word: &str| {
+        let from = head.len().checked_sub(word.len());
+        from.and_then(|from| head.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    head.ends_with(|c: char| c.is_ascii_alphabetic()) && (ends("doi") || ends("pmid"))
 }
 
 /// Year and volume of a journal: "2012;5".

@@ -165,7 +165,7 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
         return found;
     }
     for (start, sentence) in sentences(text) {
-        if !sentence.bytes().any(|byte| byte.is_ascii_digit()) && !is_spelt(sentence) {
+        if !may_state(sentence) {
             continue;
         }
         let words = words(sentence, start);
@@ -179,12 +179,21 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
     found
 }
 
-/// "Take two", "no sugar": what is stated without digits.
-fn is_spelt(sentence: &str) -> bool {
-    let mut words = sentence.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
-    words.any(|word| {
-        HELD.iter().chain(&["take", "two"]).any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
-    })
+/// Whether a sentence holds what a figure cannot do without: "take two", "no sugar", "400 mg".
+fn may_state(sentence: &str) -> bool {
+    let is =
+        |word: &[u8], list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    let (mut digits, mut unit) = (false, false);
+    for word in sentence.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
+        if is(word, &HELD) || is(word, &["take", "two"]) {
+            return true;
+        }
+        let figures = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        digits |= figures > 0;
+        // The letter of a microgram parts its word here.
+        unit |= is(&word[figures..], &UNITS);
+    }
+    digits && unit
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {

@@ -4,33 +4,32 @@ use super::{Scanner, Work};
 use crate::check::Claim;
 use crate::context::{Cue, Subject, Surroundings, guard, subject};
 use crate::scan::matcher::Match;
-use crate::scan::{Flags, Hits, Tokens};
+use crate::scan::{Flags, Hits};
 use crate::source::Segment;
 
 impl Scanner<'_> {
     pub(super) fn claim(
         &mut self,
         work: &Work<'_>,
-        tokens: &Tokens,
         hits: &Hits,
         rule: u16,
         severity: Option<crate::finding::Severity>,
         found: &Match,
     ) -> Claim {
         let cues = &self.ready.cues;
-        let own = &tokens.tokens[work.sentence.range()];
+        let own = work.own();
         let surroundings = Surroundings {
             cues,
             hits,
             tokens: own,
             sentence: work.sentence,
-            reference: *self.reference.get_or_insert_with(|| guard::is_reference(&tokens.tokens)),
+            reference: *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)),
             attributed: false,
         };
         let guards = surroundings.guards(found);
         let mut subject = subject::of(found, own, hits, cues);
         if !subject.sold() && !subject.not_sold() {
-            subject = self.inherit(subject, work, tokens);
+            subject = self.inherit(subject, work);
         }
         let inside = |cue: Cue, slack: usize| {
             cues.of(hits, cue).iter().any(|hit| {
@@ -76,10 +75,10 @@ impl Scanner<'_> {
     }
 
     /// The subject of a sentence that names none: of the sentence before, the lead-in, the heading.
-    fn inherit(&mut self, own: Subject, work: &Work<'_>, tokens: &Tokens) -> Subject {
+    fn inherit(&mut self, own: Subject, work: &Work<'_>) -> Subject {
         if matches!(own, Subject::Pronoun | Subject::Elided) && work.number > 0 {
-            let before = tokens.sentences[work.number as usize - 1];
-            let part = &tokens.tokens[before.range()];
+            let before = work.sentences[work.number as usize - 1];
+            let part = &work.tokens[before.range()];
             self.other.find(&work.segment.text, part, &self.ready.index);
             let whole = subject::of_whole(part, &self.other, &self.ready.cues);
             if whole.sold() || (own == Subject::Pronoun && whole.not_sold()) {

@@ -1,7 +1,8 @@
 //! The second pass: bare mentions of illness in a text that promotes something.
 
 use super::{Scanner, Work, is_heading};
-use crate::check::Claim;
+use crate::check::lore::{Cut, Lore};
+use crate::check::{Claim, Document};
 use crate::context::{Subject, subject};
 use crate::scan::Token;
 use crate::scan::filter::Noted;
@@ -10,23 +11,31 @@ use crate::source::Segment;
 impl Scanner<'_> {
     /// What the late patterns find: bare mentions, which count only once the document as a whole is known to promote
     /// something. To look for them in the first pass would mean to read nearly every sentence of every text.
-    /// `late` are the segments that hold a word of these patterns.
-    pub(crate) fn mentions(mut self, segments: &[Segment<'_>], late: &[bool]) -> Vec<Claim> {
-        for ((number, segment), late) in (0u32..).zip(segments).zip(late) {
+    /// `first` is what the first pass knows of the segments.
+    pub(crate) fn mentions(mut self, segments: &[Segment<'_>], first: &Document) -> Vec<Claim> {
+        for ((number, segment), late) in (0u32..).zip(segments).zip(&first.late) {
+            let Some(lore) = first.lore.get(number as usize) else { break };
             // What others inherit from must be known in any case.
             if !late && !is_heading(segment) {
                 self.subjects.push(Subject::Elided);
                 continue;
             }
-            self.look_up(number, segment, Vec::new(), |repeats| &mut repeats.bare, Self::bare);
+            self.look_up(
+                number,
+                segment,
+                Vec::new(),
+                |repeats| &mut repeats.bare,
+                |pass, segment| {
+                    pass.bare(segment, lore);
+                },
+            );
         }
         self.finish().claims
     }
 
     /// Takes down what the late patterns find in a segment; it depends on as little as [`Scanner::read`].
-    fn bare(&mut self, segment: &Segment<'_>) {
+    fn bare(&mut self, segment: &Segment<'_>, lore: &Lore) {
         let ready = self.ready;
-        let mut tokens = std::mem::take(&mut self.tokens);
         let mut hits = std::mem::take(&mut self.hits);
         let mut matches = std::mem::take(&mut self.matches);
         let noted = |words: &[Token]| {
@@ -34,11 +43,11 @@ impl Scanner<'_> {
             words.iter().for_each(|token| noted.add(ready.index.filter.noted(token.word)));
             noted
         };
-        tokens.cut(&segment.text, &ready.index.vocabulary, |_| true);
+        let Cut { tokens, sentences } = lore.cut(&segment.text, &ready.index.vocabulary);
         self.reference = None;
         let heading = is_heading(segment);
-        for (number, &sentence) in (0u32..).zip(&tokens.sentences) {
-            let own = &tokens.tokens[sentence.range()];
+        for (number, &sentence) in (0u32..).zip(sentences.iter()) {
+            let own = &tokens[sentence.range()];
             // Most sentences hold nothing that these patterns look for.
             if !heading && !ready.index.filter.may_be_late(noted(own)) {
                 continue;
@@ -49,14 +58,14 @@ impl Scanner<'_> {
                 let whole = subject::of_whole(own, &hits, &ready.cues);
                 self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
             }
-            let work = Work { number, segment, sentence };
+            let work = Work { number, segment, sentence, tokens, sentences };
             for &id in ready.late.iter() {
                 let pattern = &ready.packs.patterns[id as usize];
                 if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
-                    self.take(&work, &tokens, id, &mut hits, &mut matches);
+                    self.take(&work, id, &mut hits, &mut matches);
                 }
             }
         }
-        (self.tokens, self.hits, self.matches) = (tokens, hits, matches);
+        (self.hits, self.matches) = (hits, matches);
     }
 }
