@@ -359,3 +359,47 @@ impl Phrases {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::terms::Strings;
+    use crate::scan::Tokens;
+    use crate::scan::vocabulary::Vocabulary;
+
+    /// The words that phrases of a pattern take up; "and" and "or" may stand in a list.
+    fn found(pattern: &str, text: &str) -> Vec<(usize, usize)> {
+        let scanner = Vocabulary::new(&Strings::default(), 0);
+        let mut numbers = Numbers::new(&scanner);
+        let join = numbers.set("and or");
+        let mut writer = Writer::default();
+        writer.add(0, pattern, &mut numbers);
+        let (phrases, words) = (writer.finish(), numbers.finish());
+        let mut tokens = Tokens::default();
+        tokens.cut(text, &scanner, |_| false);
+        let (mut ids, mut masks) = (Vec::new(), Vec::new());
+        words.read(text, &tokens.tokens, &mut ids);
+        after(&ids, &tokens.tokens, &mut masks);
+        let line = Line { ids: &ids, tokens: &tokens.tokens, after: &masks };
+        phrases.find(line, 0..ids.len(), &join, |_| true).map(|(_, range)| (range.start, range.end)).collect()
+    }
+
+    #[test]
+    fn phrases_are_found_where_all_of_them_stands() {
+        let pattern = "normal (muscle function|bones) ...2 today";
+        assert_eq!(found(pattern, "for normal muscle function as of today"), [(1, 7)]);
+        assert_eq!(found(pattern, "for normal bones today"), [(1, 4)]);
+        assert_eq!(found(pattern, "for normal muscle today"), []);
+        assert_eq!(found(pattern, "for normal bones as of old today"), []);
+        assert_eq!(found("(very)? low fat", "very low fat"), [(0, 3), (1, 3)]);
+    }
+
+    #[test]
+    fn a_list_may_stand_inside_and_a_break_may_not() {
+        let pattern = "normal muscle function";
+        assert_eq!(found(pattern, "normal nerve and muscle function"), []);
+        assert_eq!(found(pattern, "normal muscle and nerve function"), [(0, 5)]);
+        assert_eq!(found(pattern, "normal muscle; function"), []);
+        assert_eq!(found(pattern, "normal muscle. Function"), []);
+    }
+}

@@ -136,3 +136,24 @@ impl<'a> Numbers<'a> {
         Words { known: self.known, all: Vocabulary::new(&self.words, 0) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::Tokens;
+
+    #[test]
+    fn words_have_one_number_whether_the_scanner_knows_them_or_not() {
+        let scanner = Vocabulary::of(&["zinc", "zinc's", "helps", "copper"]);
+        let mut numbers = Numbers::new(&scanner);
+        let (zinc, iron, copper) = (numbers.id("zinc"), numbers.folded("Iron"), numbers.id("copper"));
+        assert_eq!((numbers.id("zinc"), numbers.id("iron")), (zinc, iron));
+        let words = numbers.finish();
+        let text = "Zinc zinc's zinc’s iron IRON's iron’S copper's helps others";
+        let mut tokens = Tokens::default();
+        tokens.cut(text, &scanner, |_| false);
+        let mut ids = Vec::new();
+        words.read(text, &tokens.tokens, &mut ids);
+        assert_eq!(ids, [zinc, zinc, zinc, iron, iron, iron, copper, 0, 0]);
+    }
+}
