@@ -277,14 +277,30 @@ impl Hits {
         }
     }
 
-    /// Finds the hits of everything that a pattern speaks of; false where one of its elements has none.
+    /// Finds the hits of everything that a pattern speaks of; false where its elements do not stand in their order and as
+    /// near to each other as the gaps allow. Most patterns whose elements are all there fail by that.
     pub(crate) fn prepare(&mut self, pattern: &Pattern, index: &Index) -> bool {
-        for element in &pattern.elements {
-            let mut any = false;
+        // Where what was found so far may end: not before the one, not after the other.
+        let (mut first, mut last) = (0usize, 0usize);
+        for (i, element) in pattern.elements.iter().enumerate() {
+            let (least, most) = match i.checked_sub(1).and_then(|before| pattern.gaps.get(before)) {
+                Some(gap) => (first + gap.least as usize, last + gap.most as usize),
+                None if pattern.at_start => (0, 0),
+                None => (0, usize::MAX),
+            };
+            (first, last) = (usize::MAX, 0);
             for &lexicon in element {
-                any |= self.tell_apart(lexicon, index);
+                if !self.tell_apart(lexicon, index) {
+                    continue;
+                }
+                for hit in self.of(lexicon) {
+                    if (least..=most).contains(&usize::from(hit.start)) {
+                        first = first.min(usize::from(hit.end));
+                        last = last.max(usize::from(hit.end));
+                    }
+                }
             }
-            if !any {
+            if last == 0 {
                 return false;
             }
         }

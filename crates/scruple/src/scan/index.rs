@@ -37,7 +37,7 @@ pub(crate) struct Set {
 }
 
 /// A set that touches more places than one in so many is looked up by its row.
-const DENSE: usize = 6;
+const DENSE: usize = 3;
 
 /// A pattern that waits for a lexicon.
 #[derive(Debug, Clone, Copy)]
