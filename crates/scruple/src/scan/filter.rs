@@ -140,12 +140,6 @@ impl Filter {
         self.late.iter().any(|needed| needed & noted.late == *needed)
     }
 
-    /// Whether the name of a nutrient may stand around the word.
-    #[inline]
-    pub(crate) fn is_name(&self, word: WordId) -> bool {
-        self.words[word as usize].noted.flags & NAME != 0
-    }
-
     /// Whether a term of a signal starts with the word.
     #[inline]
     pub(crate) fn is_signal(&self, word: WordId) -> bool {

@@ -25,6 +25,10 @@ impl Telling {
     /// What is counted on a pack, see `goods`.
     pub(super) const PACKED: Self = Self(1 << 7);
 
+    /// All of it.
+    #[cfg(test)]
+    pub(super) const ALL: Self = Self(u16::MAX);
+
     pub(super) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
     }
