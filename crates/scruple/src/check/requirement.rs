@@ -19,6 +19,7 @@ mod statement;
 mod support;
 mod telling;
 mod typicality;
+mod words;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -86,6 +87,8 @@ struct View<'a> {
     leads: Vec<Asking<'a>>,
     /// The brand of an author, once somebody asked.
     brand: OnceCell<Option<Place>>,
+    /// What is said of a drug or procedure, once somebody asked.
+    said: OnceCell<prescription::Said>,
     /// What is known of a segment that is not there.
     nothing: Lore,
 }
@@ -165,7 +168,7 @@ impl<'a> Asking<'a> {
 
 impl<'a> View<'a> {
     fn new(facts: &'a Facts<'a>, claims: Vec<Asking<'a>>, leads: Vec<Asking<'a>>) -> Self {
-        Self { facts, claims, leads, brand: OnceCell::new(), nothing: Lore::default() }
+        Self { facts, claims, leads, brand: OnceCell::new(), said: OnceCell::new(), nothing: Lore::default() }
     }
 
     /// The rule, if it is on and a document rule.

@@ -6,14 +6,29 @@
 
 use std::collections::HashMap;
 
+use super::words::Cutter;
 use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
-/// What is counted in a serving.
-const FORMS: [&str; 14] = [
-    "capsule", "tablet", "softgel", "gummy", "gummie", "caplet", "pill", "scoop", "sachet", "lozenge",
-    "drop", "spray", "serving", "teaspoon",
+/// What is counted in a serving, each beside its plural.
+const FORMS: [[&str; 2]; 14] = [
+    ["capsule", "capsules"],
+    ["tablet", "tablets"],
+    ["softgel", "softgels"],
+    ["gummy", "gummies"],
+    ["gummie", "gummies"],
+    ["caplet", "caplets"],
+    ["pill", "pills"],
+    ["scoop", "scoops"],
+    ["sachet", "sachets"],
+    ["lozenge", "lozenges"],
+    ["drop", "drops"],
+    ["spray", "sprays"],
+    ["serving", "servings"],
+    ["teaspoon", "teaspoons"],
 ];
+/// The same in one row.
+pub(super) const COUNTED: &[&str] = FORMS.as_flattened();
 /// Units of weight.
 pub(super) const UNITS: [&str; 6] = ["mg", "mcg", "\u{b5}g", "\u{3bc}g", "g", "iu"];
 /// Verbs and signs between a serving and what is in it.
@@ -84,6 +99,8 @@ const CASES: [&str; 60] = [
     "trial",
     "study",
 ];
+/// What a figure is that names no form.
+pub(super) const DOSES: [&str; 3] = ["dose", "dosage", "intake"];
 /// What a product may hold none or some of.
 pub(super) const HELD: [&str; 3] = ["caffeine", "melatonin", "sugar"];
 /// Words of sentences on what other things hold.
@@ -92,6 +109,8 @@ const OTHERS: [&str; 22] = [
     "version", "option", "options", "flavor", "flavour", "decaf", "limit", "added", "average", "typical",
     "other",
 ];
+/// What stands between white space is a word here.
+static SPACED: Cutter = Cutter::all_but_spaces();
 /// Words behind a serving within which its content stands.
 const REACH: usize = 6;
 /// Most pairs that are shown.
@@ -160,8 +179,10 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
 /// The statements of a text whose words tell this.
 fn read(text: &str, telling: Telling) -> Vec<Stated> {
     let mut found = Vec::new();
-    // All figures are of something that is held, taken or weighed.
-    if !telling.has(Telling::HELD.or(Telling::TAKE).or(Telling::UNIT)) {
+    // All figures are of something that is held, counted or a dose, and the last two are taken or weighed.
+    let taken = telling.has(Telling::FORM) && telling.has(Telling::TAKE.or(Telling::UNIT));
+    let dosed = telling.has(Telling::DOSED) && telling.has(Telling::UNIT);
+    if !(taken || dosed || telling.has(Telling::HELD)) {
         return found;
     }
     for (start, sentence) in sentences(text) {
@@ -211,9 +232,8 @@ fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
-    let mut found = Vec::new();
-    for raw in sentence.split_whitespace() {
-        let from = raw.as_ptr().addr() - sentence.as_ptr().addr();
+    let mut found = Vec::with_capacity(sentence.len() / 4);
+    for (from, raw) in SPACED.words(sentence) {
         let at = from + raw.len();
         let outer = |c: char| !c.is_alphanumeric() && c != '=';
         let text = raw.trim_start_matches(outer);
@@ -252,11 +272,9 @@ fn number(word: &Word<'_>) -> Option<f64> {
     })
 }
 
+/// What is counted, in the singular.
 fn form(word: &Word<'_>) -> Option<&'static str> {
-    let lower = word.text.to_ascii_lowercase();
-    let single = lower.strip_suffix("ies").map(|stem| format!("{stem}y"));
-    let single = single.as_deref().or(lower.strip_suffix('s')).unwrap_or(&lower);
-    FORMS.into_iter().find(|form| *form == single)
+    FORMS.iter().find(|forms| word.is(&forms[..])).map(|[single, _]| *single)
 }
 
 /// An amount at a word: its value in milligrams or units, and the word behind it.
@@ -346,7 +364,6 @@ fn order(words: &[Word<'_>]) -> Option<Stated> {
 /// "The recommended dose is 200 mg"
 fn dose(words: &[Word<'_>]) -> Option<Stated> {
     const ADVISED: [&str; 5] = ["recommended", "suggested", "usual", "standard", "typical"];
-    const DOSES: [&str; 3] = ["dose", "dosage", "intake"];
     let at = words.iter().position(|word| word.is(&ADVISED))?;
     let noun = (at + 1..(at + 3).min(words.len())).find(|&at| words[at].is(&DOSES))?;
     let from = (noun + 1..(noun + 8).min(words.len())).find(|&at| amount(words, at).is_some())?;

@@ -1,5 +1,6 @@
 //! Finding the statutory statement of 21 CFR 101.93(c), word for word or altered.
 
+use super::words::Cutter;
 use super::{Place, View};
 use crate::context::Cue;
 
@@ -134,22 +135,35 @@ struct Word {
     end: usize,
 }
 
-/// The same word among these, or nothing.
-macro_rules! one_of {
-    ($word:expr, $($known:literal)*) => { match $word { $($known => $known,)* _ => "" } };
+/// The words that the parts and their like are told by, and how long those are that start with a letter.
+macro_rules! words_that_tell {
+    ($($known:literal)*) => {
+        /// The same word among those that tell something, or nothing: all others are alike.
+        fn known(word: &str) -> &'static str {
+            let first = word.bytes().next().map_or(0, |first| usize::from(first & 0x7f));
+            // Most words of a text are none.
+            if LENGTHS[first] >> word.len().min(31) & 1 == 0 {
+                return "";
+            }
+            match word { $($known => $known,)* _ => "" }
+        }
+
+        /// By the first letter, as bits.
+        static LENGTHS: [u32; 128] = {
+            let mut lengths = [0; 128];
+            $(lengths[$known.as_bytes()[0] as usize] |= 1 << $known.len();)*
+            lengths
+        };
+    };
 }
 
-/// The words that the parts and their like are told by; all others are alike.
-fn known(word: &str) -> &'static str {
-    one_of!(
-        word,
-        "this" "these" "our" "the" "statement" "statements" "claim" "claims" "product" "products" "supplement"
-        "supplements" "item" "items" "has" "have" "is" "are" "not" "never" "been" "by" "to" "or" "and" "any"
-        "evaluated" "reviewed" "assessed" "verified" "examined" "endorsed" "approved" "fda" "food" "drug"
-        "administration" "intended" "meant" "designed" "claimed" "diagnose" "treat" "cure" "prevent" "mitigate"
-        "heal" "disease"
-    )
-}
+words_that_tell!(
+    "this" "these" "our" "the" "statement" "statements" "claim" "claims" "product" "products" "supplement"
+    "supplements" "item" "items" "has" "have" "is" "are" "not" "never" "been" "by" "to" "or" "and" "any"
+    "evaluated" "reviewed" "assessed" "verified" "examined" "endorsed" "approved" "fda" "food" "drug"
+    "administration" "intended" "meant" "designed" "claimed" "diagnose" "treat" "cure" "prevent" "mitigate"
+    "heal" "disease"
+);
 
 fn in_text(text: &str) -> InText {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
@@ -244,46 +258,58 @@ fn sentences(text: &str) -> Vec<Vec<Word>> {
     let mut own: Vec<Word> = Vec::new();
     let mut stop = false;
     let mut word = String::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, c)) = characters.next() {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let start = at;
+        at += c.len_utf8();
         if c.is_alphanumeric() || c == '&' {
-            let mut end = start + c.len_utf8();
-            word.clear();
-            lower(&mut word, c);
-            while let Some(&(at, next)) = characters.peek() {
-                let apostrophe = matches!(next, '\'' | '\u{2019}');
-                let invisible = matches!(next, '\u{ad}' | '\u{200b}' | '\u{2060}');
-                if !(next.is_alphanumeric() || apostrophe || invisible) || c == '&' {
-                    break;
-                }
-                characters.next();
-                end = at + next.len_utf8();
-                if apostrophe {
-                    word.push('\'');
-                } else if !invisible {
-                    lower(&mut word, next);
-                }
+            if c != '&' {
+                at = word_end(text, start);
             }
+            folded(&text[start..at], &mut word);
             if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
                 all.push(std::mem::take(&mut own));
             }
-            push(&mut own, &word, start, end);
+            push(&mut own, &word, start, at);
             if own.len() >= MOST_WORDS {
                 all.push(std::mem::take(&mut own));
             }
         } else if matches!(c, '.' | '!' | '?' | ';') {
-            stop = characters.peek().is_none_or(|(_, next)| !next.is_alphanumeric());
+            stop = text[at..].chars().next().is_none_or(|next| !next.is_alphanumeric());
         }
     }
     all.push(own);
     all
 }
 
-fn lower(word: &mut String, c: char) {
-    if c.is_ascii() {
-        word.push(c.to_ascii_lowercase());
-    } else {
-        word.extend(c.to_lowercase());
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
+}
+
+/// The end of the word that starts there.
+fn word_end(text: &str, start: usize) -> usize {
+    static INSIDE: Cutter = Cutter::new("'", |c| c.is_alphanumeric() || is_apostrophe(c) || is_invisible(c));
+    INSIDE.end(text, start)
+}
+
+/// Puts a word in lower case, with plain apostrophes and what does not show left out.
+fn folded(word: &str, out: &mut String) {
+    out.clear();
+    if word.is_ascii() {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        return;
+    }
+    for c in word.chars().filter(|&c| !is_invisible(c)) {
+        if is_apostrophe(c) {
+            out.push('\'');
+        } else {
+            out.extend(c.to_lowercase());
+        }
     }
 }
 
