@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::words::Cutter;
+use super::words::{Cutter, Lookup};
 use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
@@ -177,8 +177,10 @@ pub(crate) type Durations = Vec<(bool, Range<usize>)>;
 fn durations(text: &str) -> Durations {
     let mut found = Vec::new();
     let mut from = 0;
+    let mut words: Vec<(usize, &str)> = Vec::new();
     for clause in text.split_inclusive(['.', ';', '!', '?']) {
-        let words: Vec<(usize, &str)> = HYPHENED.words(clause).collect();
+        words.clear();
+        words.extend(HYPHENED.words(clause));
         let said = words.windows(2).enumerate().filter_map(|(at, pair)| {
             let [(start, noun), (_, verb)] = *pair else { return None };
             if !(is(&["is", "are"], verb) && is(&OUTCOMES, noun)) {
@@ -203,18 +205,22 @@ fn durations(text: &str) -> Durations {
 fn clauses(text: &str) -> Vec<Clause> {
     let mut found = Vec::new();
     let mut from = 0;
-    let stops = text.match_indices(['.', ';', '!', '?', '(', '\u{2014}']).map(|(at, _)| at);
-    for stop in stops.chain([text.len()]) {
-        let words = text.get(from..stop).unwrap_or("");
-        found.extend(clause(words, from));
-        from = stop + text.get(stop..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    // A text has few verbs that matter, and only what stands around them is a clause that matters.
+    for (verb, _) in WORDS.words(text).filter(|(_, word)| acts(word)) {
+        if verb < from {
+            continue;
+        }
+        let stops = ['.', ';', '!', '?', '(', '\u{2014}'];
+        let (head, tail) = text.split_at(verb);
+        let start =
+            head.rfind(stops).map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
+        from = tail.find(stops).map_or(text.len(), |at| verb + at);
+        found.extend(clause(&text[start..from], start));
     }
     found
 }
 
 fn clause(clause: &str, offset: usize) -> Option<Clause> {
-    // Few clauses have such a verb: the words of the others are not kept.
-    WORDS.words(clause).find(|(_, word)| acts(word))?;
     let words: Vec<(usize, &str)> = WORDS.words(clause).collect();
     let verb = words.iter().position(|(_, word)| acts(word))?;
     if words.iter().any(|(_, word)| is(&LIMITS, word)) {
@@ -239,7 +245,8 @@ fn clause(clause: &str, offset: usize) -> Option<Clause> {
 
 /// Whether a word is a verb by which a thing is strengthened or stopped.
 fn acts(word: &str) -> bool {
-    (4..=10).contains(&word.len()) && (is(&MORE, word) || is(&LESS, word))
+    static VERBS: Lookup<{ MORE.len() + LESS.len() }> = Lookup::new(&[&MORE, &LESS]);
+    VERBS.has(word)
 }
 
 impl Clause {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::words::Cutter;
+use super::words::{Cutter, Lookup, SPACED};
 use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
@@ -109,8 +109,8 @@ const OTHERS: [&str; 22] = [
     "version", "option", "options", "flavor", "flavour", "decaf", "limit", "added", "average", "typical",
     "other",
 ];
-/// What stands between white space is a word here.
-static SPACED: Cutter = Cutter::all_but_spaces();
+/// The letters of a microgram part its word here.
+static ASCII: Cutter = Cutter::new("", |_| false);
 /// Words behind a serving within which its content stands.
 const REACH: usize = 6;
 /// Most pairs that are shown.
@@ -202,19 +202,21 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
 
 /// Whether a sentence holds what a figure cannot do without: "take two", "no sugar", "400 mg".
 fn may_state(sentence: &str) -> bool {
-    let is =
-        |word: &[u8], list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    static TELLING: Lookup<5> = Lookup::new(&[&HELD, &["take", "two"]]);
     let (mut digits, mut unit) = (false, false);
-    for word in sentence.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
-        if is(word, &HELD) || is(word, &["take", "two"]) {
+    for (_, word) in ASCII.words(sentence) {
+        let figures = word.bytes().take_while(u8::is_ascii_digit).count();
+        digits |= figures > 0;
+        unit |= word.len() - figures <= 3 && is_unit(&word[figures..]);
+        if TELLING.has(word) {
             return true;
         }
-        let figures = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        digits |= figures > 0;
-        // The letter of a microgram parts its word here.
-        unit |= is(&word[figures..], &UNITS);
     }
     digits && unit
+}
+
+fn is_unit(word: &str) -> bool {
+    UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -236,19 +238,18 @@ fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
     for (from, raw) in SPACED.words(sentence) {
         let at = from + raw.len();
         let outer = |c: char| !c.is_alphanumeric() && c != '=';
-        let text = raw.trim_start_matches(outer);
+        let plain = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+        let bytes = raw.as_bytes();
+        let text = if plain(bytes.first()) { raw } else { raw.trim_start_matches(outer) };
         let lead = raw.len() - text.len();
-        let text = text.trim_end_matches(outer);
+        let text = if plain(bytes.last()) { text } else { text.trim_end_matches(outer) };
         if text.is_empty() {
             continue;
         }
         let parted = from + lead + text.len() < at;
         // "400mg"
         let digits = text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
-        if digits > 0
-            && digits < text.len()
-            && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(&text[digits..]))
-        {
+        if digits > 0 && digits < text.len() && is_unit(&text[digits..]) {
             found.push(Word { text: &text[..digits], start: start + from + lead, parted: false });
             found.push(Word { text: &text[digits..], start: start + from + lead + digits, parted });
         } else {

@@ -1,11 +1,11 @@
 //! Whether a text puts a product up for sale: by what sellers write around their claims, or by the brand that an
 //! author's line shares with the product.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
-use super::words::Cutter;
+use super::words::{Cutter, Lookup};
 use super::{Asking, Place, Telling, View};
 use crate::context::{Cue, DocumentClass};
 
@@ -129,25 +129,8 @@ enum Offered {
 
 /// Whether a word is one of [`SERVICES`] or [`FORMS`], in any case.
 fn offered(word: &str) -> Option<Offered> {
-    /// By the first letter: few of a text's words are compared with more than one or two.
-    static BY_LETTER: LazyLock<Vec<Vec<(&str, Offered)>>> = LazyLock::new(|| {
-        let mut by_letter = vec![Vec::new(); 26];
-        let all = SERVICES.iter().map(|word| (*word, Offered::Service));
-        for (word, kind) in all.chain(FORMS.iter().map(|word| (*word, Offered::Form))) {
-            if let Some(list) = letter(word).and_then(|letter| by_letter.get_mut(letter)) {
-                list.push((word, kind));
-            }
-        }
-        by_letter
-    });
-    let list = BY_LETTER.get(letter(word)?)?;
-    list.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
-}
-
-/// The number of the letter a word starts with.
-fn letter(word: &str) -> Option<usize> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+    static BOTH: Lookup<{ SERVICES.len() + FORMS.len() }> = Lookup::new(&[&SERVICES, &FORMS]);
+    BOTH.find(word).map(|place| if place < SERVICES.len() { Offered::Service } else { Offered::Form })
 }
 
 impl View<'_> {
