@@ -334,6 +334,9 @@ type Repeats = Vec<(u32, Range<usize>)>;
 
 /// What stands again in a running header is one finding, with the other places beside it.
 fn gather_repeats(segments: &[Segment<'_>], kept: Vec<Kept>) -> Vec<(Kept, Repeats)> {
+    if !kept.iter().any(|kept| segments[kept.claim.segment as usize].repeat_of.is_some()) {
+        return kept.into_iter().map(|kept| (kept, Vec::new())).collect();
+    }
     let mut out: Vec<(Kept, Repeats)> = Vec::with_capacity(kept.len());
     let mut places: HashMap<(u16, u32, usize), usize> = HashMap::new();
     for next in kept {

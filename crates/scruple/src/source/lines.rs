@@ -31,8 +31,10 @@ impl LineIndex {
     /// The index of `source`.
     #[must_use]
     pub fn new(source: &str) -> Self {
-        let mut starts = vec![0];
         let bytes = source.as_bytes();
+        // Room for lines of a common length.
+        let mut starts = Vec::with_capacity(bytes.len() / 64 + 1);
+        starts.push(0);
         // These searches look at many bytes at once; few texts hold any CR.
         if memchr::memchr(b'\r', bytes).is_some() {
             for (at, byte) in bytes.iter().enumerate() {

@@ -162,7 +162,7 @@ fn is_entry(text: &str) -> bool {
 }
 
 /// The runs of digits in a text, with the byte at which each starts.
-fn digit_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn digit_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -184,7 +184,7 @@ fn has_year(text: &str) -> bool {
     digit_runs(text).any(|(_, run)| is_year(run))
 }
 
-fn is_year(run: &str) -> bool {
+pub(super) fn is_year(run: &str) -> bool {
     run.len() == 4 && (run.starts_with("19") || run.starts_with("20"))
 }
 

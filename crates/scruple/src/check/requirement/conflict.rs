@@ -221,7 +221,8 @@ fn clauses(text: &str) -> Vec<Clause> {
 }
 
 fn clause(clause: &str, offset: usize) -> Option<Clause> {
-    let words: Vec<(usize, &str)> = WORDS.words(clause).collect();
+    let mut words = Vec::with_capacity(clause.len() / 4);
+    words.extend(WORDS.words(clause));
     let verb = words.iter().position(|(_, word)| acts(word))?;
     if words.iter().any(|(_, word)| is(&LIMITS, word)) {
         return None;

@@ -220,16 +220,26 @@ fn is_unit(word: &str) -> bool {
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let ends = text.bytes().enumerate().filter(|&(at, byte)| match byte {
-        b'\n' | b';' => true,
-        b'.' | b'!' | b'?' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
-        _ => false,
-    });
-    let mut from = 0;
-    ends.map(|(at, _)| at + 1).chain([text.len()]).map(move |end| {
-        let sentence = (from, text.get(from..end).unwrap_or(""));
-        from = end;
-        sentence
+    let bytes = text.as_bytes();
+    // Nothing once the last sentence was given.
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let from = next?;
+        let mut end = from;
+        next = loop {
+            let rest = bytes.get(end..).unwrap_or_default();
+            let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b';' | b'.' | b'!' | b'?'))
+            else {
+                end = bytes.len();
+                break None;
+            };
+            end += at + 1;
+            let parts = matches!(rest[at], b'\n' | b';');
+            if parts || text[end..].chars().next().is_none_or(char::is_whitespace) {
+                break Some(end);
+            }
+        };
+        Some((from, &text[from..end]))
     })
 }
 

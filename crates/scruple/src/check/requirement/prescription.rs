@@ -145,6 +145,7 @@ impl Said {
             AhoCorasick::builder()
                 .ascii_case_insensitive(true)
                 .kind(Some(AhoCorasickKind::DFA))
+                .prefilter(false)
                 .build(words)
                 .ok()
         });

@@ -313,7 +313,7 @@ fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
 /// The words of every sentence, folded; contractions are written out and the name of the agency is one word.
 fn sentences(text: &str) -> Vec<Vec<Word>> {
     let mut all = Vec::new();
-    let mut own: Vec<Word> = Vec::new();
+    let mut own: Vec<Word> = Vec::with_capacity(LONGEST);
     let mut stop = false;
     let mut word = String::new();
     let mut at = 0;
@@ -326,11 +326,11 @@ fn sentences(text: &str) -> Vec<Vec<Word>> {
             }
             folded(&text[start..at], &mut word);
             if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
-                all.push(std::mem::take(&mut own));
+                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
             }
             push(&mut own, &word, start, at);
             if own.len() >= MOST_WORDS {
-                all.push(std::mem::take(&mut own));
+                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
             }
         } else if matches!(c, '.' | '!' | '?' | ';') {
             stop = text[at..].chars().next().is_none_or(|next| !next.is_alphanumeric());

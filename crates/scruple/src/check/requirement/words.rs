@@ -48,6 +48,7 @@ impl Cutter {
     }
 
     /// The words of a text, each with the byte at which it starts.
+    #[inline]
     pub(super) fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -70,17 +71,24 @@ impl Cutter {
             let own = self.bytes[usize::from(byte)];
             if own == SIDE {
                 at += 1;
-            } else if own == HIGH {
-                let c = text[at..].chars().next().unwrap_or(' ');
-                if (self.other)(c) != (SIDE == INSIDE) {
-                    break;
-                }
-                at += c.len_utf8();
-            } else {
+            } else if own != HIGH {
                 break;
+            } else {
+                match self.character(text, at) {
+                    (inside, length) if inside == (SIDE == INSIDE) => at += length,
+                    _ => break,
+                }
             }
         }
         at
+    }
+
+    /// Whether the character at a byte belongs to a word, and its length.
+    #[cold]
+    #[inline(never)]
+    fn character(&self, text: &str, at: usize) -> (bool, usize) {
+        let c = text[at..].chars().next().unwrap_or(' ');
+        ((self.other)(c), c.len_utf8())
     }
 }
 
