@@ -19,6 +19,7 @@ mod statement;
 mod support;
 mod telling;
 mod typicality;
+mod words;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -30,6 +31,8 @@ pub(super) use figures::Stated;
 pub(super) use goods::Goods;
 pub(super) use statement::InText;
 pub(crate) use telling::Telling;
+
+use words::SPACED;
 
 use super::lore::Lore;
 use super::verdict::{Kept, one_line, position, references, shorten};
@@ -80,12 +83,16 @@ struct Place {
 /// What the rules of this module see.
 struct View<'a> {
     facts: &'a Facts<'a>,
+    /// The document rules that are on.
+    rules: Vec<&'a Rule>,
     /// Claims of rules about words, in the order of the text.
     claims: Vec<Asking<'a>>,
     /// What the patterns of the document rules found, in the order of the text.
     leads: Vec<Asking<'a>>,
     /// The brand of an author, once somebody asked.
     brand: OnceCell<Option<Place>>,
+    /// What is said of a drug or procedure, once somebody asked.
+    said: OnceCell<prescription::Said>,
     /// What is known of a segment that is not there.
     nothing: Lore,
 }
@@ -165,17 +172,23 @@ impl<'a> Asking<'a> {
 
 impl<'a> View<'a> {
     fn new(facts: &'a Facts<'a>, claims: Vec<Asking<'a>>, leads: Vec<Asking<'a>>) -> Self {
-        Self { facts, claims, leads, brand: OnceCell::new(), nothing: Lore::default() }
+        let rules = facts.ready.packs.rules.iter().zip(&facts.ready.on);
+        let rules = rules.filter(|(rule, on)| **on && rule.check == Some(Check::Document));
+        let rules = rules.map(|(rule, _)| rule).collect();
+        Self {
+            facts,
+            rules,
+            claims,
+            leads,
+            brand: OnceCell::new(),
+            said: OnceCell::new(),
+            nothing: Lore::default(),
+        }
     }
 
     /// The rule, if it is on and a document rule.
     fn rule(&self, code: &str) -> Option<&'a Rule> {
-        let ready = self.facts.ready;
-        let rules = ready.packs.rules.iter().zip(&ready.on);
-        rules
-            .filter(|(rule, on)| **on && rule.check == Some(Check::Document))
-            .map(|(rule, _)| rule)
-            .find(|rule| rule.info.code == code)
+        self.rules.iter().copied().find(|rule| rule.info.code == code)
     }
 
     fn words(&self) -> usize {
@@ -212,10 +225,7 @@ impl<'a> View<'a> {
     fn word_number(&self, place: &Place) -> usize {
         let before = self.facts.document.word_offsets.get(place.segment).copied().unwrap_or_default();
         before
-            + self
-                .text(place.segment)
-                .get(..place.range.start)
-                .map_or(0, |head| head.split_whitespace().count())
+            + self.text(place.segment).get(..place.range.start).map_or(0, |head| SPACED.words(head).count())
     }
 
     /// Whether at most so many words lie from the start of one place to that of another. No more of the text is looked

@@ -255,17 +255,19 @@ fn cues(
     source: &str,
 ) -> Vec<Related> {
     let mut cues: Vec<Related> = Vec::new();
+    // Their words in lower case.
+    let mut folded: Vec<String> = Vec::new();
     for seen in evidence.because(class) {
         let Some(segment) = segments.get(seen.segment as usize) else { continue };
         let range = seen.start as usize..seen.end as usize;
         let words = segment.text.get(range.clone()).unwrap_or("");
         let message = shorten(&one_line(words)).into_owned();
         // Of cues that lie in one another the longer one tells more.
-        let within = |inner: &str, outer: &str| outer.to_lowercase().contains(&inner.to_lowercase());
-        if message.is_empty() || cues.iter().any(|known| within(&message, &known.message)) {
+        let own = message.to_lowercase();
+        if message.is_empty() || folded.iter().any(|known| known.contains(&own)) {
             continue;
         }
-        let outer = cues.iter().position(|known| within(&known.message, &message));
+        let outer = folded.iter().position(|known| own.contains(known));
         if cues.len() == MOST_CUES && outer.is_none() {
             break;
         }
@@ -273,8 +275,11 @@ fn cues(
         let (start, end) = (position(lines, source, range.start), position(lines, source, range.end));
         let cue = Related { message, start, end };
         match outer {
-            Some(at) => cues[at] = cue,
-            None => cues.push(cue),
+            Some(at) => (cues[at], folded[at]) = (cue, own),
+            None => {
+                cues.push(cue);
+                folded.push(own);
+            }
         }
     }
     cues
@@ -329,6 +334,9 @@ type Repeats = Vec<(u32, Range<usize>)>;
 
 /// What stands again in a running header is one finding, with the other places beside it.
 fn gather_repeats(segments: &[Segment<'_>], kept: Vec<Kept>) -> Vec<(Kept, Repeats)> {
+    if !kept.iter().any(|kept| segments[kept.claim.segment as usize].repeat_of.is_some()) {
+        return kept.into_iter().map(|kept| (kept, Vec::new())).collect();
+    }
     let mut out: Vec<(Kept, Repeats)> = Vec::with_capacity(kept.len());
     let mut places: HashMap<(u16, u32, usize), usize> = HashMap::new();
     for next in kept {

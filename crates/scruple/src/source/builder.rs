@@ -139,15 +139,17 @@ impl Builder {
     /// The text and its map, borrowed from the source where it stands there as it is. Leaves the builder empty.
     pub(super) fn finish<'a>(&mut self, source: &'a str) -> (Cow<'a, str>, Map) {
         self.space = None;
-        let text = std::mem::take(&mut self.text);
-        let runs = std::mem::take(&mut self.runs);
-        if let [run] = runs.as_slice()
+        if let [run] = self.runs.as_slice()
             && run.verbatim
             && let Some(borrowed) = source.get(run.start as usize..run.end as usize)
         {
-            return (Cow::Borrowed(borrowed), Map::Verbatim(run.start as usize));
+            let map = Map::Verbatim(run.start as usize);
+            // What was not given away is written over.
+            self.text.clear();
+            self.runs.clear();
+            return (Cow::Borrowed(borrowed), map);
         }
-        (Cow::Owned(text), Map::Runs(runs))
+        (Cow::Owned(std::mem::take(&mut self.text)), Map::Runs(std::mem::take(&mut self.runs)))
     }
 
     /// What was written as a segment. Leaves the builder empty.

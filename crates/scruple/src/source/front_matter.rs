@@ -50,11 +50,15 @@ pub(super) fn read<'a>(
 
 /// What a key stands for; none for those that hold no text of the document.
 fn kind(key: &str) -> Option<SegmentKind> {
-    match key.trim_matches(['"', '\'']).to_ascii_lowercase().as_str() {
-        "title" | "seo_title" | "meta_title" | "metatitle" => Some(SegmentKind::Title),
-        "description" | "summary" | "excerpt" | "meta_description" | "metadescription"
-        | "seo_description" => Some(SegmentKind::Description),
-        _ => None,
+    const TITLES: [&str; 4] = ["title", "seo_title", "meta_title", "metatitle"];
+    const DESCRIPTIONS: [&str; 6] =
+        ["description", "summary", "excerpt", "meta_description", "metadescription", "seo_description"];
+    let key = key.trim_matches(['"', '\'']);
+    let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
+    match () {
+        () if is(&TITLES) => Some(SegmentKind::Title),
+        () if is(&DESCRIPTIONS) => Some(SegmentKind::Description),
+        () => None,
     }
 }
 

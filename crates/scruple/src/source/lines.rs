@@ -21,6 +21,8 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// All characters are bytes, so that none need be counted.
+    ascii: bool,
     /// Characters before every multiple of [`STEP`] bytes.
     counts: OnceLock<Vec<usize>>,
 }
@@ -29,19 +31,21 @@ impl LineIndex {
     /// The index of `source`.
     #[must_use]
     pub fn new(source: &str) -> Self {
-        let mut starts = vec![0];
         let bytes = source.as_bytes();
-        // Both searches look at many bytes at once; few texts hold any CR.
-        if bytes.contains(&b'\r') {
+        // Room for lines of a common length.
+        let mut starts = Vec::with_capacity(bytes.len() / 64 + 1);
+        starts.push(0);
+        // These searches look at many bytes at once; few texts hold any CR.
+        if memchr::memchr(b'\r', bytes).is_some() {
             for (at, byte) in bytes.iter().enumerate() {
                 if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
                     starts.push(at + 1);
                 }
             }
         } else {
-            starts.extend(source.match_indices('\n').map(|(at, _)| at + 1));
+            starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
         }
-        Self { starts, counts: OnceLock::new() }
+        Self { starts, ascii: source.is_ascii(), counts: OnceLock::new() }
     }
 
     /// The number of lines; an empty text has one.
@@ -66,7 +70,9 @@ impl LineIndex {
         }
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.line_start(line).unwrap_or_default();
-        let before = if offset - start <= 2 * STEP {
+        let before = if self.ascii {
+            offset - start
+        } else if offset - start <= 2 * STEP {
             chars(source.as_bytes().get(start..offset).unwrap_or_default())
         } else {
             self.chars_before(source, offset) - self.chars_before(source, start)
@@ -95,7 +101,11 @@ impl LineIndex {
 
 /// The number of characters that start in the bytes.
 fn chars(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+    // So few that their count fits a byte, and many of those are added up at once.
+    let counts = bytes
+        .chunks(u8::MAX as usize)
+        .map(|chunk| chunk.iter().fold(0u8, |count, byte| count + u8::from(byte & 0xc0 != 0x80)));
+    counts.map(usize::from).sum()
 }
 
 #[cfg(test)]

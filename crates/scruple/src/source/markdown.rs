@@ -289,7 +289,7 @@ impl Reader<'_> {
         if !self.builder.is_empty() {
             let kind = self.kind();
             let segment = self.builder.segment(kind, self.source);
-            if !segment.text.trim().is_empty() {
+            if !segment.text.chars().all(char::is_whitespace) {
                 self.segments.push(segment);
             }
         }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::citation::{digit_runs, is_year};
 use super::{Place, View};
 use crate::finding::{Finding, Scope};
 
@@ -191,13 +192,9 @@ fn design(text: &str, mention: &Range<usize>) -> Option<usize> {
 fn mentions(text: &str) -> Mentions {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
-        at += next;
-        let year = bytes[at..].starts_with(b"19") || bytes[at..].starts_with(b"20");
-        let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    for (at, run) in digit_runs(text) {
         let alone = at == 0 || !matches!(bytes[at - 1], b'-' | b'.' | b'/' | b'$' | b'#');
-        if year && digits == 4 && alone {
+        if is_year(run) && alone {
             let letter = bytes.get(at + 4).is_some_and(|byte| matches!(byte, b'a'..=b'd'))
                 && !bytes.get(at + 5).is_some_and(u8::is_ascii_alphanumeric);
             let end = at + 4 + usize::from(letter);
@@ -205,7 +202,6 @@ fn mentions(text: &str) -> Mentions {
                 found.push(mention);
             }
         }
-        at += digits;
     }
     found
 }

@@ -51,23 +51,22 @@ pub(crate) struct Bibliography {
 
 impl Bibliography {
     fn of(text: &str, telling: Telling) -> Self {
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let heading = is_list_heading(text);
-        let mut known = Self { heading, reference: heading, digits: digits > 0, ..Self::default() };
-        known.reference |= telling.has(Telling::ADDRESS);
-        if digits > 0 {
-            known.locator = has_locator(text);
-            known.number = entry_number(text);
-            known.reference |= known.locator;
+        let reference = heading || telling.has(Telling::ADDRESS);
+        let mut known = Self { heading, reference, ..Self::default() };
+        let (mut digits, mut glued) = (0, false);
+        for (start, run) in digit_runs(text) {
+            digits += run.len();
+            known.year |= is_year(run);
+            known.locator |= is_behind_year(&text.as_bytes()[..start]);
+            glued |= is_glued(&text[..start]);
         }
-        // Fewer digits make no year, and no address.
-        if digits >= 4 {
-            known.figures = true;
-            for (start, run) in digit_runs(text) {
-                known.year |= is_year(run);
-                known.reference |= is_glued(&text[..start]);
-            }
-            known.reference |= known.year && is_entry(text);
+        if digits > 0 {
+            known.digits = true;
+            known.number = entry_number(text);
+            // Fewer digits make no year, and no address.
+            known.figures = digits >= 4;
+            known.reference |= known.locator || glued && known.figures || known.year && is_entry(text);
         }
         known
     }
@@ -163,10 +162,17 @@ fn is_entry(text: &str) -> bool {
 }
 
 /// The runs of digits in a text, with the byte at which each starts.
-fn digit_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn digit_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
+        // Most of a text holds none: so many bytes are looked at together.
+        while let Some(chunk) = bytes.get(at..)?.first_chunk::<32>() {
+            if chunk.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
+                break;
+            }
+            at += chunk.len();
+        }
         let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_digit)?;
         let run = leading_digits(&text[start..]);
         at = start + run.len();
@@ -178,7 +184,7 @@ fn has_year(text: &str) -> bool {
     digit_runs(text).any(|(_, run)| is_year(run))
 }
 
-fn is_year(run: &str) -> bool {
+pub(super) fn is_year(run: &str) -> bool {
     run.len() == 4 && (run.starts_with("19") || run.starts_with("20"))
 }
 
@@ -191,12 +197,10 @@ fn is_glued(head: &str) -> bool {
     head.ends_with(|c: char| c.is_ascii_alphabetic()) && (ends("doi") || ends("pmid"))
 }
 
-/// Year and volume of a journal: "2012;5".
-fn has_locator(text: &str) -> bool {
-    text.match_indices(';').any(|(at, _)| {
-        let year = at.checked_sub(4).and_then(|from| text.get(from..at));
-        year.is_some_and(has_year) && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
-    })
+/// Whether a volume stands behind this, after the year of a journal: "2012;" before "5".
+fn is_behind_year(head: &[u8]) -> bool {
+    let year = head.strip_suffix(b";").and_then(<[u8]>::last_chunk::<4>);
+    year.is_some_and(|year| year.iter().all(u8::is_ascii_digit) && matches!(&year[..2], b"19" | b"20"))
 }
 
 /// "\[19\]" behind a word, and a number glued to the end of a sentence or clause: "channels;44 the".

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::words::{Cutter, Lookup};
 use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
@@ -78,6 +79,9 @@ const VAGUE: [&str; 30] = [
 ];
 /// Subjects that tell nothing.
 const POINTERS: [&str; 10] = ["it", "they", "this", "which", "that", "and", "who", "these", "to", "also"];
+/// The words of clauses, and those of outcomes.
+static WORDS: Cutter = Cutter::new("-'", char::is_alphanumeric);
+static HYPHENED: Cutter = Cutter::new("-", char::is_alphanumeric);
 /// Words behind the verb in which its object stands.
 const REACH: usize = 6;
 
@@ -173,26 +177,25 @@ pub(crate) type Durations = Vec<(bool, Range<usize>)>;
 fn durations(text: &str) -> Durations {
     let mut found = Vec::new();
     let mut from = 0;
+    let mut words: Vec<(usize, &str)> = Vec::new();
     for clause in text.split_inclusive(['.', ';', '!', '?']) {
-        let words = words(clause, |c| c.is_alphanumeric() || c == '-');
-        // A case, a question or the outcome of something else says nothing about this one.
-        let open = clause.ends_with('?')
-            || words
-                .iter()
-                .any(|(_, word)| is(&LIMITS, word) || is(&["side", "no", "some", "but", "or"], word));
-        for (verb, (_, word)) in words.iter().enumerate().filter(|_| !open) {
-            let outcome = verb.checked_sub(1).and_then(|before| words.get(before));
-            let Some((start, _)) =
-                outcome.filter(|(_, noun)| is(&OUTCOMES, noun) && is(&["is", "are"], word))
-            else {
-                continue;
-            };
-            let said =
-                words[verb + 1..].iter().take(2).find(|(_, word)| is(&LASTING, word) || is(&PASSING, word));
-            if let Some((at, word)) = said {
-                found.push((is(&LASTING, word), from + start..from + at + word.len()));
+        words.clear();
+        words.extend(HYPHENED.words(clause));
+        let said = words.windows(2).enumerate().filter_map(|(at, pair)| {
+            let [(start, noun), (_, verb)] = *pair else { return None };
+            if !(is(&["is", "are"], verb) && is(&OUTCOMES, noun)) {
+                return None;
             }
-        }
+            let mut behind = words[at + 2..].iter().take(2);
+            let (end, word) = behind.find(|(_, word)| is(&LASTING, word) || is(&PASSING, word))?;
+            Some((is(&LASTING, word), from + start..from + end + word.len()))
+        });
+        // A case, a question or the outcome of something else says nothing about this one.
+        let open = || {
+            let limits = |word: &str| is(&LIMITS, word) || is(&["side", "no", "some", "but", "or"], word);
+            clause.ends_with('?') || words.iter().any(|(_, word)| limits(word))
+        };
+        found.extend(said.filter(|_| !open()));
         from += clause.len();
     }
     found
@@ -202,32 +205,49 @@ fn durations(text: &str) -> Durations {
 fn clauses(text: &str) -> Vec<Clause> {
     let mut found = Vec::new();
     let mut from = 0;
-    let stops = text.match_indices(['.', ';', '!', '?', '(', '\u{2014}']).map(|(at, _)| at);
-    for stop in stops.chain([text.len()]) {
-        let words = text.get(from..stop).unwrap_or("");
-        found.extend(clause(words, from));
-        from = stop + text.get(stop..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    // A text has few verbs that matter, and only what stands around them is a clause that matters.
+    for (verb, _) in WORDS.words(text).filter(|(_, word)| acts(word)) {
+        if verb < from {
+            continue;
+        }
+        let stops = ['.', ';', '!', '?', '(', '\u{2014}'];
+        let (head, tail) = text.split_at(verb);
+        let start =
+            head.rfind(stops).map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
+        from = tail.find(stops).map_or(text.len(), |at| verb + at);
+        found.extend(clause(&text[start..from], start));
     }
     found
 }
 
 fn clause(clause: &str, offset: usize) -> Option<Clause> {
-    let words = words(clause, |c| c.is_alphanumeric() || matches!(c, '-' | '\''));
-    let verb = words.iter().position(|(_, word)| is(&MORE, word) || is(&LESS, word))?;
+    let mut words = Vec::with_capacity(clause.len() / 4);
+    words.extend(WORDS.words(clause));
+    let verb = words.iter().position(|(_, word)| acts(word))?;
     if words.iter().any(|(_, word)| is(&LIMITS, word)) {
         return None;
     }
-    let (start, name) = words[..verb].iter().rev().find(|(_, word)| !word.ends_with("ly"))?;
-    let subject = (!is(&POINTERS, name)).then(|| name.clone());
+    let (start, name) = words[..verb]
+        .iter()
+        .rev()
+        .map(|(at, word)| (at, word.to_lowercase()))
+        .find(|(_, word)| !word.ends_with("ly"))?;
+    let subject = (!is(&POINTERS, &name)).then_some(name);
     let objects = words[verb + 1..]
         .iter()
         .take(REACH)
-        .map(|(_, word)| word.clone())
+        .map(|(_, word)| word.to_lowercase())
         .filter(|word| word.len() >= 4 && !is(&VAGUE, word))
         .collect();
     let end = words.get(verb + REACH).or(words.last()).map_or(clause.len(), |(at, word)| at + word.len());
-    let more = is(&MORE, &words[verb].1);
+    let more = is(&MORE, words[verb].1);
     Some(Clause { subject, objects, more, range: offset + start..offset + end })
+}
+
+/// Whether a word is a verb by which a thing is strengthened or stopped.
+fn acts(word: &str) -> bool {
+    static VERBS: Lookup<{ MORE.len() + LESS.len() }> = Lookup::new(&[&MORE, &LESS]);
+    VERBS.has(word)
 }
 
 impl Clause {
@@ -238,23 +258,6 @@ impl Clause {
         *last = Some(subject);
         (subject.len() >= 3 && !self.objects.is_empty()).then_some(subject)
     }
-}
-
-/// The words of a clause in lower case, with the bytes at which they start.
-fn words(clause: &str, inside: impl Fn(char) -> bool) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, c) in clause.char_indices().chain([(clause.len(), ' ')]) {
-        match start {
-            None if inside(c) => start = Some(at),
-            Some(from) if !inside(c) => {
-                found.push((from, clause[from..at].to_lowercase()));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// The clauses of a segment; their verbs stand in few texts.
@@ -269,8 +272,9 @@ fn lasts_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v Durations
     view.lore(segment).durations.get_or_init(read)
 }
 
+/// Whether a word is one of these, in any case.
 fn is(list: &[&str], word: &str) -> bool {
-    list.contains(&word)
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     let claims = asking(view);
     let first = claims.first()?;
     let fragment = view.is_fragment() && !view.names_goods();
-    if !us(view) || !statement.is_absent() || fragment || is_conventional(view) {
+    if !us(view) || !statement.is_absent() || fragment {
         return None;
     }
     let (severity, note) = if view.sells_product() {
@@ -47,6 +47,10 @@ pub(super) fn missing(view: &View<'_>, statement: &Statement) -> Option<Finding>
     } else {
         return None;
     };
+    // Asked last: for this the words of the text are counted.
+    if is_conventional(view) {
+        return None;
+    }
     let message =
         format!("{} for the statement that US law requires, and the text nowhere has it", ask(claims.len()));
     let places: Vec<Place> = claims.iter().map(|asking| asking.place()).collect();

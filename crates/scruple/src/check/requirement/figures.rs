@@ -6,14 +6,29 @@
 
 use std::collections::HashMap;
 
+use super::words::{Cutter, Lookup, SPACED};
 use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
-/// What is counted in a serving.
-const FORMS: [&str; 14] = [
-    "capsule", "tablet", "softgel", "gummy", "gummie", "caplet", "pill", "scoop", "sachet", "lozenge",
-    "drop", "spray", "serving", "teaspoon",
+/// What is counted in a serving, each beside its plural.
+const FORMS: [[&str; 2]; 14] = [
+    ["capsule", "capsules"],
+    ["tablet", "tablets"],
+    ["softgel", "softgels"],
+    ["gummy", "gummies"],
+    ["gummie", "gummies"],
+    ["caplet", "caplets"],
+    ["pill", "pills"],
+    ["scoop", "scoops"],
+    ["sachet", "sachets"],
+    ["lozenge", "lozenges"],
+    ["drop", "drops"],
+    ["spray", "sprays"],
+    ["serving", "servings"],
+    ["teaspoon", "teaspoons"],
 ];
+/// The same in one row.
+pub(super) const COUNTED: &[&str] = FORMS.as_flattened();
 /// Units of weight.
 pub(super) const UNITS: [&str; 6] = ["mg", "mcg", "\u{b5}g", "\u{3bc}g", "g", "iu"];
 /// Verbs and signs between a serving and what is in it.
@@ -84,6 +99,8 @@ const CASES: [&str; 60] = [
     "trial",
     "study",
 ];
+/// What a figure is that names no form.
+pub(super) const DOSES: [&str; 3] = ["dose", "dosage", "intake"];
 /// What a product may hold none or some of.
 pub(super) const HELD: [&str; 3] = ["caffeine", "melatonin", "sugar"];
 /// Words of sentences on what other things hold.
@@ -92,6 +109,8 @@ const OTHERS: [&str; 22] = [
     "version", "option", "options", "flavor", "flavour", "decaf", "limit", "added", "average", "typical",
     "other",
 ];
+/// The letters of a microgram part its word here.
+static ASCII: Cutter = Cutter::new("", |_| false);
 /// Words behind a serving within which its content stands.
 const REACH: usize = 6;
 /// Most pairs that are shown.
@@ -160,8 +179,10 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
 /// The statements of a text whose words tell this.
 fn read(text: &str, telling: Telling) -> Vec<Stated> {
     let mut found = Vec::new();
-    // All figures are of something that is held, taken or weighed.
-    if !telling.has(Telling::HELD.or(Telling::TAKE).or(Telling::UNIT)) {
+    // All figures are of something that is held, counted or a dose, and the last two are taken or weighed.
+    let taken = telling.has(Telling::FORM) && telling.has(Telling::TAKE.or(Telling::UNIT));
+    let dosed = telling.has(Telling::DOSED) && telling.has(Telling::UNIT);
+    if !(taken || dosed || telling.has(Telling::HELD)) {
         return found;
     }
     for (start, sentence) in sentences(text) {
@@ -181,54 +202,64 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
 
 /// Whether a sentence holds what a figure cannot do without: "take two", "no sugar", "400 mg".
 fn may_state(sentence: &str) -> bool {
-    let is =
-        |word: &[u8], list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    static TELLING: Lookup<5> = Lookup::new(&[&HELD, &["take", "two"]]);
     let (mut digits, mut unit) = (false, false);
-    for word in sentence.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
-        if is(word, &HELD) || is(word, &["take", "two"]) {
+    for (_, word) in ASCII.words(sentence) {
+        let figures = word.bytes().take_while(u8::is_ascii_digit).count();
+        digits |= figures > 0;
+        unit |= word.len() - figures <= 3 && is_unit(&word[figures..]);
+        if TELLING.has(word) {
             return true;
         }
-        let figures = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        digits |= figures > 0;
-        // The letter of a microgram parts its word here.
-        unit |= is(&word[figures..], &UNITS);
     }
     digits && unit
 }
 
+fn is_unit(word: &str) -> bool {
+    UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
+}
+
 fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let ends = text.bytes().enumerate().filter(|&(at, byte)| match byte {
-        b'\n' | b';' => true,
-        b'.' | b'!' | b'?' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
-        _ => false,
-    });
-    let mut from = 0;
-    ends.map(|(at, _)| at + 1).chain([text.len()]).map(move |end| {
-        let sentence = (from, text.get(from..end).unwrap_or(""));
-        from = end;
-        sentence
+    let bytes = text.as_bytes();
+    // Nothing once the last sentence was given.
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let from = next?;
+        let mut end = from;
+        next = loop {
+            let rest = bytes.get(end..).unwrap_or_default();
+            let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b';' | b'.' | b'!' | b'?'))
+            else {
+                end = bytes.len();
+                break None;
+            };
+            end += at + 1;
+            let parts = matches!(rest[at], b'\n' | b';');
+            if parts || text[end..].chars().next().is_none_or(char::is_whitespace) {
+                break Some(end);
+            }
+        };
+        Some((from, &text[from..end]))
     })
 }
 
 fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
-    let mut found = Vec::new();
-    for raw in sentence.split_whitespace() {
-        let from = raw.as_ptr().addr() - sentence.as_ptr().addr();
+    let mut found = Vec::with_capacity(sentence.len() / 4);
+    for (from, raw) in SPACED.words(sentence) {
         let at = from + raw.len();
         let outer = |c: char| !c.is_alphanumeric() && c != '=';
-        let text = raw.trim_start_matches(outer);
+        let plain = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+        let bytes = raw.as_bytes();
+        let text = if plain(bytes.first()) { raw } else { raw.trim_start_matches(outer) };
         let lead = raw.len() - text.len();
-        let text = text.trim_end_matches(outer);
+        let text = if plain(bytes.last()) { text } else { text.trim_end_matches(outer) };
         if text.is_empty() {
             continue;
         }
         let parted = from + lead + text.len() < at;
         // "400mg"
         let digits = text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
-        if digits > 0
-            && digits < text.len()
-            && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(&text[digits..]))
-        {
+        if digits > 0 && digits < text.len() && is_unit(&text[digits..]) {
             found.push(Word { text: &text[..digits], start: start + from + lead, parted: false });
             found.push(Word { text: &text[digits..], start: start + from + lead + digits, parted });
         } else {
@@ -252,11 +283,9 @@ fn number(word: &Word<'_>) -> Option<f64> {
     })
 }
 
+/// What is counted, in the singular.
 fn form(word: &Word<'_>) -> Option<&'static str> {
-    let lower = word.text.to_ascii_lowercase();
-    let single = lower.strip_suffix("ies").map(|stem| format!("{stem}y"));
-    let single = single.as_deref().or(lower.strip_suffix('s')).unwrap_or(&lower);
-    FORMS.into_iter().find(|form| *form == single)
+    FORMS.iter().find(|forms| word.is(&forms[..])).map(|[single, _]| *single)
 }
 
 /// An amount at a word: its value in milligrams or units, and the word behind it.
@@ -346,7 +375,6 @@ fn order(words: &[Word<'_>]) -> Option<Stated> {
 /// "The recommended dose is 200 mg"
 fn dose(words: &[Word<'_>]) -> Option<Stated> {
     const ADVISED: [&str; 5] = ["recommended", "suggested", "usual", "standard", "typical"];
-    const DOSES: [&str; 3] = ["dose", "dosage", "intake"];
     let at = words.iter().position(|word| word.is(&ADVISED))?;
     let noun = (at + 1..(at + 3).min(words.len())).find(|&at| words[at].is(&DOSES))?;
     let from = (noun + 1..(noun + 8).min(words.len())).find(|&at| amount(words, at).is_some())?;

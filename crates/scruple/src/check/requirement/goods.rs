@@ -1,10 +1,11 @@
 //! Whether a text puts a product up for sale: by what sellers write around their claims, or by the brand that an
 //! author's line shares with the product.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
+use super::words::{Cutter, Lookup};
 use super::{Asking, Place, Telling, View};
 use crate::context::{Cue, DocumentClass};
 
@@ -89,36 +90,34 @@ const BRANDED: usize = 3;
 /// What stands where a brand gives a dose, in words behind it.
 const NEAR: usize = 8;
 
-/// What the words of a segment say of what is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the words of a segment say of what is offered, once somebody asked.
+#[derive(Debug, Default)]
 pub(crate) struct Goods {
+    offered: OnceLock<Offers>,
+    /// Whether the size of a pack stands in it.
+    pack: OnceLock<bool>,
+}
+
+/// How often a segment speaks of what is offered.
+#[derive(Debug, Clone, Copy, Default)]
+struct Offers {
     /// Words of what is done to people.
     services: usize,
     /// Words of what is taken by people.
     forms: usize,
-    /// The size of a pack stands in it.
-    pack: bool,
-    /// It names an author.
-    byline: bool,
 }
 
-impl Goods {
-    fn of(text: &str, telling: Telling) -> Self {
-        let (mut services, mut forms) = (0, 0);
-        let offered_here = if telling.has(Telling::OFFERED) { text } else { "" };
-        for word in words(offered_here) {
+impl Offers {
+    fn of(text: &str) -> Self {
+        let mut all = Self::default();
+        for word in words(text) {
             match offered(word) {
-                Some(Offered::Service) => services += 1,
-                Some(Offered::Form) => forms += 1,
+                Some(Offered::Service) => all.services += 1,
+                Some(Offered::Form) => all.forms += 1,
                 None => {}
             }
         }
-        Self {
-            services,
-            forms,
-            pack: telling.has(Telling::PACKED) && has_pack_size(text),
-            byline: is_byline(text),
-        }
+        all
     }
 }
 
@@ -130,31 +129,27 @@ enum Offered {
 
 /// Whether a word is one of [`SERVICES`] or [`FORMS`], in any case.
 fn offered(word: &str) -> Option<Offered> {
-    /// By the first letter: few of a text's words are compared with more than one or two.
-    static BY_LETTER: LazyLock<Vec<Vec<(&str, Offered)>>> = LazyLock::new(|| {
-        let mut by_letter = vec![Vec::new(); 26];
-        let all = SERVICES.iter().map(|word| (*word, Offered::Service));
-        for (word, kind) in all.chain(FORMS.iter().map(|word| (*word, Offered::Form))) {
-            if let Some(list) = letter(word).and_then(|letter| by_letter.get_mut(letter)) {
-                list.push((word, kind));
-            }
-        }
-        by_letter
-    });
-    let list = BY_LETTER.get(letter(word)?)?;
-    list.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
-}
-
-/// The number of the letter a word starts with.
-fn letter(word: &str) -> Option<usize> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+    static BOTH: Lookup<{ SERVICES.len() + FORMS.len() }> = Lookup::new(&[&SERVICES, &FORMS]);
+    BOTH.find(word).map(|place| if place < SERVICES.len() { Offered::Service } else { Offered::Form })
 }
 
 impl View<'_> {
-    /// What a segment says of what is offered.
-    fn goods(&self, segment: usize) -> Goods {
-        *self.lore(segment).goods.get_or_init(|| Goods::of(self.text(segment), self.telling(segment)))
+    /// How often the segments whose words tell it speak of what is offered.
+    fn offers(&self, telling: Telling) -> impl Iterator<Item = Offers> {
+        let spoken =
+            (0..self.facts.segments.len()).filter(move |&segment| self.telling(segment).has(telling));
+        spoken.map(|segment| {
+            let known = &self.lore(segment).goods.get_or_init(Goods::default).offered;
+            *known.get_or_init(|| Offers::of(self.text(segment)))
+        })
+    }
+
+    /// Whether the size of a pack stands in a segment.
+    fn shows_pack(&self, segment: usize) -> bool {
+        self.telling(segment).has(Telling::PACKED) && {
+            let known = &self.lore(segment).goods.get_or_init(Goods::default).pack;
+            *known.get_or_init(|| has_pack_size(self.text(segment)))
+        }
     }
 
     /// Somebody offers a product here. The class alone is not enough: it is what a text without other signs gets.
@@ -183,18 +178,14 @@ impl View<'_> {
     /// The title names a product, or the size of a pack stands in the text.
     pub(super) fn names_goods(&self) -> bool {
         let title = self.facts.segments.first().is_some_and(|segment| is_product_name(&segment.text));
-        title || (0..self.facts.segments.len()).any(|segment| self.goods(segment).pack)
+        title || (0..self.facts.segments.len()).any(|segment| self.shows_pack(segment))
     }
 
     /// What is offered is done to people, not taken by them.
     pub(super) fn is_service(&self) -> bool {
-        let (mut services, mut goods) = (0, 0);
-        for segment in 0..self.facts.segments.len() {
-            let known = self.goods(segment);
-            services += known.services;
-            goods += known.forms;
-        }
-        services >= MANY_SERVICES && services > goods
+        let services: usize = self.offers(Telling::SERVICE).map(|offers| offers.services).sum();
+        services >= MANY_SERVICES
+            && services > self.offers(Telling::GOODS).map(|offers| offers.forms).sum::<usize>()
     }
 
     /// A text in the dress of science whose author's line names the brand that it recommends.
@@ -204,8 +195,7 @@ impl View<'_> {
 
     /// The names in the lines of authors, a few at most.
     fn authors(&self) -> Vec<&str> {
-        let numbered = self.facts.segments.iter().enumerate();
-        let bylines = numbered.filter(|(number, _)| self.goods(*number).byline).map(|(_, segment)| segment);
+        let bylines = self.facts.segments.iter().filter(|segment| is_byline(&segment.text));
         let mut names: Vec<&str> = Vec::new();
         for name in bylines.flat_map(|segment| capitalised(&segment.text)) {
             if names.len() < MOST_NAMES && !names.contains(&name) {
@@ -241,7 +231,7 @@ impl View<'_> {
         let finders: Vec<Finder<'_>> = names.iter().map(Finder::new).collect();
         for (number, segment) in self.facts.segments.iter().enumerate() {
             let named = finders.iter().any(|finder| finder.find(segment.text.as_bytes()).is_some());
-            if !named || self.goods(number).byline {
+            if !named || is_byline(&segment.text) {
                 continue;
             }
             for range in branded(&segment.text, &names) {
@@ -259,8 +249,8 @@ fn open_benefit(asking: &Asking<'_>) -> bool {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '-')))
-        .filter(|word| !word.is_empty())
+    static CUTTER: Cutter = Cutter::new("'-", |c| c.is_alphanumeric() || c == '\u{2019}');
+    CUTTER.words(text).map(|(_, word)| word)
 }
 
 /// "Leaf Powder", "Calm Magnesium for Sleep | 60 tablets", "SteadyBean".
@@ -290,7 +280,7 @@ fn has_pack_size(text: &str) -> bool {
     let mut number = None;
     for word in words(text) {
         let counted = number.is_some_and(|number| number >= PACK);
-        if counted && COUNTED.contains(&word.to_lowercase().as_str()) {
+        if counted && COUNTED.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             return true;
         }
         number = word.starts_with(|c: char| c.is_ascii_digit()).then(|| word.parse::<u32>().ok()).flatten();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::words::SPACED;
 use super::{Place, View};
 use crate::finding::Edit;
 use crate::source::{Format, SegmentKind};
@@ -66,7 +67,7 @@ pub(super) fn before(view: &View<'_>, segment: usize, paragraph: &str) -> Option
     let end = line_end(source);
     let candidates = facts.segments.iter().enumerate().take(segment + 1).filter(|(i, found)| {
         found.kind == SegmentKind::Paragraph
-            && (*i == segment || found.text.split_whitespace().count() >= RUNNING_TEXT)
+            && (*i == segment || SPACED.words(&found.text).nth(RUNNING_TEXT - 1).is_some())
     });
     for (_, found) in candidates {
         let start = found.source().start;

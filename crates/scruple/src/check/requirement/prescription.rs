@@ -1,5 +1,9 @@
 //! MC802 and MC804: what the promotion of a prescription drug or procedure must say beside its benefits.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::{Asking, View, ask};
 use crate::context::{Cue, DocumentClass};
 use crate::finding::Finding;
@@ -76,7 +80,7 @@ pub(super) fn without_risk(view: &View<'_>) -> Option<Finding> {
     let rule = view.rule("MC802")?;
     let praise = promotions(view, "MC802");
     let first = praise.first()?;
-    if says(view, &RISKS) || has_caution(view) {
+    if view.said().risk || has_caution(view) {
         return None;
     }
     let message = format!("{} for the risks of the treatment, and the text names none", ask(praise.len()));
@@ -90,7 +94,7 @@ pub(super) fn without_status(view: &View<'_>) -> Option<Finding> {
     let praise = promotions(view, "MC804");
     // What is on the label needs no word: only other uses, and what no label covers.
     let first = praise.iter().find(|asking| UNAPPROVED.contains(&asking.code))?;
-    if says(view, &STATUS) {
+    if view.said().status {
         return None;
     }
     let message = rule.info.message.clone();
@@ -113,6 +117,12 @@ fn promotions<'v, 'a>(view: &'v View<'a>, code: &str) -> Vec<&'v Asking<'a>> {
     list
 }
 
+impl View<'_> {
+    fn said(&self) -> Said {
+        *self.said.get_or_init(|| Said::of(self))
+    }
+}
+
 /// The text names who should not have something.
 fn has_caution(view: &View<'_>) -> bool {
     [Cue::CautionPregnancy, Cue::CautionStop, Cue::CautionDisease, Cue::CautionMedicine]
@@ -120,17 +130,45 @@ fn has_caution(view: &View<'_>) -> bool {
         .any(|cue| view.facts.document.signals.iter().any(|signal| signal.cue == cue && signal.cautious))
 }
 
-/// Whether one of these words stands in the text and is not taken back.
-fn says(view: &View<'_>, words: &[&str]) -> bool {
-    view.facts.segments.iter().any(|segment| {
-        let text = segment.text.to_lowercase();
-        words.iter().any(|word| {
-            text.match_indices(word).any(|(at, _)| {
-                let from = text[..at].char_indices().rev().nth(REACH).map_or(0, |(from, _)| from);
-                let near = &text[from..at];
-                let near = near.rfind([',', '.', ';', ':']).map_or(near, |stop| &near[stop..]);
-                !NONE_OF_THEM.iter().any(|none| near.contains(none))
-            })
-        })
-    })
+/// What a text says beside the praise of a drug or procedure.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    risk: bool,
+    status: bool,
+}
+
+impl Said {
+    /// One look at the text for the words of both.
+    fn of(view: &View<'_>) -> Self {
+        static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+            let words = RISKS.iter().chain(&STATUS);
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .kind(Some(AhoCorasickKind::DFA))
+                .prefilter(false)
+                .build(words)
+                .ok()
+        });
+        let mut said = Self::default();
+        let Some(finder) = &*FINDER else { return said };
+        for segment in view.facts.segments {
+            for found in finder.find_overlapping_iter(&*segment.text) {
+                let own =
+                    if found.pattern().as_usize() < RISKS.len() { &mut said.risk } else { &mut said.status };
+                *own = *own || !is_denied(&segment.text[..found.start()]);
+            }
+            if said.risk && said.status {
+                break;
+            }
+        }
+        said
+    }
+}
+
+/// Whether what stands before a word takes it back.
+fn is_denied(head: &str) -> bool {
+    let from = head.char_indices().rev().nth(REACH).map_or(0, |(from, _)| from);
+    let near = &head[from..];
+    let near = near.rfind([',', '.', ';', ':']).map_or(near, |stop| &near[stop..]).to_lowercase();
+    NONE_OF_THEM.iter().any(|none| near.contains(none))
 }

@@ -1,5 +1,6 @@
 //! Finding the statutory statement of 21 CFR 101.93(c), word for word or altered.
 
+use super::words::{Cutter, Lookup};
 use super::{Place, View};
 use crate::context::Cue;
 
@@ -13,21 +14,111 @@ pub(super) const EVALUATED: &str =
 pub(super) const INTENDED: &str =
     "This product is not intended to diagnose, treat, cure, or prevent any disease";
 
-/// The agency written out, as one token.
-const AGENCY: &str = "food and drug administration";
-const FIRST: [&[&str]; 2] = [
-    &["this", "statement", "has", "not", "been", "evaluated", "by", "the", AGENCY],
-    &["these", "statements", "have", "not", "been", "evaluated", "by", "the", AGENCY],
+/// The words that the parts and their like are told by; all others are alike. The agency written out is one of them.
+const KNOWN: [&str; 49] = [
+    AGENCY,
+    "this",
+    "these",
+    "our",
+    "the",
+    "statement",
+    "statements",
+    "claim",
+    "claims",
+    "product",
+    "products",
+    "supplement",
+    "supplements",
+    "item",
+    "items",
+    "has",
+    "have",
+    "is",
+    "are",
+    "not",
+    "never",
+    "been",
+    "by",
+    "to",
+    "or",
+    "and",
+    "any",
+    "evaluated",
+    "reviewed",
+    "assessed",
+    "verified",
+    "examined",
+    "endorsed",
+    "approved",
+    "fda",
+    "food",
+    "drug",
+    "administration",
+    "intended",
+    "meant",
+    "designed",
+    "claimed",
+    "diagnose",
+    "treat",
+    "cure",
+    "prevent",
+    "mitigate",
+    "heal",
+    "disease",
 ];
-const SECOND: [&[&str]; 2] = [
-    &[
+const AGENCY: &str = "food and drug administration";
+/// The number of a word that tells nothing.
+const OTHER: u8 = 63;
+
+/// The number of a word in lower case.
+fn known(word: &str) -> u8 {
+    static TABLE: Lookup<{ KNOWN.len() }> = Lookup::new(&[&KNOWN]);
+    TABLE.find(word).map_or(OTHER, |place| place as u8)
+}
+
+/// The number of a word of [`KNOWN`].
+const fn number(word: &str) -> u8 {
+    let mut number = 0;
+    while number < KNOWN.len() {
+        if are_same(KNOWN[number].as_bytes(), word.as_bytes()) {
+            return number as u8;
+        }
+        number += 1;
+    }
+    OTHER
+}
+
+const fn are_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// The numbers of some words, told by the compiler.
+macro_rules! numbers {
+    ($($word:expr),* $(,)?) => { const { &[$(number($word)),*] } };
+}
+
+/// Some words of which one may stand somewhere: their numbers as bits.
+macro_rules! one_of {
+    ($($word:expr),* $(,)?) => { const { 0u64 $(| 1 << number($word))* } };
+}
+
+const FIRST: [&[u8]; 2] = [
+    numbers!("this", "statement", "has", "not", "been", "evaluated", "by", "the", AGENCY),
+    numbers!("these", "statements", "have", "not", "been", "evaluated", "by", "the", AGENCY),
+];
+const SECOND: [&[u8]; 2] = [
+    numbers!(
         "this", "product", "is", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent",
         "any", "disease",
-    ],
-    &[
+    ),
+    numbers!(
         "these", "products", "are", "not", "intended", "to", "diagnose", "treat", "cure", "or", "prevent",
         "any", "disease",
-    ],
+    ),
 ];
 /// Most words that may differ.
 const FIRST_SLACK: usize = 5;
@@ -126,29 +217,12 @@ impl Local {
 
 #[derive(Debug, Clone, Copy)]
 struct Word {
-    /// The word if it is one that matters here, else nothing.
-    text: &'static str,
+    /// The number of the word, see [`KNOWN`].
+    number: u8,
     /// It is more than a letter.
     long: bool,
     start: usize,
     end: usize,
-}
-
-/// The same word among these, or nothing.
-macro_rules! one_of {
-    ($word:expr, $($known:literal)*) => { match $word { $($known => $known,)* _ => "" } };
-}
-
-/// The words that the parts and their like are told by; all others are alike.
-fn known(word: &str) -> &'static str {
-    one_of!(
-        word,
-        "this" "these" "our" "the" "statement" "statements" "claim" "claims" "product" "products" "supplement"
-        "supplements" "item" "items" "has" "have" "is" "are" "not" "never" "been" "by" "to" "or" "and" "any"
-        "evaluated" "reviewed" "assessed" "verified" "examined" "endorsed" "approved" "fda" "food" "drug"
-        "administration" "intended" "meant" "designed" "claimed" "diagnose" "treat" "cure" "prevent" "mitigate"
-        "heal" "disease"
-    )
 }
 
 fn in_text(text: &str) -> InText {
@@ -172,13 +246,8 @@ fn in_text(text: &str) -> InText {
 }
 
 /// What stands of a part in a sentence; `like` says whether other words may be an attempt at it.
-fn part(
-    sentence: &[Word],
-    templates: &[&[&str]],
-    slack: usize,
-    like: impl FnOnce() -> bool,
-) -> Option<Local> {
-    let at = |template: &&[&str]| {
+fn part(sentence: &[Word], templates: &[&[u8]], slack: usize, like: impl FnOnce() -> bool) -> Option<Local> {
+    let at = |template: &&[u8]| {
         let from = sentence.windows(template.len()).position(|words| same(words, template))?;
         Some(from..from + template.len())
     };
@@ -197,41 +266,44 @@ fn part(
     Some(Local::Altered(part.first()?.start..part.last()?.end))
 }
 
-fn same(words: &[Word], template: &[&str]) -> bool {
-    words.iter().map(|word| word.text).eq(template.iter().copied())
+fn same(words: &[Word], template: &[u8]) -> bool {
+    words.len() == template.len() && words.iter().zip(template).all(|(word, number)| word.number == *number)
 }
 
-fn any(words: &[Word], list: &[&str]) -> bool {
-    words.iter().any(|word| list.contains(&word.text))
+fn any(words: &[Word], list: u64) -> bool {
+    words.iter().any(|word| list >> word.number & 1 == 1)
 }
 
-const STATEMENTS: &[&str] = &["statement", "statements", "claim", "claims"];
-const PRODUCTS: &[&str] = &["product", "products", "supplement", "supplements", "item", "items"];
+const NOT: u8 = number("not");
+const NEVER: u8 = number("never");
+const STATEMENTS: u64 = one_of!("statement", "statements", "claim", "claims");
+const PRODUCTS: u64 = one_of!("product", "products", "supplement", "supplements", "item", "items");
 
 /// Says of statements or a product that the agency has not looked at them.
 fn is_like_first(sentence: &[Word]) -> bool {
-    let Some(not) = sentence.iter().position(|word| word.text == "not" || word.text == "never") else {
+    let Some(not) = sentence.iter().position(|word| matches!(word.number, NOT | NEVER)) else {
         return false;
     };
-    let agency = any(&sentence[not..], &["fda", AGENCY]);
-    let looked =
-        any(&sentence[not..], &["evaluated", "reviewed", "assessed", "verified", "examined", "endorsed"]);
-    let approved = any(&sentence[not..], &["approved"]);
+    let agency = any(&sentence[not..], one_of!("fda", AGENCY));
+    let looked = any(
+        &sentence[not..],
+        one_of!("evaluated", "reviewed", "assessed", "verified", "examined", "endorsed"),
+    );
+    let approved = any(&sentence[not..], one_of!("approved"));
     let subject = &sentence[..not];
     let about = any(subject, STATEMENTS);
-    let product = any(subject, PRODUCTS) && any(subject, &["this", "these", "our", "the"]);
+    let product = any(subject, PRODUCTS) && any(subject, one_of!("this", "these", "our", "the"));
     agency && (looked && (about || product) || approved && about)
 }
 
 /// Says of a product that it is not meant for a disease.
 fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
     // A sentence that holds both parts says "not" twice.
-    sentence.iter().enumerate().filter(|(_, word)| word.text == "not").any(|(not, _)| {
-        let meant = sentence[not..]
-            .iter()
-            .take(4)
-            .any(|word| ["intended", "meant", "designed", "claimed"].contains(&word.text));
-        let verbs = any(&sentence[not..], &["diagnose", "treat", "cure", "prevent", "mitigate", "heal"]);
+    sentence.iter().enumerate().filter(|(_, word)| word.number == NOT).any(|(not, _)| {
+        let near = &sentence[not..sentence.len().min(not + 4)];
+        let meant = any(near, one_of!("intended", "meant", "designed", "claimed"));
+        let verbs =
+            any(&sentence[not..], one_of!("diagnose", "treat", "cure", "prevent", "mitigate", "heal"));
         let before = &sentence[..not];
         let subject = not == 0 || goes_on || any(before, PRODUCTS) || any(before, STATEMENTS);
         meant && verbs && subject
@@ -241,55 +313,67 @@ fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
 /// The words of every sentence, folded; contractions are written out and the name of the agency is one word.
 fn sentences(text: &str) -> Vec<Vec<Word>> {
     let mut all = Vec::new();
-    let mut own: Vec<Word> = Vec::new();
+    let mut own: Vec<Word> = Vec::with_capacity(LONGEST);
     let mut stop = false;
     let mut word = String::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, c)) = characters.next() {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let start = at;
+        at += c.len_utf8();
         if c.is_alphanumeric() || c == '&' {
-            let mut end = start + c.len_utf8();
-            word.clear();
-            lower(&mut word, c);
-            while let Some(&(at, next)) = characters.peek() {
-                let apostrophe = matches!(next, '\'' | '\u{2019}');
-                let invisible = matches!(next, '\u{ad}' | '\u{200b}' | '\u{2060}');
-                if !(next.is_alphanumeric() || apostrophe || invisible) || c == '&' {
-                    break;
-                }
-                characters.next();
-                end = at + next.len_utf8();
-                if apostrophe {
-                    word.push('\'');
-                } else if !invisible {
-                    lower(&mut word, next);
-                }
+            if c != '&' {
+                at = word_end(text, start);
             }
+            folded(&text[start..at], &mut word);
             if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
-                all.push(std::mem::take(&mut own));
+                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
             }
-            push(&mut own, &word, start, end);
+            push(&mut own, &word, start, at);
             if own.len() >= MOST_WORDS {
-                all.push(std::mem::take(&mut own));
+                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
             }
         } else if matches!(c, '.' | '!' | '?' | ';') {
-            stop = characters.peek().is_none_or(|(_, next)| !next.is_alphanumeric());
+            stop = text[at..].chars().next().is_none_or(|next| !next.is_alphanumeric());
         }
     }
     all.push(own);
     all
 }
 
-fn lower(word: &mut String, c: char) {
-    if c.is_ascii() {
-        word.push(c.to_ascii_lowercase());
-    } else {
-        word.extend(c.to_lowercase());
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
+}
+
+/// The end of the word that starts there.
+fn word_end(text: &str, start: usize) -> usize {
+    static INSIDE: Cutter = Cutter::new("'", |c| c.is_alphanumeric() || is_apostrophe(c) || is_invisible(c));
+    INSIDE.end(text, start)
+}
+
+/// Puts a word in lower case, with plain apostrophes and what does not show left out.
+fn folded(word: &str, out: &mut String) {
+    out.clear();
+    if word.is_ascii() {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        return;
+    }
+    for c in word.chars().filter(|&c| !is_invisible(c)) {
+        if is_apostrophe(c) {
+            out.push('\'');
+        } else {
+            out.extend(c.to_lowercase());
+        }
     }
 }
 
 fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
     let word = word.trim_end_matches('\'');
-    let mut add = |word: &str| own.push(Word { text: known(word), long: word.len() > 1, start, end });
+    let mut add = |word: &str| own.push(Word { number: known(word), long: word.len() > 1, start, end });
     match word.strip_suffix("n't") {
         Some(stem) => {
             add(stem);
@@ -298,17 +382,17 @@ fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
         None if word == "&" => add("and"),
         None => add(word),
     }
-    let agency = ["food", "and", "drug", "administration"];
-    let Some(from) = own.len().checked_sub(agency.len()).filter(|&from| same(&own[from..], &agency)) else {
+    let agency = numbers!("food", "and", "drug", "administration");
+    let Some(from) = own.len().checked_sub(agency.len()).filter(|&from| same(&own[from..], agency)) else {
         return;
     };
     let start = own[from].start;
     own.truncate(from);
-    own.push(Word { text: AGENCY, long: true, start, end });
+    own.push(Word { number: number(AGENCY), long: true, start, end });
 }
 
 /// The fewest words to change for the template to stand somewhere in the sentence, and where (from, to).
-fn align(sentence: &[Word], template: &[&str]) -> (usize, usize, usize) {
+fn align(sentence: &[Word], template: &[u8]) -> (usize, usize, usize) {
     // By words of the sentence read: cost, and where the part began. The part may begin anywhere for free.
     let mut row: Vec<(usize, usize)> = (0..=sentence.len()).map(|at| (0, at)).collect();
     for (depth, wanted) in template.iter().enumerate() {
@@ -317,7 +401,7 @@ fn align(sentence: &[Word], template: &[&str]) -> (usize, usize, usize) {
         for (at, word) in sentence.iter().enumerate() {
             let above = row[at + 1];
             let left = row[at];
-            let same = usize::from(word.text != *wanted);
+            let same = usize::from(word.number != *wanted);
             row[at + 1] = [(diagonal.0 + same, diagonal.1), (above.0 + 1, above.1), (left.0 + 1, left.1)]
                 .into_iter()
                 .min_by_key(|(cost, _)| *cost)

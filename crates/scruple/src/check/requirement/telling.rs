@@ -20,10 +20,16 @@ impl Telling {
     pub(super) const LASTS: Self = Self(1 << 4);
     /// The address of a paper, see `citation`.
     pub(super) const ADDRESS: Self = Self(1 << 5);
-    /// What is taken by people or done to them, see `goods`.
-    pub(super) const OFFERED: Self = Self(1 << 6);
+    /// What is taken by people, see `goods`.
+    pub(super) const GOODS: Self = Self(1 << 6);
     /// What is counted on a pack, see `goods`.
     pub(super) const PACKED: Self = Self(1 << 7);
+    /// What is done to people, see `goods`.
+    pub(super) const SERVICE: Self = Self(1 << 8);
+    /// What is counted in a serving, see `figures`.
+    pub(super) const FORM: Self = Self(1 << 9);
+    /// A dose by its name, see `figures`.
+    pub(super) const DOSED: Self = Self(1 << 10);
 
     /// All of it.
     #[cfg(test)]
@@ -45,7 +51,7 @@ impl Telling {
     /// The words, each with what it tells; some stand there more than once. Of what is written with a hyphen it is the
     /// part that tells most.
     pub(crate) fn words() -> impl Iterator<Item = (&'static str, u16)> {
-        let lists: [(&'static [&'static str], Self); 11] = [
+        let lists: [(&'static [&'static str], Self); 13] = [
             (&figures::HELD, Self::HELD),
             (&["take"], Self::TAKE),
             (&figures::UNITS, Self::UNIT),
@@ -54,8 +60,10 @@ impl Telling {
             (&["permanent", "lasting", "lifelong"], Self::LASTS),
             (&["temporary", "lived", "transient", "term"], Self::LASTS),
             (&["doi", "pmid", "pmcid", "http", "https"], Self::ADDRESS),
-            (&goods::SERVICES, Self::OFFERED),
-            (&goods::FORMS, Self::OFFERED),
+            (figures::COUNTED, Self::FORM),
+            (&figures::DOSES, Self::DOSED),
+            (&goods::SERVICES, Self::SERVICE),
+            (&goods::FORMS, Self::GOODS),
             (&goods::COUNTED, Self::PACKED),
         ];
         lists.into_iter().flat_map(|(words, telling)| words.iter().map(move |word| (*word, telling.0)))

@@ -9,7 +9,8 @@ const LONGEST_TEXT: usize = 90;
 pub(super) fn filled(message: &str, words: &str) -> String {
     let mut out = String::with_capacity(message.len() + words.len());
     let mut rest = message;
-    while let Some((head, tail)) = rest.split_once('{') {
+    while let Some(at) = memchr::memchr(b'{', rest.as_bytes()) {
+        let (head, tail) = (&rest[..at], &rest[at + 1..]);
         out.push_str(head);
         if let Some(behind) = tail.strip_prefix("text}") {
             out.push_str(words);
@@ -28,6 +29,9 @@ pub(super) fn filled(message: &str, words: &str) -> String {
 
 /// Words with one space between them; none where a line ends behind the hyphen of a word.
 pub(in crate::check) fn one_line(words: &str) -> String {
+    if is_one_line(words.as_bytes()) {
+        return words.to_owned();
+    }
     let mut out = String::with_capacity(words.len());
     let mut end = 0;
     for word in words.split_whitespace() {
@@ -41,6 +45,18 @@ pub(in crate::check) fn one_line(words: &str) -> String {
         end = start + word.len();
     }
     out
+}
+
+/// Whether words already have one space between them and none around them, as far as their bytes tell.
+fn is_one_line(words: &[u8]) -> bool {
+    let mut spaced = true;
+    for &byte in words {
+        if !(b' '..0x80).contains(&byte) || spaced && byte == b' ' {
+            return false;
+        }
+        spaced = byte == b' ';
+    }
+    !spaced
 }
 
 /// Whether a text ends with the hyphen of a word.

@@ -23,16 +23,26 @@ pub(super) fn thin_out(ready: &Ready, kept: &mut Vec<Kept>) {
         }
         stays
     });
-    kept.retain_mut(|Kept { claim, outdone, .. }| {
-        let mut stays = true;
-        for &number in &ready.stronger[claim.rule as usize] {
-            if taken.overlaps(claim.segment, number, &claim.range) {
-                *outdone = true;
-                stays &= !ready.on[number as usize];
+    // Few rules have claims in one segment: only those are asked where they stand.
+    let mut here = vec![false; ready.stronger.len()];
+    let mut gives_way = Vec::with_capacity(kept.len());
+    for claims in kept.chunk_by_mut(|one, other| one.claim.segment == other.claim.segment) {
+        claims.iter().for_each(|kept| here[kept.claim.rule as usize] = true);
+        for Kept { claim, outdone, .. } in claims.iter_mut() {
+            let stronger = ready.stronger[claim.rule as usize].iter().map(|&number| number as usize);
+            let mut gone = false;
+            for number in stronger.filter(|&number| here[number]) {
+                if taken.overlaps(claim.segment, number as u16, &claim.range) {
+                    *outdone = true;
+                    gone |= ready.on[number];
+                }
             }
+            gives_way.push(gone);
         }
-        stays
-    });
+        claims.iter().for_each(|kept| here[kept.claim.rule as usize] = false);
+    }
+    let mut gives_way = gives_way.into_iter();
+    kept.retain(|_| !gives_way.next().unwrap_or(false));
 }
 
 /// The places that claims have taken, by segment and rule. Those of one rule do not overlap, so that of the ones that
