@@ -395,7 +395,7 @@ fn short_word(bytes: &[u8], start: usize) -> Option<(&[u8; 8], usize)> {
     let chunk = bytes.get(start..)?.first_chunk::<8>()?;
     let all = u64::from_le_bytes(*chunk);
     // In each byte the highest bit says whether its other seven are at least so much.
-    let (seven, lower) = (all & !HIGHS, (all | 0x20 * ONES) & !HIGHS);
+    let (seven, lower) = (all & !HIGHS, (all | (0x20 * ONES)) & !HIGHS);
     let at_least = |bytes: u64, least: u8| bytes + u64::from(0x80 - least) * ONES;
     let letter = at_least(lower, b'a') & !at_least(lower, b'z' + 1);
     let digit = at_least(seven, b'0') & !at_least(seven, b'9' + 1);
