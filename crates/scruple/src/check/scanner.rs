@@ -318,7 +318,7 @@ impl<'r> Scanner<'r> {
             return;
         }
         hits.tell_rest(&self.ready.index);
-        let last_element = pattern.elements.last().map_or(&[][..], Vec::as_slice);
+        let last_element = pattern.elements.last().map_or(&[][..], |element| element);
         let joiners = Joiners { lexicon: Some(self.ready.cues.id(Cue::ListJoiner)), hits };
         for found in &mut *matches {
             matcher::extend_over_list(found, last_element, &joiners, own);

@@ -1,6 +1,7 @@
 //! The names of a house, added to the lexicons of the packs.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::HouseError;
 use crate::rule::Packs;
@@ -55,10 +56,10 @@ pub(super) fn add(packs: &mut Packs, names: &[(TermKind, String)]) -> Result<(),
         // A name that is also an ordinary word ("Calm", "Cure") is meant only where it is written as the name.
         if packs.terms.knows(&words) {
             for spelling in [name.clone(), format!("{name}'s"), format!("{name}\u{2019}s")] {
-                packs.terms.add(&words, Some(&spelling), &members);
+                Arc::make_mut(&mut packs.terms).add(&words, Some(&spelling), &members);
             }
         } else {
-            packs.terms.add(&words, None, &members);
+            Arc::make_mut(&mut packs.terms).add(&words, None, &members);
         }
     }
     Ok(())

@@ -1,7 +1,12 @@
 //! Packs as the linter uses them: names resolved, terms cut into words, patterns written out. This form is made
 //! while building (see the crate `scruple-rules`) or when a pack is read from disk, and can be stored.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::terms::{Strings, Terms};
 use super::{Market, PackInfo, RuleInfo, tables::Tables};
@@ -22,7 +27,8 @@ pub struct Packs {
     /// Every distinct folded word of every term.
     pub(crate) words: Strings,
     pub(crate) lexicons: Vec<Lexicon>,
-    pub(crate) terms: Terms,
+    /// Shared with the linters that are built of them.
+    pub(crate) terms: Arc<Terms>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) tables: Tables,
@@ -168,15 +174,101 @@ pub(crate) struct Pattern {
     pub rule: u16,
     pub role: Role,
     pub severity: Option<Severity>,
-    pub elements: Vec<Vec<LexiconId>>,
+    pub elements: Vec<AnyOf>,
     pub gaps: Vec<Gap>,
     pub at_start: bool,
     pub at_end: bool,
-    pub not_before: Vec<LexiconId>,
-    pub not_after: Vec<LexiconId>,
+    pub not_before: AnyOf,
+    pub not_after: AnyOf,
     pub span_first: u8,
     pub span_last: u8,
     pub tail: u8,
+}
+
+/// Lexicons of which any will do. Nearly all elements of patterns have a single one, which needs no memory of its own.
+#[derive(Debug, Clone)]
+pub(crate) enum AnyOf {
+    One(LexiconId),
+    /// None, or more than one.
+    Many(Box<[LexiconId]>),
+}
+
+impl AnyOf {
+    /// Whether something holds for one of them.
+    #[inline]
+    pub(crate) fn any(&self, holds: impl Fn(LexiconId) -> bool) -> bool {
+        match self {
+            Self::One(lexicon) => holds(*lexicon),
+            Self::Many(lexicons) => lexicons.iter().any(|&lexicon| holds(lexicon)),
+        }
+    }
+}
+
+impl Deref for AnyOf {
+    type Target = [LexiconId];
+
+    #[inline]
+    fn deref(&self) -> &[LexiconId] {
+        match self {
+            Self::One(lexicon) => std::slice::from_ref(lexicon),
+            Self::Many(lexicons) => lexicons,
+        }
+    }
+}
+
+impl Default for AnyOf {
+    fn default() -> Self {
+        Self::Many(Box::default())
+    }
+}
+
+impl From<Vec<LexiconId>> for AnyOf {
+    fn from(lexicons: Vec<LexiconId>) -> Self {
+        match lexicons.as_slice() {
+            [only] => Self::One(*only),
+            _ => Self::Many(lexicons.into()),
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a AnyOf {
+    type Item = &'a LexiconId;
+    type IntoIter = std::slice::Iter<'a, LexiconId>;
+
+    #[inline]
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Serialize for AnyOf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyOf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Lexicons;
+        impl<'de> Visitor<'de> for Lexicons {
+            type Value = AnyOf;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("numbers of lexicons")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut stored: A) -> Result<AnyOf, A::Error> {
+                let Some(first) = stored.next_element()? else { return Ok(AnyOf::default()) };
+                let Some(second) = stored.next_element()? else { return Ok(AnyOf::One(first)) };
+                let mut many = vec![first, second];
+                while let Some(lexicon) = stored.next_element()? {
+                    many.push(lexicon);
+                }
+                Ok(AnyOf::Many(many.into()))
+            }
+        }
+        deserializer.deserialize_seq(Lexicons)
+    }
 }
 
 /// What a match of a pattern means.
@@ -200,7 +292,7 @@ pub(crate) enum Role {
 pub(crate) struct Gap {
     pub least: u8,
     pub most: u8,
-    pub without: Vec<LexiconId>,
+    pub without: AnyOf,
 }
 
 /// The stored form cannot be read: it was written by another version.

@@ -3,6 +3,7 @@
 //! are stored as plain bytes, which are read at the speed of memory.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +35,19 @@ impl Strings {
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.len()).map(|at| self.get(at))
+        ranges(&self.ends).map(|range| self.text.get(range).unwrap_or(""))
     }
+
+    /// How long each of them is, in bytes.
+    pub(crate) fn lengths(&self) -> impl ExactSizeIterator<Item = usize> {
+        ranges(&self.ends).map(|range| range.len())
+    }
+}
+
+/// From where to where each of the things goes that lie one after the other.
+fn ranges(ends: &[u32]) -> impl ExactSizeIterator<Item = Range<usize>> {
+    let mut start = 0;
+    ends.iter().map(move |&end| std::mem::replace(&mut start, end as usize)..end as usize)
 }
 
 /// Lists of numbers, one after the other.
@@ -57,6 +69,14 @@ impl Lists {
         self.ends.push(self.items.len() as u32);
     }
 
+    /// Puts a list at a place, before the one that is there.
+    fn insert(&mut self, at: usize, list: &[u32]) {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.items.splice(start as usize..start as usize, list.iter().copied());
+        self.ends.insert(at, start);
+        self.ends[at..].iter_mut().for_each(|end| *end += list.len() as u32);
+    }
+
     /// A list by its place; the empty one where there is none.
     pub(crate) fn get(&self, at: usize) -> &[u32] {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
@@ -65,7 +85,7 @@ impl Lists {
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
-        (0..self.len()).map(|at| self.get(at))
+        ranges(&self.ends).map(|range| self.items.get(range).unwrap_or(&[]))
     }
 }
 
@@ -87,7 +107,7 @@ impl Member {
     }
 }
 
-/// The distinct terms of all lexicons.
+/// The distinct terms of all lexicons, in order: terms that start with the same words stand together.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Terms {
     /// By term: numbers of its words.
@@ -158,9 +178,11 @@ impl Terms {
 
     /// Adds lexicons to those that a term belongs to; the term too where it is new.
     pub(crate) fn add(&mut self, words: &[u32], exact: Option<&str>, members: &[Member]) {
-        let number = self.iter().position(|term| term.words == words && term.exact == exact);
-        let mut set: Vec<u32> = match number {
-            Some(number) => self.members.get(self.sets[number] as usize).to_vec(),
+        let order = self.iter().map(|term| (term.words, term.exact).cmp(&(words, exact)));
+        let place = order.enumerate().find(|(_, order)| order.is_ge());
+        let (number, known) = place.map_or((self.len(), false), |(number, order)| (number, order.is_eq()));
+        let mut set: Vec<u32> = match self.sets.get(number).filter(|_| known) {
+            Some(set) => self.members.get(*set as usize).to_vec(),
             None => Vec::new(),
         };
         set.extend(members.iter().map(|member| member.pack()));
@@ -168,15 +190,16 @@ impl Terms {
         set.dedup();
         self.members.push(set);
         let set = self.members.len() as u32 - 1;
-        match number {
-            Some(number) => self.sets[number] = set,
-            None => {
-                if let Some(exact) = exact {
-                    self.exact.push((self.words.len() as u32, exact.to_owned()));
-                }
-                self.words.push(words.iter().copied());
-                self.sets.push(set);
-            }
+        if known {
+            self.sets[number] = set;
+            return;
+        }
+        self.words.insert(number, words);
+        self.sets.insert(number, set);
+        let behind = self.exact.partition_point(|(term, _)| (*term as usize) < number);
+        self.exact[behind..].iter_mut().for_each(|(term, _)| *term += 1);
+        if let Some(exact) = exact {
+            self.exact.insert(behind, (number as u32, exact.to_owned()));
         }
     }
 
@@ -203,11 +226,6 @@ impl Terms {
         self.words.len()
     }
 
-    /// Whether terms that start with the same words stand together.
-    pub(crate) fn is_sorted(&self) -> bool {
-        self.words.iter().is_sorted()
-    }
-
     /// How many distinct sets of lexicons there are.
     pub(crate) fn sets(&self) -> usize {
         self.members.len()
@@ -216,6 +234,11 @@ impl Terms {
     /// The lexicons of a set.
     pub(crate) fn set(&self, set: u32) -> impl Iterator<Item = Member> {
         self.members.get(set as usize).iter().map(|&packed| Member::unpack(packed))
+    }
+
+    /// The lexicons of every set, set by set.
+    pub(crate) fn all_sets(&self) -> impl ExactSizeIterator<Item = impl Iterator<Item = Member>> {
+        self.members.iter().map(|set| set.iter().map(|&packed| Member::unpack(packed)))
     }
 
     /// What a lexicon is in a set: nothing, a member, an exception or both.
@@ -231,11 +254,17 @@ impl Terms {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = PackedTerm<'_>> {
-        let mut exact = self.exact.iter().peekable();
-        self.words.iter().zip(&self.sets).zip(0u32..).map(move |((words, &set), number)| PackedTerm {
-            words,
-            set,
-            exact: exact.next_if(|(term, _)| *term == number).map(|(_, exact)| exact.as_str()),
+        let mut exact = self.exact.iter();
+        let mut next = exact.next();
+        self.words.iter().zip(&self.sets).zip(0u32..).map(move |((words, &set), number)| {
+            let exact = match next {
+                Some((term, spelling)) if *term == number => {
+                    next = exact.next();
+                    Some(spelling.as_str())
+                }
+                _ => None,
+            };
+            PackedTerm { words, set, exact }
         })
     }
 }
@@ -298,5 +327,28 @@ mod tests {
         let read: Terms = postcard::from_bytes(&stored).unwrap();
         assert_eq!((read.len(), read.sets()), (3, 3));
         assert_eq!(read.unpack(3), lexicons);
+    }
+
+    #[test]
+    fn added_terms_take_their_place_in_the_order() {
+        let term = |words: &[u32], exact: Option<&str>| Term {
+            words: words.to_vec(),
+            exact: exact.map(str::to_owned),
+            except: false,
+        };
+        let mut lexicons = vec![vec![term(&[1], None), term(&[3], Some("C")), term(&[5], None)], vec![]];
+        let mut packed = Terms::pack(&lexicons);
+        let added = [(&[3][..], None), (&[1, 2], None), (&[3], Some("C")), (&[6], Some("F")), (&[0], None)];
+        for (words, exact) in added {
+            packed.add(words, exact, &[Member { lexicon: 1, except: false }]);
+            lexicons[1].push(term(words, exact));
+        }
+        let known = |terms: &Terms| {
+            let known = terms.iter().map(|it| {
+                (it.words.to_vec(), it.exact.map(str::to_owned), terms.set(it.set).collect::<Vec<_>>())
+            });
+            known.collect::<Vec<_>>()
+        };
+        assert_eq!(known(&packed), known(&Terms::pack(&lexicons)));
     }
 }

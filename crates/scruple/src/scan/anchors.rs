@@ -7,76 +7,97 @@ use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern};
 /// What every term needs: the rarest of its words.
 #[derive(Debug)]
 pub(crate) struct Anchors {
-    /// By term.
-    pub(super) rarest: Vec<WordId>,
+    /// By term: the rarest of its words, and what is said of it.
+    pub(super) said: Vec<(WordId, Said)>,
     /// By numeric class: its words.
-    pub(super) numeric: Vec<Vec<WordId>>,
-    /// By lexicon: how often it is to be expected in any text, roughly.
-    weights: Vec<u32>,
-    /// By lexicon: the weight of the most frequent of its terms.
-    peaks: Vec<u32>,
+    pub(super) numeric: [Vec<WordId>; NUMERICS as usize],
+    /// By lexicon.
+    weights: Vec<Weight>,
+}
+
+/// How often something is to be expected in any text, roughly.
+#[derive(Debug, Clone, Copy, Default)]
+struct Weight {
+    /// All its terms together.
+    all: u32,
+    /// The most frequent of them.
+    peak: u32,
+}
+
+impl Weight {
+    fn add(&mut self, other: Self) {
+        self.all += other.all;
+        self.peak = self.peak.max(other.peak);
+    }
+}
+
+/// How rare a word is: by its weight, then by its letters. In one number, since those of every term are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rarity(u64);
+
+impl Rarity {
+    fn new(weight: u32, letters: usize) -> Self {
+        Self(u64::from(weight) << 32 | u64::from(!(letters as u32)))
+    }
+
+    fn weight(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
 }
 
 impl Anchors {
     pub(crate) fn new(packs: &Packs, vocabulary: &Vocabulary, specials: &[Special]) -> Self {
-        let mut rarity = vec![1u32; specials.len()];
+        // By word: how often it is to be expected. Of words that nothing is known of, the longer one is the rarer:
+        // "sickness" of "sea sickness".
+        let mut rarity: Vec<Rarity> = packs.words.lengths().map(|letters| Rarity::new(1, letters)).collect();
         for (words, weight) in [(OFTEN, 60), (EVERYWHERE, EVERYWHERE_WEIGHT)] {
             for word in words {
                 let id = vocabulary.get_ascii(word.as_bytes()) as usize;
-                if id > 0 {
-                    rarity[id] = weight;
+                if let Some(rarity) = id.checked_sub(1).and_then(|at| rarity.get_mut(at)) {
+                    *rarity = Rarity::new(weight, word.len());
                 }
             }
         }
         // What the terms of a set weigh together is added to each of its lexicons.
-        let mut of_sets = vec![0u32; packs.terms.sets()];
-        let mut peak_of_sets = vec![0u32; packs.terms.sets()];
-        let rarest: Vec<WordId> = packs
-            .terms
-            .iter()
-            .map(|term| {
-                // Of words that nothing is known of, the longer one is the rarer: "sickness" of "sea sickness".
-                let letters = |word: u32| packs.words.get(word as usize).len();
-                let rarest = term
-                    .words
-                    .iter()
-                    .min_by_key(|&&word| (rarity[word as usize + 1], std::cmp::Reverse(letters(word))));
-                let word = rarest.map(|word| word + 1);
-                let weight = word.map_or(0, |word| rarity[word as usize]);
-                of_sets[term.set as usize] += weight;
-                let peak = &mut peak_of_sets[term.set as usize];
-                *peak = weight.max(*peak);
-                word.unwrap_or(0)
-            })
-            .collect();
-        let lexicons = packs.lexicons.len().max(NUMERICS as usize);
-        let mut weights = vec![0u32; lexicons];
-        let mut peaks = vec![0u32; lexicons];
-        for (set, (weight, peak)) in (0u32..).zip(of_sets.iter().zip(&peak_of_sets)) {
-            for member in packs.terms.set(set).filter(|member| !member.except) {
-                weights[member.lexicon as usize] += weight;
-                let known = &mut peaks[member.lexicon as usize];
-                *known = (*known).max(*peak);
+        let mut of_sets = vec![Weight::default(); packs.terms.sets()];
+        let said = packs.terms.iter().map(|term| {
+            let words = term.words.iter().map(|&word| rarity[word as usize]).enumerate();
+            let Some((at, rarity)) = words.min_by_key(|(_, rarity)| *rarity) else {
+                return (0, Said::new(None, term.set));
+            };
+            let weight = rarity.weight();
+            of_sets[term.set as usize].add(Weight { all: weight, peak: weight });
+            let beside = match term.words.get(at + 1) {
+                Some(behind) => Some(Beside::behind(behind + 1)),
+                None => at.checked_sub(1).map(|before| Beside::before(term.words[before] + 1)),
+            };
+            (term.words[at] + 1, Said::new(beside, term.set))
+        });
+        let said = said.collect();
+        let mut weights = vec![Weight::default(); packs.lexicons.len().max(NUMERICS as usize)];
+        for (set, weight) in packs.terms.all_sets().zip(&of_sets) {
+            for member in set.filter(|member| !member.except) {
+                weights[member.lexicon as usize].add(*weight);
             }
         }
         for (weight, lexicon) in weights.iter_mut().zip(&packs.lexicons) {
-            *weight += if lexicon.common { 5_000 } else { 0 };
+            weight.all += if lexicon.common { 5_000 } else { 0 };
         }
-        weights[..NUMERICS as usize].copy_from_slice(&NUMERIC_WEIGHTS);
-        let numeric = (0..NUMERICS)
-            .map(|class| {
-                let wanted = |special: &Special| match class {
-                    0 => matches!(special, Special::Number(_)),
-                    1 => matches!(special, Special::Percent),
-                    2 => matches!(special, Special::Unit(_)),
-                    3 => matches!(special, Special::Time(_)),
-                    _ => false,
-                };
-                let words = specials.iter().enumerate().filter(|(_, special)| wanted(special));
-                words.map(|(word, _)| word as WordId).collect()
-            })
-            .collect();
-        Self { rarest, numeric, weights, peaks }
+        for (weight, all) in weights.iter_mut().zip(NUMERIC_WEIGHTS) {
+            weight.all = all;
+        }
+        let mut numeric: [Vec<WordId>; NUMERICS as usize] = Default::default();
+        for (word, special) in specials.iter().enumerate() {
+            let class = match special {
+                Special::Number(_) => 0,
+                Special::Percent => 1,
+                Special::Unit(_) => 2,
+                Special::Time(_) => 3,
+                _ => continue,
+            };
+            numeric[class].push(word as WordId);
+        }
+        Self { said, numeric, weights }
     }
 
     /// The element of a pattern that is seen least: the one to wait for.
@@ -91,51 +112,51 @@ impl Anchors {
 
     /// How often the most frequent term of an element is to be expected.
     pub(super) fn peak(&self, element: &[LexiconId]) -> u32 {
-        element.iter().map(|&lexicon| self.peaks[lexicon as usize]).max().unwrap_or(0)
+        element.iter().map(|&lexicon| self.weights[lexicon as usize].peak).max().unwrap_or(0)
     }
 
     /// How often an element is to be expected in any text, roughly.
     pub(super) fn weight(&self, element: &[LexiconId]) -> u64 {
-        element.iter().map(|&lexicon| u64::from(self.weights[lexicon as usize])).sum()
+        element.iter().map(|&lexicon| u64::from(self.weights[lexicon as usize].all)).sum()
     }
 }
 
 /// The word that stands beside another one in a term: behind it, or before it where it ends the term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Beside(u64);
+pub(super) struct Beside(u32);
 
 impl Beside {
+    /// A bit that the number of a word leaves free: the letters of so many words have no room.
+    const BEFORE: u32 = 1 << 31;
+
     pub(super) fn behind(word: WordId) -> Self {
-        Self(1 << 32 | u64::from(word))
+        Self(word)
     }
 
     pub(super) fn before(word: WordId) -> Self {
-        Self(2 << 32 | u64::from(word))
+        Self(word | Self::BEFORE)
     }
 
     /// The word, and whether it stands behind.
     pub(super) fn other(self) -> (WordId, bool) {
-        (self.0 as WordId, self.0 >> 32 == 1)
+        (self.0 & !Self::BEFORE, self.0 & Self::BEFORE == 0)
     }
 }
 
 /// What is said of a word: the word beside it, if there must be one, and a set of lexicons. In one number, since tens of
 /// thousands are put in order at every start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Said(u128);
+pub(super) struct Said(u64);
 
 impl Said {
-    pub(super) fn new(word: WordId, beside: Option<Beside>, set: u32) -> Self {
+    pub(super) fn new(beside: Option<Beside>, set: u32) -> Self {
+        // Only unknown words have the number 0, and they stand in no term.
         let beside = beside.map_or(0, |beside| beside.0);
-        Self(u128::from(word) << 96 | u128::from(beside) << 32 | u128::from(set))
-    }
-
-    pub(super) fn word(self) -> WordId {
-        (self.0 >> 96) as WordId
+        Self(u64::from(beside) << 32 | u64::from(set))
     }
 
     pub(super) fn beside(self) -> Option<Beside> {
-        let beside = (self.0 >> 32) as u64;
+        let beside = (self.0 >> 32) as u32;
         (beside != 0).then_some(Beside(beside))
     }
 

@@ -3,7 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::anchors::Anchors;
+use super::groups::Groups;
 use crate::rule::compiled::{LexiconId, Pattern, Role};
 
 /// Most elements that a pattern is told by, beside the one that it waits for.
@@ -11,9 +14,6 @@ const ASKED: usize = 3;
 
 /// What a pattern needs besides what it waits for: the numbers of elements, or [`Seen::ALWAYS`].
 pub(super) type Needed = [u16; ASKED];
-
-/// Elements of a pattern, each with its weight; see [`Anchors::weight`].
-type Weighed<'p> = Vec<(u64, &'p [LexiconId])>;
 
 /// The elements that the words of a sentence may be a part of.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +46,7 @@ impl Seen {
     #[inline]
     pub(super) fn add(&mut self, part: Part) {
         // Numbers are made to fit.
-        if let Some(word) = self.0.get_mut(usize::from(part.place)) {
-            *word |= part.bits;
-        }
+        self.0[usize::from(part.place) % Self::WORDS] |= part.bits;
     }
 
     #[inline]
@@ -101,61 +99,103 @@ impl Sum {
         while self.touched != 0 {
             let place = self.touched.trailing_zeros() as u16;
             self.touched &= self.touched - 1;
-            if let Some(bits) = self.seen.0.get_mut(usize::from(place)) {
-                out.push(Part { place, bits: std::mem::take(bits) });
-            }
+            let bits = std::mem::take(&mut self.seen.0[usize::from(place) % Seen::WORDS]);
+            out.push(Part { place, bits });
         }
     }
 }
 
-/// The distinct elements that patterns are told by, each with its number.
+/// The elements that patterns are told by.
 #[derive(Debug)]
-pub(super) struct Elements<'p> {
-    numbers: HashMap<&'p [LexiconId], u16>,
+pub(super) struct Elements {
     /// By pattern that waits: what it needs besides.
     pub needed: Vec<Needed>,
+    /// By lexicon: the numbers of the elements that it can stand for.
+    pub parts: Groups<Part>,
 }
 
-impl<'p> Elements<'p> {
+/// A distinct element.
+#[derive(Debug, Clone, Copy)]
+struct Element<'p> {
+    lexicons: &'p [LexiconId],
+    /// See [`Anchors::weight`].
+    weight: u64,
+    /// See [`Anchors::peak`].
+    peak: u32,
+    is_everywhere: bool,
+    /// Its number, once a pattern is told by it.
+    number: Option<u16>,
+}
+
+impl Elements {
     /// Of these patterns, and their elements that wait.
-    pub(super) fn new(anchors: &Anchors, waits: &[(&'p Pattern, usize)]) -> Self {
-        let asked: Vec<_> = waits.iter().map(|(pattern, waits)| asked(anchors, pattern, *waits)).collect();
-        let mut weights: HashMap<&[LexiconId], (u32, u64)> = HashMap::new();
-        for &(weight, element) in asked.iter().flatten() {
-            weights.insert(element, (anchors.peak(element), weight));
+    pub(super) fn new(anchors: &Anchors, waits: &[(&Pattern, usize)], lexicons: usize) -> Self {
+        let mut elements: Vec<Element<'_>> = Vec::new();
+        let mut known: HashMap<&[LexiconId], usize, FixedState> =
+            HashMap::with_capacity_and_hasher(waits.len(), FixedState::default());
+        let mut asked: Vec<usize> = Vec::new();
+        // By pattern: the elements that it is told by.
+        let mut told_by: Vec<[Option<usize>; ASKED]> = Vec::with_capacity(waits.len());
+        for (pattern, waits) in waits {
+            asked.clear();
+            for (i, lexicons) in pattern.elements.iter().enumerate() {
+                // Digits and sums of money are no words, so no word can stand for them.
+                if i != *waits && !lexicons.iter().any(|lexicon| matches!(lexicon, 0 | 4)) {
+                    asked.push(*known.entry(lexicons).or_insert_with(|| {
+                        elements.push(Element::new(anchors, lexicons));
+                        elements.len() - 1
+                    }));
+                }
+            }
+            let most = rarest(&elements, pattern, &mut asked);
+            let mut told = [None; ASKED];
+            for (place, &element) in told.iter_mut().zip(asked.iter().take(most)) {
+                *place = Some(element);
+                elements[element].number = Some(0);
+            }
+            told_by.push(told);
         }
-        let mut order: Vec<_> = weights.into_iter().collect();
-        // Where there are more elements than numbers the rarest share theirs with others.
-        order.sort_unstable_by_key(|(element, weight)| (Reverse(*weight), *element));
-        let numbered = order.iter().enumerate();
-        let numbered = numbered.map(|(i, (element, _))| {
-            let number = if i < Seen::ROOM { i } else { Seen::ROOM - 1 - i % (Seen::ROOM / 2) };
-            (*element, (Seen::FIRST + number) as u16)
-        });
-        let numbers: HashMap<_, _> = numbered.collect();
-        let needed = |((pattern, _), asked): (&(&Pattern, usize), &Weighed<'_>)| {
-            let mut needed = [Seen::ALWAYS; ASKED];
-            let known = asked.iter().filter_map(|(_, element)| numbers.get(element));
-            needed.iter_mut().zip(known).for_each(|(place, number)| *place = *number);
+        let numbered = number(&mut elements);
+        let needed = waits.iter().zip(&told_by).map(|((pattern, _), told)| {
+            let mut needed = told.map(|it| it.and_then(|it| elements[it].number).unwrap_or(Seen::ALWAYS));
             if let (Role::Question(_), Some(last)) = (&pattern.role, needed.last_mut()) {
                 *last = Seen::QUESTION;
             }
             needed
-        };
-        let needed = waits.iter().zip(&asked).map(needed).collect();
-        Self { numbers, needed }
+        });
+        let parts = numbered.iter().filter_map(|&it| Some((elements[it].lexicons, elements[it].number?)));
+        let parts = parts.flat_map(|(lexicons, number)| {
+            lexicons.iter().map(move |&lexicon| (u32::from(lexicon), Part::of(number)))
+        });
+        Self { needed: needed.collect(), parts: Groups::new(lexicons, &parts.collect::<Vec<_>>()) }
     }
+}
 
-    /// By lexicon: the numbers of the elements that it can stand for.
-    pub(super) fn by_lexicon(&self, lexicons: usize) -> Vec<Vec<Part>> {
-        let mut out = vec![Vec::new(); lexicons];
-        for (element, &number) in &self.numbers {
-            for &lexicon in *element {
-                out[lexicon as usize].push(Part::of(number));
-            }
+impl<'p> Element<'p> {
+    fn new(anchors: &Anchors, lexicons: &'p [LexiconId]) -> Self {
+        Self {
+            lexicons,
+            weight: anchors.weight(lexicons),
+            peak: anchors.peak(lexicons),
+            is_everywhere: anchors.is_everywhere(lexicons),
+            number: None,
         }
-        out
     }
+}
+
+/// Gives a number to each of the elements that have any, which are returned, the most frequent one first.
+fn number(elements: &mut [Element<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..elements.len()).filter(|&it| elements[it].number.is_some()).collect();
+    // Where there are more elements than numbers the rarest share theirs with others.
+    order.sort_unstable_by_key(|&it| {
+        let element = elements[it];
+        (Reverse((element.peak, element.weight)), element.lexicons)
+    });
+    for (i, &it) in order.iter().enumerate() {
+        let number = if i < Seen::ROOM { i } else { Seen::ROOM - 1 - i % (Seen::ROOM / 2) };
+        elements[it].number = Some((Seen::FIRST + number) as u16);
+    }
+    order
 }
 
 /// Whether nothing is needed.
@@ -163,20 +203,15 @@ pub(super) fn is_nothing(needed: &Needed) -> bool {
     needed.iter().all(|&number| number == Seen::ALWAYS)
 }
 
-/// The rarest of the elements that a pattern needs besides the one it waits for, with their weights.
-fn asked<'p>(anchors: &Anchors, pattern: &'p Pattern, waits: usize) -> Weighed<'p> {
-    let others = pattern.elements.iter().enumerate().filter(|(i, _)| *i != waits).map(|(_, element)| element);
-    // Digits and sums of money are no words, so no word can stand for them.
-    let words = others.filter(|element| !element.iter().any(|lexicon| matches!(lexicon, 0 | 4)));
-    let mut asked: Weighed<'_> = words.map(|element| (anchors.weight(element), element.as_slice())).collect();
-    asked.sort_unstable();
+/// Puts the elements that a pattern needs besides the one it waits for in order, the rarest first; how many of them it is
+/// told by.
+fn rarest(elements: &[Element<'_>], pattern: &Pattern, asked: &mut Vec<usize>) -> usize {
+    asked.sort_unstable_by_key(|&it| (elements[it].weight, elements[it].lexicons));
     // What stands in any text tells nothing, unless there is nothing else.
-    let telling = asked.iter().filter(|(_, element)| !anchors.is_everywhere(element)).count();
-    // A question asks for its mark, too.
-    let most = if matches!(pattern.role, Role::Question(_)) { ASKED - 1 } else { ASKED };
-    if telling > 0 {
-        asked.retain(|(_, element)| !anchors.is_everywhere(element));
+    if asked.iter().all(|&it| elements[it].is_everywhere) {
+        return 1;
     }
-    asked.truncate(if telling > 0 { most } else { 1 });
-    asked
+    asked.retain(|&it| !elements[it].is_everywhere);
+    // A question asks for its mark, too.
+    if matches!(pattern.role, Role::Question(_)) { ASKED - 1 } else { ASKED }
 }

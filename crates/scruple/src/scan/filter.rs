@@ -10,7 +10,7 @@ use super::elements::{Needed, Part, Seen};
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS};
-pub(crate) use build::{Late, Marked};
+pub(crate) use build::{Late, Wanted};
 
 /// The word makes a sentence one that is read at all.
 const ANCHOR: u32 = 1;
@@ -212,10 +212,15 @@ impl Filter {
 
     /// Whether a pattern that waits for one of these lexicons has all it needs besides.
     fn waits_met(&self, (start, end): (u32, u32), seen: &Seen) -> bool {
-        self.lexicons[start as usize..end as usize].iter().any(|&lexicon| {
-            let (start, end) = self.ranges[lexicon as usize];
-            self.masks[start as usize..end as usize].iter().any(|needed| seen.hold(needed))
-        })
+        let mut lexicons = self.lexicons[start as usize..end as usize].iter();
+        lexicons.any(|&lexicon| self.masks_of(lexicon as usize).iter().any(|needed| seen.hold(needed)))
+    }
+
+    /// What the patterns that wait for a lexicon need besides it.
+    #[inline]
+    fn masks_of(&self, lexicon: usize) -> &[Needed] {
+        let (start, end) = self.ranges[lexicon];
+        &self.masks[start as usize..end as usize]
     }
 }
 

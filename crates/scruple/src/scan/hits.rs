@@ -251,7 +251,7 @@ impl Hits {
 
     /// Whether each element of a pattern may have been hit, going by the terms alone.
     pub(crate) fn may_match(&self, pattern: &Pattern) -> bool {
-        pattern.elements.iter().all(|element| element.iter().any(|&lexicon| self.may(lexicon)))
+        pattern.elements.iter().all(|element| element.any(|lexicon| self.may(lexicon)))
     }
 
     /// The same, at a glance.

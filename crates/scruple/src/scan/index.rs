@@ -1,9 +1,10 @@
 //! Packs made ready to scan: the vocabulary, the tree of multi-word terms, and which patterns a word can start.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::anchors::Anchors;
-use super::filter::{Filter, Late, Marked};
+use super::filter::{Filter, Late, Wanted};
+use super::groups::Groups;
 use super::numeric::{MOST_SPECIALS, Special, specials};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::rule::compiled::{LexiconId, NUMERICS, Packs, Pattern, Place, Role};
@@ -51,11 +52,10 @@ pub(crate) struct Wait {
 impl Wait {
     fn new(id: usize, pattern: &Pattern, waits: usize) -> Self {
         let mut needs = [LexiconId::MAX; 2];
-        let single =
-            pattern.elements.iter().enumerate().filter_map(|(i, element)| match element.as_slice() {
-                [only] if i != waits => Some(*only),
-                _ => None,
-            });
+        let single = pattern.elements.iter().enumerate().filter_map(|(i, element)| match &**element {
+            [only] if i != waits => Some(*only),
+            _ => None,
+        });
         for (need, lexicon) in needs.iter_mut().zip(single) {
             *need = lexicon;
         }
@@ -97,7 +97,7 @@ pub(crate) struct Index {
     /// By set: four words with a bit for each of its lexicons, which may share one.
     pub blooms: Vec<[u64; 4]>,
     /// All lexicons of every set.
-    pub terms: Terms,
+    pub terms: Arc<Terms>,
     /// Spellings to insist on, and the sets of their terms.
     pub exact: Vec<(String, u32)>,
     /// By word: what it is for numbers and units.
@@ -105,7 +105,7 @@ pub(crate) struct Index {
     /// Which words make a sentence worth a look.
     pub filter: Filter,
     /// By lexicon: patterns that wait for it.
-    pub waiting: Vec<Vec<Wait>>,
+    pub waiting: Vec<Box<[Wait]>>,
     /// The same as bits: whether any does.
     pub waited: Vec<u64>,
     pub lexicons: usize,
@@ -129,50 +129,40 @@ impl Index {
             touches: Vec::new(),
             rows: Vec::new(),
             blooms: Vec::new(),
-            terms: packs.terms.clone(),
+            terms: Arc::clone(&packs.terms),
             exact: Vec::new(),
             specials,
-            waiting: vec![Vec::new(); lexicons],
+            waiting: Vec::new(),
             waited: vec![0; lexicons.div_ceil(64)],
             lexicons,
             vocabulary,
         };
-        let mark = |all: &mut [bool], some: &[LexiconId]| {
-            for &lexicon in some {
-                if let Some(known) = all.get_mut(lexicon as usize) {
-                    *known = true;
-                }
-            }
-        };
-        let mut is_signal = vec![false; lexicons];
-        mark(&mut is_signal, &asked.signals);
-        let mut counted = is_signal.clone();
-        mark(&mut counted, &asked.beside);
-        let mut wanted = counted.clone();
-        mark(&mut wanted, &asked.code);
-        let mut needed = vec![false; lexicons];
+        let mut wanted = Wanted::new(lexicons);
+        wanted.mark(&asked.signals, Wanted::SIGNAL | Wanted::COUNTED);
+        wanted.mark(&asked.beside, Wanted::COUNTED);
+        wanted.mark(&asked.code, Wanted::CODE);
+        wanted.mark(&asked.names, Wanted::NAME);
         for pattern in &packs.patterns {
-            for lexicons in pattern.elements.iter().chain(pattern.gaps.iter().map(|gap| &gap.without)) {
-                mark(&mut needed, lexicons);
-            }
-            mark(&mut needed, &pattern.not_before);
-            mark(&mut needed, &pattern.not_after);
+            pattern.elements.iter().for_each(|element| wanted.mark(element, Wanted::PATTERN));
+            pattern.gaps.iter().for_each(|gap| wanted.mark(&gap.without, Wanted::PATTERN));
+            wanted.mark(&pattern.not_before, Wanted::PATTERN);
+            wanted.mark(&pattern.not_after, Wanted::PATTERN);
         }
-        index.lay_out_sets(&counted, &wanted, &needed);
+        index.lay_out_sets(&wanted);
         index.lay_out_terms();
         let anchors = Anchors::new(packs, &index.vocabulary, &index.specials);
         let mut waits = Vec::new();
         // Late patterns are tried in a pass of their own.
         let late = packs.patterns.iter().filter(|it| packs.is_late(it) && it.role == Role::Finding);
         let late = Late::new(late, lexicons);
-        let mut marked = Marked { signals: is_signal, late, names: vec![false; lexicons] };
-        mark(&mut marked.names, &asked.names);
+        let mut waiting = Vec::new();
         for (id, pattern) in packs.patterns.iter().enumerate() {
             // Some are only tried beside a finding.
             if !packs.is_late(pattern) && !matches!(pattern.role, Role::Excuse | Role::About) {
                 let Some(rarest) = anchors.rarest(pattern) else { continue };
+                let wait = Wait::new(id, pattern, rarest);
                 for &lexicon in &pattern.elements[rarest] {
-                    index.waiting[lexicon as usize].push(Wait::new(id, pattern, rarest));
+                    waiting.push((u32::from(lexicon), wait));
                     index.waited[lexicon as usize / 64] |= 1 << (lexicon % 64);
                 }
                 // Headings are read in any case, so that no other sentence need be read for their patterns.
@@ -182,7 +172,10 @@ impl Index {
                 }
             }
         }
-        index.filter = Filter::new(&anchors, &waits, &index.waiting, marked, &index.specials, &index.terms);
+        let waiting = Groups::new(lexicons, &waiting);
+        index.waiting = (0..lexicons).map(|lexicon| waiting.get(lexicon).into()).collect();
+        index.filter =
+            Filter::new(&anchors, &waits, &index.waiting, &wanted, late, &index.specials, &index.terms);
         for (word, told) in telling {
             index.filter.tells(word, told);
         }
@@ -194,96 +187,97 @@ impl Index {
         index
     }
 
-    fn lay_out_sets(&mut self, counted: &[bool], wanted: &[bool], needed: &[bool]) {
-        let terms = &self.terms;
-        for number in 0..terms.sets() as u32 {
-            let of = |those: &[bool], member: &Member| those[member.lexicon as usize];
-            let start = self.outputs.len() as u32;
-            self.outputs.extend(terms.set(number).filter(|member| of(counted, member)));
-            let signals = self.outputs.len() as u32;
-            let others = |member: &Member| of(wanted, member) && !of(counted, member);
-            self.outputs.extend(terms.set(number).filter(others));
-            let touches = self.touches.len() as u32;
+    fn lay_out_sets(&mut self, wanted: &Wanted) {
+        let places = self.waited.len();
+        let Self { terms, outputs, touches, blooms, sets, rows, .. } = self;
+        sets.reserve(terms.sets());
+        blooms.reserve(terms.sets());
+        let mut others: Vec<Member> = Vec::new();
+        for set in terms.all_sets() {
+            let start = outputs.len() as u32;
+            let first_touch = touches.len();
             let mut bloom = [0u64; 4];
-            for member in terms.set(number) {
+            // What is touched at the place of the member before.
+            let mut touched = (0u32, 0u64);
+            for member in set {
                 let (place, bit) = (u32::from(member.lexicon) / 64, 1 << (member.lexicon % 64));
                 bloom[place as usize % 4] |= bit;
-                if member.except || !of(needed, &member) {
+                let wanted = wanted.of(member.lexicon);
+                if wanted & (Wanted::COUNTED | Wanted::CODE) != 0 {
+                    if wanted & Wanted::COUNTED != 0 { &mut *outputs } else { &mut others }.push(member);
+                }
+                if member.except || wanted & Wanted::PATTERN == 0 {
                     continue;
                 }
-                match self.touches[touches as usize..].last_mut() {
-                    Some((last, bits)) if *last == place => *bits |= bit,
-                    _ => self.touches.push((place, bit)),
+                if touched.0 != place {
+                    if touched.1 != 0 {
+                        touches.push(touched);
+                    }
+                    touched = (place, 0);
                 }
+                touched.1 |= bit;
             }
-            self.blooms.push(bloom);
-            let own = self.touches.get(touches as usize..).unwrap_or(&[]);
+            if touched.1 != 0 {
+                touches.push(touched);
+            }
+            let signals = outputs.len() as u32;
+            outputs.append(&mut others);
+            blooms.push(bloom);
+            let own = &touches[first_touch..];
             let mut row = 0;
-            if own.len() * DENSE > self.waited.len() {
-                let start = self.rows.len();
-                self.rows.resize(start + self.waited.len(), 0);
-                own.iter().for_each(|&(place, bits)| self.rows[start + place as usize] = bits);
-                row = (start / self.waited.len()) as u32 + 1;
+            if own.len() * DENSE > places {
+                let start = rows.len();
+                rows.resize(start + places, 0);
+                own.iter().for_each(|&(place, bits)| rows[start + place as usize] = bits);
+                row = (start / places) as u32 + 1;
             }
-            self.sets.push(Set {
+            sets.push(Set {
                 row,
-                outputs: (start, self.outputs.len() as u32),
+                outputs: (start, outputs.len() as u32),
                 signals,
-                touches: (touches, self.touches.len() as u32),
+                touches: (first_touch as u32, touches.len() as u32),
             });
         }
     }
 
     fn lay_out_terms(&mut self) {
-        let count = self.terms.len();
-        // Those of nodes that are not on the way to the term before; terms come in order, so that there are few.
-        let mut children: HashMap<(u32, WordId), u32, Hasher> = HashMap::default();
-        // The words of the term before, and the nodes they lead to.
-        let mut before: Vec<(WordId, u32)> = Vec::new();
-        let sorted = self.terms.is_sorted();
-        let mut edges: Vec<(u32, WordId, u32)> = Vec::with_capacity(count);
+        let Self { terms, sets, nodes, roots, .. } = self;
+        let mut edges: Vec<(u32, (WordId, u32))> = Vec::with_capacity(terms.len());
         let mut exact: Vec<(u32, &str, u32)> = Vec::new();
-        self.nodes.reserve(count);
-        for term in self.terms.iter() {
-            let set = self.sets[term.set as usize];
-            let signal = set.outputs.0 < set.signals;
-            let mut node = 0u32;
-            for (depth, &word) in term.words.iter().enumerate() {
-                let word = word + 1;
-                let next = self.nodes.len() as u32;
-                let child = if depth == 0 {
-                    let root = &mut self.roots[word as usize];
-                    if *root == 0 {
-                        *root = next;
-                    }
-                    *root
-                } else if sorted {
-                    before.get(depth).filter(|(known, _)| *known == word).map_or(next, |(_, node)| *node)
+        nodes.reserve(terms.len());
+        // The words of the term before, and the nodes they lead to. Terms come in order, so that all that starts with
+        // the same words stands together.
+        let mut path: Vec<(WordId, u32)> = Vec::new();
+        for term in terms.iter() {
+            let shared =
+                path.iter().zip(term.words).take_while(|((known, _), word)| known - 1 == **word).count();
+            path.truncate(shared);
+            let mut node = path.last().map_or(0, |(_, node)| *node);
+            for word in term.words[shared..].iter().map(|word| word + 1) {
+                let next = nodes.len() as u32;
+                if path.is_empty() {
+                    roots[word as usize] = next;
                 } else {
-                    *children.entry((node, word)).or_insert(next)
-                };
-                if before.get(depth) != Some(&(word, child)) {
-                    before.truncate(depth);
-                    before.push((word, child));
+                    edges.push((node, (word, next)));
+                    nodes[node as usize].next |= 1 << (word & 63);
                 }
-                if child == next {
-                    self.nodes.push(Node::default());
-                    if depth > 0 {
-                        edges.push((node, word, child));
-                    }
-                }
-                self.nodes[child as usize].leads_to_signal |= signal;
-                node = child;
+                nodes.push(Node::default());
+                path.push((word, next));
+                node = next;
+            }
+            let set = sets[term.set as usize];
+            if set.outputs.0 < set.signals {
+                path.iter().for_each(|&(_, node)| nodes[node as usize].leads_to_signal = true);
             }
             match term.exact {
                 _ if node == 0 => {}
                 Some(spelling) => exact.push((node, spelling, term.set)),
-                None => self.nodes[node as usize].set = term.set + 1,
+                None => nodes[node as usize].set = term.set + 1,
             }
         }
         exact.sort_unstable();
         for (node, spelling, set) in exact {
-            let range = &mut self.nodes[node as usize].exact;
+            let range = &mut nodes[node as usize].exact;
             let end = self.exact.len() as u32;
             if range.1 == 0 {
                 range.0 = end;
@@ -291,29 +285,11 @@ impl Index {
             range.1 = end + 1;
             self.exact.push((spelling.to_owned(), set));
         }
-        self.lay_out_edges(&edges);
-    }
-
-    fn lay_out_edges(&mut self, edges: &[(u32, WordId, u32)]) {
-        for (node, word, _) in edges {
-            let entry = &mut self.nodes[*node as usize];
-            entry.edges.1 += 1;
-            entry.next |= 1 << (word & 63);
-        }
-        let mut start = 0;
-        for node in &mut self.nodes {
-            let count = node.edges.1;
-            node.edges = (start, start);
-            start += count;
-        }
-        self.edges = vec![(0, 0); edges.len()];
-        for (node, word, child) in edges {
-            let entry = &mut self.nodes[*node as usize];
-            self.edges[entry.edges.1 as usize] = (*word, *child);
-            entry.edges.1 += 1;
-        }
-        for node in self.nodes.iter().filter(|node| node.edges.1 - node.edges.0 > 1) {
-            self.edges[node.edges.0 as usize..node.edges.1 as usize].sort_unstable();
+        // Those of a node come in order, too.
+        let (edges, of_nodes) = Groups::new(nodes.len(), &edges).into_parts();
+        self.edges = edges;
+        for (node, range) in nodes.iter_mut().zip(of_nodes) {
+            node.edges = range;
         }
     }
 
@@ -337,31 +313,5 @@ impl Index {
         }
         let edges = &self.edges[node.edges.0 as usize..node.edges.1 as usize];
         edges.binary_search_by_key(&word, |(word, _)| *word).ok().map(|at| edges[at].1)
-    }
-}
-
-type Hasher = std::hash::BuildHasherDefault<Fx>;
-
-/// Multiply and rotate: the keys are small integers that nobody can choose to collide.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Fx(u64);
-
-impl std::hash::Hasher for Fx {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 }

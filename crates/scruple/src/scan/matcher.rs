@@ -62,6 +62,7 @@ impl Matcher {
                 }
             } else {
                 let gap = &pattern.gaps[i - 1];
+                let without: &[LexiconId] = &gap.without;
                 self.next.clear();
                 for hit in &self.hits {
                     let start = hit.start as usize;
@@ -72,7 +73,7 @@ impl Matcher {
                             way.end + gap.least as usize <= start
                                 && start <= way.end + gap.most as usize
                                 && open(tokens, way.end, start)
-                                && !gap.without.iter().any(|&lexicon| hits.within(lexicon, way.end, start))
+                                && !without.iter().any(|&lexicon| hits.within(lexicon, way.end, start))
                         })
                         .max_by_key(|way| (way.end, way.start));
                     if let Some(way) = reached {

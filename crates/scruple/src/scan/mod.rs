@@ -5,6 +5,7 @@ mod anchors;
 mod elements;
 pub(crate) mod filter;
 pub(crate) mod fold;
+mod groups;
 pub(crate) mod hits;
 pub(crate) mod index;
 pub(crate) mod matcher;

@@ -7,7 +7,7 @@ use super::raw::{FullPattern, LexiconFile, NutrientFile, RawLexicon, RawPattern,
 use super::register::{self, RegisterFile};
 use super::{PackError, PackErrors, PackFile, Problem};
 use crate::finding::Reference;
-use crate::rule::compiled::{Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
+use crate::rule::compiled::{AnyOf, Gap, Lexicon, LexiconId, NUMERICS, Pattern, Role, Rule, Term};
 use crate::rule::pattern::{self, Element, Numeric};
 use crate::rule::register::Register;
 use crate::rule::select::distance;
@@ -513,7 +513,7 @@ impl Compiler {
         Ok(())
     }
 
-    fn element(&mut self, element: &Element) -> Result<Vec<LexiconId>, Problem> {
+    fn element(&mut self, element: &Element) -> Result<AnyOf, Problem> {
         let mut ids = Vec::new();
         for name in &element.lexicons {
             let id = self
@@ -555,13 +555,13 @@ impl Compiler {
             };
             ids.push(id);
         }
-        Ok(ids)
+        Ok(ids.into())
     }
 
     fn finish(mut self) -> Result<Packs, PackErrors> {
         if self.errors.is_empty() {
             self.packs.rules.shrink_to_fit();
-            self.packs.terms = Terms::pack(&self.terms);
+            self.packs.terms = Terms::pack(&self.terms).into();
             Ok(self.packs)
         } else {
             self.errors.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));

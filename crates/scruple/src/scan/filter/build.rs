@@ -1,7 +1,8 @@
 //! What a filter knows of every word, worked out from the patterns.
 
-use super::super::anchors::{Anchors, Beside, Said};
-use super::super::elements::{Elements, Needed, Sum, is_nothing};
+use super::super::anchors::{Anchors, Said};
+use super::super::elements::{Elements, Needed, Part, Sum, is_nothing};
+use super::super::groups::Groups;
 use super::super::index::Wait;
 use super::super::numeric::Special;
 use super::{
@@ -9,17 +10,41 @@ use super::{
     UNIT, WAITED, Word, bit,
 };
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
-use crate::rule::terms::Terms;
+use crate::rule::terms::{Member, Terms};
 
-/// By lexicon: what its words are wanted for.
-#[derive(Debug, Default)]
-pub(crate) struct Marked {
+/// By lexicon: what it is wanted for, in bits.
+#[derive(Debug)]
+pub(crate) struct Wanted(Vec<u8>);
+
+impl Wanted {
     /// It matters for the whole document.
-    pub signals: Vec<bool>,
-    /// What the patterns that are tried late say of it.
-    pub late: Late,
+    pub(crate) const SIGNAL: u8 = 1;
+    /// It is counted with those.
+    pub(crate) const COUNTED: u8 = 1 << 1;
+    /// The code asks for it.
+    pub(crate) const CODE: u8 = 1 << 2;
+    /// Patterns speak of it.
+    pub(crate) const PATTERN: u8 = 1 << 3;
     /// It names a nutrient.
-    pub names: Vec<bool>,
+    pub(crate) const NAME: u8 = 1 << 4;
+
+    pub(crate) fn new(lexicons: usize) -> Self {
+        Self(vec![0; lexicons])
+    }
+
+    pub(crate) fn mark(&mut self, lexicons: &[LexiconId], bits: u8) {
+        for &lexicon in lexicons {
+            if let Some(known) = self.0.get_mut(lexicon as usize) {
+                *known |= bits;
+            }
+        }
+    }
+
+    /// What a lexicon is wanted for.
+    #[inline]
+    pub(crate) fn of(&self, lexicon: LexiconId) -> u8 {
+        self.0[lexicon as usize]
+    }
 }
 
 /// The patterns that are tried late, which need all of their elements.
@@ -55,123 +80,88 @@ impl Late {
     }
 }
 
+/// What the terms of a set tell of a word that they cannot do without.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    noted: Noted,
+    /// Range of [`Filter::parts`].
+    elements: (u32, u32),
+    /// Range of [`Filter::lexicons`].
+    waits: (u32, u32),
+}
+
 impl Filter {
     /// `waits` are the patterns and their elements that wait, `waiting` says which lexicons they wait for.
     pub(crate) fn new(
         anchors: &Anchors,
         waits: &[(&Pattern, usize)],
-        waiting: &[Vec<Wait>],
-        marked: Marked,
+        waiting: &[Box<[Wait]>],
+        wanted: &Wanted,
+        late: Late,
         specials: &[Special],
         terms: &Terms,
     ) -> Self {
+        let lexicons = late.bits.len();
         let mut filter = Self { words: vec![Word::default(); specials.len()], ..Self::default() };
-        let elements = Elements::new(anchors, waits);
-        let of_lexicons = elements.by_lexicon(waiting.len());
-        let mut masks: Vec<Vec<Needed>> = vec![Vec::new(); waiting.len()];
-        for ((pattern, waits), &mask) in waits.iter().zip(&elements.needed) {
-            // A sentence after a question is looked at in any case.
-            if matches!(pattern.role, Role::Answer(_)) {
-                continue;
-            }
-            for &lexicon in &pattern.elements[*waits] {
-                match filter.numeric.get_mut(lexicon as usize) {
-                    Some(numeric) => numeric.push(mask),
-                    None => masks[lexicon as usize].push(mask),
-                }
-            }
-        }
-        filter.numeric.iter_mut().for_each(keep_distinct);
+        let elements = Elements::new(anchors, waits, lexicons);
+        filter.note_masks(waits, &elements.needed, lexicons);
         // What the words of each lexicon mean.
-        let mut lexicon_flags = vec![0u32; waiting.len()];
-        for (lexicon, mut masks) in masks.into_iter().enumerate() {
-            keep_distinct(&mut masks);
-            let flags = &mut lexicon_flags[lexicon];
-            if marked.signals[lexicon] || !waiting[lexicon].is_empty() {
-                *flags |= ANCHOR;
-            }
-            if marked.names[lexicon] {
-                *flags |= NAME;
-            }
-            if masks.iter().any(is_nothing) {
-                *flags |= ENOUGH;
-            } else if !masks.is_empty() {
-                *flags |= WAITED;
-            }
-            if !of_lexicons[lexicon].is_empty() {
-                *flags |= PART;
-            }
-            let start = filter.masks.len() as u32;
-            filter.masks.append(&mut masks);
-            filter.ranges.push((start, filter.masks.len() as u32));
-        }
-        // A set of lexicons is summed up once for all its terms.
-        let mut sum = Sum::new();
-        let sets: Vec<(Noted, (u32, u32))> = (0..terms.sets() as u32)
-            .map(|set| {
-                let mut noted = Noted::default();
-                for member in terms.set(set).filter(|member| !member.except) {
-                    let lexicon = member.lexicon as usize;
-                    noted.add(Noted { flags: lexicon_flags[lexicon], late: marked.late.bits[lexicon] });
-                    sum.add(&of_lexicons[member.lexicon as usize]);
+        let of_lexicons: Vec<Noted> = (wanted.0.iter().zip(0usize..))
+            .map(|(wanted, lexicon)| {
+                let masks = filter.masks_of(lexicon);
+                let mut flags = 0;
+                if wanted & Wanted::SIGNAL != 0 || !waiting[lexicon].is_empty() {
+                    flags |= ANCHOR;
                 }
-                (noted, filter.note(&mut sum))
+                if wanted & Wanted::NAME != 0 {
+                    flags |= NAME;
+                }
+                if masks.iter().any(is_nothing) {
+                    flags |= ENOUGH;
+                } else if !masks.is_empty() {
+                    flags |= WAITED;
+                }
+                if !elements.parts.get(lexicon).is_empty() {
+                    flags |= PART;
+                }
+                Noted { flags, late: late.bits[lexicon] }
             })
             .collect();
+        // A set of lexicons is summed up once for all its terms.
+        let mut sum = Sum::new();
+        let mut told = |set| filter.told(set, &of_lexicons, &elements.parts, &mut sum);
+        let sets: Vec<Told> = terms.all_sets().map(|set| told(set)).collect();
         // What each word is, by the word that it needs beside it for that.
-        let mut said: Vec<Said> = Vec::with_capacity(terms.len());
-        let tells = |set: u32| sets[set as usize].0 != Noted::default();
-        let telling = terms.iter().zip(&anchors.rarest).filter(|(term, _)| tells(term.set));
-        said.extend(telling.map(|(term, &word)| {
-            let at = term.words.iter().position(|other| other + 1 == word).unwrap_or(0);
-            let behind = term.words.get(at + 1).map(|word| Beside::behind(word + 1));
-            let before = || Some(Beside::before(term.words.get(at.checked_sub(1)?)? + 1));
-            Said::new(word, behind.or_else(before), term.set)
-        }));
-        said.sort_unstable();
-        said.dedup();
-        let mut lexicons: Vec<LexiconId> = Vec::new();
-        for same_word in said.chunk_by(|one, other| one.word() == other.word()) {
-            let word = same_word[0].word() as usize;
-            let mut own = std::mem::take(&mut filter.words[word]);
+        let (mut said, by_word) = Groups::new(specials.len(), &anchors.said).into_parts();
+        filter.joined.reserve(said.len());
+        for (word, (start, end)) in by_word.into_iter().enumerate() {
+            if start == end {
+                continue;
+            }
+            let said = &mut said[start as usize..end as usize];
+            said.sort_unstable();
+            let mut own = Word::default();
             own.joined.0 = filter.joined.len() as u32;
-            for group in same_word.chunk_by(|one, other| one.beside() == other.beside()) {
-                let mut noted = Noted::default();
-                lexicons.clear();
-                for set in group.iter().map(|said| said.set()) {
-                    noted.add(sets[set as usize].0);
-                    let members = terms.set(set).filter(|member| !member.except);
-                    let waited = members.filter(|it| lexicon_flags[it.lexicon as usize] & WAITED != 0);
-                    lexicons.extend(waited.map(|member| member.lexicon));
+            for group in said.chunk_by(|one, other| one.beside() == other.beside()) {
+                let told = filter.together(group, &sets, &mut sum);
+                if told.noted == Noted::default() {
+                    continue;
                 }
-                lexicons.sort_unstable();
-                lexicons.dedup();
-                let start = filter.lexicons.len() as u32;
-                filter.lexicons.extend(&lexicons);
-                let waits = (start, filter.lexicons.len() as u32);
-                let elements = match group {
-                    [only] => sets[only.set() as usize].1,
-                    _ => {
-                        for (start, end) in group.iter().map(|said| sets[said.set() as usize].1) {
-                            sum.add(&filter.parts[start as usize..end as usize]);
-                        }
-                        filter.note(&mut sum)
-                    }
-                };
                 match group[0].beside() {
                     None => {
-                        own.noted.add(noted);
-                        (own.elements, own.waits) = (elements, waits);
+                        own.noted.add(told.noted);
+                        (own.elements, own.waits) = (told.elements, told.waits);
                     }
                     Some(beside) => {
                         // Whether a sentence is read at all is told of each word alone.
-                        let flags = JOINED | noted.flags & (ANCHOR | NAME);
-                        own.noted.add(Noted { flags, late: noted.late });
+                        let flags = JOINED | told.noted.flags & (ANCHOR | NAME);
+                        own.noted.add(Noted { flags, late: told.noted.late });
                         match beside.other() {
                             (word, true) => own.behind |= bit(word),
                             (word, false) => own.before |= bit(word),
                         }
-                        filter.joined.push(Joined { beside, flags: noted.flags, elements, waits });
+                        let Told { noted: Noted { flags, .. }, elements, waits } = told;
+                        filter.joined.push(Joined { beside, flags, elements, waits });
                     }
                 }
             }
@@ -180,10 +170,9 @@ impl Filter {
         }
         for (lexicon, words) in anchors.numeric.iter().enumerate() {
             for &word in words {
-                let (start, end) = filter.words[word as usize].elements;
-                sum.add(&filter.parts[start as usize..end as usize]);
-                sum.add(&of_lexicons[lexicon]);
-                filter.words[word as usize].noted.flags |= lexicon_flags[lexicon];
+                sum.add(filter.parts_of(filter.words[word as usize].elements));
+                sum.add(elements.parts.get(lexicon));
+                filter.words[word as usize].noted.flags |= of_lexicons[lexicon].flags;
                 filter.words[word as usize].elements = filter.note(&mut sum);
             }
         }
@@ -200,8 +189,79 @@ impl Filter {
                 Special::None | Special::Range | Special::Basis => {}
             }
         }
-        filter.late = marked.late.needed;
+        filter.late = late.needed;
         filter
+    }
+
+    /// Notes what patterns need besides the lexicons that they wait for, by lexicon.
+    fn note_masks(&mut self, waits: &[(&Pattern, usize)], needed: &[Needed], lexicons: usize) {
+        let mut masks: Vec<(u32, Needed)> = Vec::with_capacity(waits.len());
+        for ((pattern, waits), &mask) in waits.iter().zip(needed) {
+            // A sentence after a question is looked at in any case.
+            if matches!(pattern.role, Role::Answer(_)) {
+                continue;
+            }
+            for &lexicon in &pattern.elements[*waits] {
+                match self.numeric.get_mut(lexicon as usize) {
+                    Some(numeric) => numeric.push(mask),
+                    None => masks.push((u32::from(lexicon), mask)),
+                }
+            }
+        }
+        for numeric in &mut self.numeric {
+            numeric.sort_unstable();
+            numeric.dedup();
+        }
+        masks.sort_unstable();
+        masks.dedup();
+        (self.masks, self.ranges) = Groups::new(lexicons, &masks).into_parts();
+    }
+
+    /// What the terms of a set tell of a word.
+    fn told(
+        &mut self,
+        set: impl Iterator<Item = Member>,
+        of_lexicons: &[Noted],
+        parts: &Groups<Part>,
+        sum: &mut Sum,
+    ) -> Told {
+        let mut noted = Noted::default();
+        let start = self.lexicons.len() as u32;
+        for member in set.filter(|member| !member.except) {
+            let own = of_lexicons[member.lexicon as usize];
+            noted.add(own);
+            if own.flags & WAITED != 0 {
+                self.lexicons.push(member.lexicon);
+            }
+            if own.flags & PART != 0 {
+                sum.add(parts.get(member.lexicon as usize));
+            }
+        }
+        Told { noted, elements: self.note(sum), waits: (start, self.lexicons.len() as u32) }
+    }
+
+    /// What is said of a word with the same word beside it, taken together.
+    fn together(&mut self, group: &[Said], sets: &[Told], sum: &mut Sum) -> Told {
+        let first = sets[group[0].set() as usize];
+        if group[0] == group[group.len() - 1] {
+            return first;
+        }
+        let mut noted = Noted::default();
+        let mut lexicons: Vec<LexiconId> = Vec::new();
+        for told in group.iter().map(|said| sets[said.set() as usize]) {
+            noted.add(told.noted);
+            lexicons.extend(&self.lexicons[told.waits.0 as usize..told.waits.1 as usize]);
+            sum.add(self.parts_of(told.elements));
+        }
+        lexicons.sort_unstable();
+        lexicons.dedup();
+        let start = self.lexicons.len() as u32;
+        self.lexicons.append(&mut lexicons);
+        Told { noted, elements: self.note(sum), waits: (start, self.lexicons.len() as u32) }
+    }
+
+    fn parts_of(&self, (start, end): (u32, u32)) -> &[Part] {
+        &self.parts[start as usize..end as usize]
     }
 
     /// Keeps the numbers of elements, and forgets them there.
@@ -210,9 +270,4 @@ impl Filter {
         numbers.take(&mut self.parts);
         (start, self.parts.len() as u32)
     }
-}
-
-fn keep_distinct(masks: &mut Vec<Needed>) {
-    masks.sort_unstable();
-    masks.dedup();
 }
