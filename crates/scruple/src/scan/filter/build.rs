@@ -129,8 +129,8 @@ impl Filter {
             .collect();
         // A set of lexicons is summed up once for all its terms.
         let mut sum = Sum::new();
-        let mut told = |set| filter.told(set, &of_lexicons, &elements.parts, &mut sum);
-        let sets: Vec<Told> = terms.all_sets().map(|set| told(set)).collect();
+        let told = |set| filter.told(set, &of_lexicons, &elements.parts, &mut sum);
+        let sets: Vec<Told> = terms.all_sets().map(told).collect();
         // What each word is, by the word that it needs beside it for that.
         let (mut said, by_word) = Groups::new(specials.len(), &anchors.said).into_parts();
         filter.joined.reserve(said.len());
