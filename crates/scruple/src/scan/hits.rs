@@ -77,7 +77,6 @@ impl Hits {
     pub(crate) fn find(&mut self, text: &str, tokens: &[Token], index: &Index) {
         self.look(text, tokens, index);
         self.tell_rest(index);
-        self.asked = self.all.len();
     }
 
     /// Finds the terms of one sentence. Of the lexicons only those that are counted for the document can be asked for.
