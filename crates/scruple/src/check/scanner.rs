@@ -187,9 +187,6 @@ impl<'r> Scanner<'r> {
         read(self, segment);
         self.subjects.push(self.facts.subject);
         let lore = Arc::clone(&self.lore);
-        if !self.facts.claims.is_empty() || self.facts.late {
-            lore.keep_cut(&self.tokens);
-        }
         match (&mut self.memo, key) {
             (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &lore),
             (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &lore),
@@ -247,6 +244,9 @@ impl<'r> Scanner<'r> {
             let before = self.facts.claims.len();
             self.sentence(&work, tokens.trademark);
             dose::hear(self.ready, &self.facts.claims[before..], &tokens, &self.hits, &self.lore);
+        }
+        if !self.facts.claims.is_empty() || self.facts.late {
+            self.lore.keep_cut(&tokens);
         }
         self.tokens = tokens;
     }
