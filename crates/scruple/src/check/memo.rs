@@ -125,18 +125,23 @@ pub(crate) struct Repeated {
 }
 
 /// Places for hashes of segments that were met once.
-const MET: usize = 1 << 14;
+const MET: usize = 1 << 17;
 /// Most segments that are remembered for other texts, and their longest in bytes: what pages share is short.
-const MOST_REPEATED: usize = 4096;
+const MOST_REPEATED: usize = 1 << 15;
 const LONGEST_REPEATED: usize = 4096;
-/// After so many uses all is forgotten: what is worked out of a segment beside different others is kept with it.
+/// After so many uses what was worked out of segments is forgotten: what follows from one beside different others is kept
+/// with it. What was read in them stays.
 const MOST_USES: usize = 1 << 15;
 
 impl Repeated {
     /// What a segment holds, where it is known.
     pub(crate) fn get(&mut self, key: &Key, segment: &Segment<'_>) -> Option<(&Facts, &Arc<Lore>)> {
-        if self.used > MOST_USES || self.known.entries.len() > MOST_REPEATED {
+        if self.known.entries.len() > MOST_REPEATED {
             *self = Self::default();
+        }
+        if self.used > MOST_USES {
+            self.used = 0;
+            self.known.entries.values_mut().for_each(|entry| entry.lore = Arc::default());
         }
         let found = self.known.get(key, segment)?;
         self.used += 1;
