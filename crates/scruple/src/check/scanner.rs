@@ -13,7 +13,8 @@ use super::{Ready, Telling, placed};
 use crate::context::class::{self, Seen};
 use crate::context::{Cue, Guards, Subject, guard, subject};
 use crate::rule::compiled::{LexiconId, Role};
-use crate::scan::filter::Noted;
+use crate::scan::filter::{Noted, Promise, Slot};
+use crate::scan::index::Wait;
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
@@ -39,8 +40,8 @@ pub(crate) struct Scanner<'r> {
     /// Lexicons of the sentence that patterns wait for.
     waited: Vec<LexiconId>,
     excuses: Vec<Match>,
-    /// A buffer of the filter.
-    waits: Vec<(u32, u32)>,
+    /// What may match in the sentence.
+    promise: Promise,
     /// By pattern: the sentence it was last tried in.
     tried: Vec<u32>,
     sentence_stamp: u32,
@@ -126,7 +127,7 @@ impl<'r> Scanner<'r> {
             matches: Vec::new(),
             waited: Vec::new(),
             excuses: Vec::new(),
-            waits: Vec::new(),
+            promise: Promise::default(),
             tried,
             sentence_stamp,
             subjects: Vec::new(),
@@ -221,10 +222,9 @@ impl<'r> Scanner<'r> {
             }
             let range = sentence.range();
             let own = &tokens.tokens[range.clone()];
-            if !leads
-                && self.facts.asked.is_empty()
-                && !index.filter.promising(own, question, &mut self.waits)
-            {
+            // Headings, and answers to a question, are held against all patterns.
+            let all = leads || !self.facts.asked.is_empty();
+            if !all && !index.filter.promising(own, question, &mut self.promise) {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
                 self.signals(&segment.text, own, tokens.trademark);
@@ -239,10 +239,15 @@ impl<'r> Scanner<'r> {
                     *known = whole;
                 }
             }
-            let (all, sentences) = (&tokens.tokens, &tokens.sentences);
-            let work = Work { number: i as u32, segment, sentence, tokens: all, sentences };
+            let work = Work {
+                number: i as u32,
+                segment,
+                sentence,
+                tokens: &tokens.tokens,
+                sentences: &tokens.sentences,
+            };
             let before = self.facts.claims.len();
-            self.sentence(&work, tokens.trademark);
+            self.sentence(&work, tokens.trademark, all);
             dose::hear(self.ready, &self.facts.claims[before..], &tokens, &self.hits, &self.lore);
         }
         if !self.facts.claims.is_empty() || self.facts.late {
@@ -251,49 +256,77 @@ impl<'r> Scanner<'r> {
         self.tokens = tokens;
     }
 
-    fn sentence(&mut self, work: &Work<'_>, trademark: bool) {
+    /// Takes down what patterns find in a sentence: those that were promised, or any of `all`.
+    fn sentence(&mut self, work: &Work<'_>, trademark: bool, all: bool) {
         self.signals(&work.segment.text, work.own(), trademark);
         self.sentence_stamp += 1;
         let answering = std::mem::take(&mut self.facts.asked);
         let mut matches = std::mem::take(&mut self.matches);
         let mut hits = std::mem::take(&mut self.hits);
         let index = &self.ready.index;
-        let mut waited = std::mem::take(&mut self.waited);
-        hits.waited(index, &mut waited);
-        for &lexicon in &waited {
-            for wait in &index.waiting[lexicon as usize] {
-                if !hits.may_go_on(wait) {
-                    continue;
-                }
-                let id = wait.pattern;
-                if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp
-                {
-                    continue;
-                }
-                let pattern = &self.ready.packs.patterns[id as usize];
-                match pattern.role {
-                    Role::Question(_) if work.sentence.mark != b'?' => continue,
-                    Role::Answer(group) if !answering.contains(&group) => continue,
-                    Role::Need(number) if self.facts.met.contains(&(pattern.rule, number)) => continue,
-                    _ => {}
-                }
-                if !hits.may_match(pattern) {
-                    continue;
-                }
-                if !hits.tell_apart(lexicon, index) {
-                    // Only words that are not meant.
-                    self.tried[id as usize] = 0;
-                    break;
-                }
-                if !hits.prepare(pattern, index) {
-                    continue;
-                }
-                self.take(work, id, &mut hits, &mut matches);
+        if all {
+            let mut waited = std::mem::take(&mut self.waited);
+            hits.waited(index, &mut waited);
+            for &lexicon in &waited {
+                let waiting = index.waiting[lexicon as usize].iter();
+                self.attempt(work, lexicon, waiting, &answering, &mut hits, &mut matches);
             }
+            self.waited = waited;
+        } else {
+            let promise = std::mem::take(&mut self.promise);
+            let same = |one: &Slot, other: &Slot| one.lexicon == other.lexicon;
+            for slots in promise.slots.chunk_by(same) {
+                let lexicon = slots[0].lexicon;
+                if hits.may(lexicon) {
+                    let waiting =
+                        slots.iter().filter_map(|slot| index.waiting[lexicon as usize].get(slot.at as usize));
+                    self.attempt(work, lexicon, waiting, &answering, &mut hits, &mut matches);
+                }
+            }
+            self.promise = promise;
         }
-        self.waited = waited;
         self.hits = hits;
         self.matches = matches;
+    }
+
+    /// Tries patterns that wait for a lexicon.
+    fn attempt<'w>(
+        &mut self,
+        work: &Work<'_>,
+        lexicon: LexiconId,
+        waiting: impl Iterator<Item = &'w Wait>,
+        answering: &[u16],
+        hits: &mut Hits,
+        matches: &mut Vec<Match>,
+    ) {
+        let index = &self.ready.index;
+        for wait in waiting {
+            if !hits.may_go_on(wait) {
+                continue;
+            }
+            let id = wait.pattern;
+            if std::mem::replace(&mut self.tried[id as usize], self.sentence_stamp) == self.sentence_stamp {
+                continue;
+            }
+            let pattern = &self.ready.packs.patterns[id as usize];
+            match pattern.role {
+                Role::Question(_) if work.sentence.mark != b'?' => continue,
+                Role::Answer(group) if !answering.contains(&group) => continue,
+                Role::Need(number) if self.facts.met.contains(&(pattern.rule, number)) => continue,
+                _ => {}
+            }
+            if !hits.may_match(pattern) {
+                continue;
+            }
+            if !hits.tell_apart(lexicon, index) {
+                // Only words that are not meant.
+                self.tried[id as usize] = 0;
+                break;
+            }
+            if hits.prepare(pattern, index) {
+                self.take(work, id, hits, matches);
+            }
+        }
     }
 
     /// Takes down what a pattern finds in a sentence.

@@ -13,6 +13,46 @@ pub(crate) struct Anchors {
     pub(super) numeric: [Vec<WordId>; NUMERICS as usize],
     /// By lexicon.
     weights: Vec<Weight>,
+    /// By lexicon.
+    reaches: Vec<Reach>,
+}
+
+/// How far the terms of a lexicon reach around the word that they are looked for by, in words.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reach {
+    /// Words before it.
+    pub lead: u8,
+    /// Words behind it.
+    pub tail: u8,
+    /// All words of the longest term.
+    pub longest: u8,
+}
+
+impl Reach {
+    /// That of what is not known by its words.
+    pub(super) const UNKNOWN: Self = Self { lead: u8::MAX, tail: u8::MAX, longest: u8::MAX };
+
+    fn add(&mut self, other: Self) {
+        self.lead = self.lead.max(other.lead);
+        self.tail = self.tail.max(other.tail);
+        self.longest = self.longest.max(other.longest);
+    }
+
+    /// That of a term of so many words that is looked for by one of them.
+    fn of(at: usize, words: usize) -> Self {
+        let narrow = |words: usize| u8::try_from(words).unwrap_or(u8::MAX);
+        Self { lead: narrow(at), tail: narrow(words - at - 1), longest: narrow(words) }
+    }
+}
+
+/// A pattern that waits for one of its elements.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waits<'p> {
+    pub pattern: &'p Pattern,
+    /// Its number.
+    pub id: u32,
+    /// The number of the element.
+    pub element: usize,
 }
 
 /// How often something is to be expected in any text, roughly.
@@ -59,14 +99,16 @@ impl Anchors {
             }
         }
         // What the terms of a set weigh together is added to each of its lexicons.
-        let mut of_sets = vec![Weight::default(); packs.terms.sets()];
+        let mut of_sets = vec![(Weight::default(), Reach::default()); packs.terms.sets()];
         let said = packs.terms.iter().map(|term| {
             let words = term.words.iter().map(|&word| rarity[word as usize]).enumerate();
             let Some((at, rarity)) = words.min_by_key(|(_, rarity)| *rarity) else {
                 return (0, Said::new(None, term.set));
             };
             let weight = rarity.weight();
-            of_sets[term.set as usize].add(Weight { all: weight, peak: weight });
+            let of_set = &mut of_sets[term.set as usize];
+            of_set.0.add(Weight { all: weight, peak: weight });
+            of_set.1.add(Reach::of(at, term.words.len()));
             let beside = match term.words.get(at + 1) {
                 Some(behind) => Some(Beside::behind(behind + 1)),
                 None => at.checked_sub(1).map(|before| Beside::before(term.words[before] + 1)),
@@ -75,9 +117,11 @@ impl Anchors {
         });
         let said = said.collect();
         let mut weights = vec![Weight::default(); packs.lexicons.len().max(NUMERICS as usize)];
-        for (set, weight) in packs.terms.all_sets().zip(&of_sets) {
+        let mut reaches = vec![Reach::default(); weights.len()];
+        for (set, (weight, reach)) in packs.terms.all_sets().zip(&of_sets) {
             for member in set.filter(|member| !member.except) {
                 weights[member.lexicon as usize].add(*weight);
+                reaches[member.lexicon as usize].add(*reach);
             }
         }
         for (weight, lexicon) in weights.iter_mut().zip(&packs.lexicons) {
@@ -97,12 +141,20 @@ impl Anchors {
             };
             numeric[class].push(word as WordId);
         }
-        Self { said, numeric, weights }
+        Self { said, numeric, weights, reaches }
     }
 
     /// The element of a pattern that is seen least: the one to wait for.
     pub(crate) fn rarest(&self, pattern: &Pattern) -> Option<usize> {
         (0..pattern.elements.len()).min_by_key(|&i| self.weight(&pattern.elements[i]))
+    }
+
+    /// How far the terms of an element reach around the words that they are looked for by.
+    pub(super) fn reach(&self, element: &[LexiconId]) -> Reach {
+        element.iter().fold(Reach::default(), |mut all, &lexicon| {
+            all.add(self.reaches[lexicon as usize]);
+            all
+        })
     }
 
     /// Whether an element stands in nearly any sentence.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::anchors::Anchors;
+use super::anchors::{Anchors, Waits};
 use super::groups::Groups;
 use crate::rule::compiled::{LexiconId, Pattern, Role};
 
@@ -69,8 +69,15 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn of(number: u16) -> Self {
+    #[inline]
+    pub(super) fn of(number: u16) -> Self {
         Self { place: number / 64, bits: 1 << (number % 64) }
+    }
+
+    /// Whether both hold a number.
+    #[inline]
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.place == other.place && self.bits & other.bits != 0
     }
 }
 
@@ -110,6 +117,8 @@ impl Sum {
 pub(super) struct Elements {
     /// By pattern that waits: what it needs besides.
     pub needed: Vec<Needed>,
+    /// By pattern that waits, for each of its elements: its number, where it has one.
+    pub numbers: Groups<Option<u16>>,
     /// By lexicon: the numbers of the elements that it can stand for.
     pub parts: Groups<Part>,
 }
@@ -129,14 +138,14 @@ struct Element<'p> {
 
 impl Elements {
     /// Of these patterns, and their elements that wait.
-    pub(super) fn new(anchors: &Anchors, waits: &[(&Pattern, usize)], lexicons: usize) -> Self {
+    pub(super) fn new(anchors: &Anchors, waits: &[Waits<'_>], lexicons: usize) -> Self {
         let mut elements: Vec<Element<'_>> = Vec::new();
         let mut known: HashMap<&[LexiconId], usize, FixedState> =
             HashMap::with_capacity_and_hasher(waits.len(), FixedState::default());
         let mut asked: Vec<usize> = Vec::new();
         // By pattern: the elements that it is told by.
         let mut told_by: Vec<[Option<usize>; ASKED]> = Vec::with_capacity(waits.len());
-        for (pattern, waits) in waits {
+        for Waits { pattern, element: waits, .. } in waits {
             asked.clear();
             for (i, lexicons) in pattern.elements.iter().enumerate() {
                 // Digits and sums of money are no words, so no word can stand for them.
@@ -156,18 +165,26 @@ impl Elements {
             told_by.push(told);
         }
         let numbered = number(&mut elements);
-        let needed = waits.iter().zip(&told_by).map(|((pattern, _), told)| {
+        let needed = waits.iter().zip(&told_by).map(|(Waits { pattern, .. }, told)| {
             let mut needed = told.map(|it| it.and_then(|it| elements[it].number).unwrap_or(Seen::ALWAYS));
             if let (Role::Question(_), Some(last)) = (&pattern.role, needed.last_mut()) {
                 *last = Seen::QUESTION;
             }
             needed
         });
+        let numbers = (0u32..).zip(waits).flat_map(|(at, Waits { pattern, .. })| {
+            let (elements, known) = (&elements, &known);
+            pattern
+                .elements
+                .iter()
+                .map(move |element| (at, known.get(&**element).and_then(|&it| elements[it].number)))
+        });
+        let numbers = Groups::new(waits.len(), &numbers.collect::<Vec<_>>());
         let parts = numbered.iter().filter_map(|&it| Some((elements[it].lexicons, elements[it].number?)));
         let parts = parts.flat_map(|(lexicons, number)| {
             lexicons.iter().map(move |&lexicon| (u32::from(lexicon), Part::of(number)))
         });
-        Self { needed: needed.collect(), parts: Groups::new(lexicons, &parts.collect::<Vec<_>>()) }
+        Self { needed: needed.collect(), numbers, parts: Groups::new(lexicons, &parts.collect::<Vec<_>>()) }
     }
 }
 
@@ -196,11 +213,6 @@ fn number(elements: &mut [Element<'_>]) -> Vec<usize> {
         elements[it].number = Some((Seen::FIRST + number) as u16);
     }
     order
-}
-
-/// Whether nothing is needed.
-pub(super) fn is_nothing(needed: &Needed) -> bool {
-    needed.iter().all(|&number| number == Seen::ALWAYS)
 }
 
 /// Puts the elements that a pattern needs besides the one it waits for in order, the rarest first; how many of them it is

@@ -1,9 +1,11 @@
 //! Which sentences are worth a look. Most sentences of any text hold some word that a pattern knows, few hold all
 //! that one needs. Of every word it is known which elements of patterns it can be a part of; a sentence whose words
-//! together lack something for every pattern that waits for one of them needs no search for terms. What a word is only as
-//! part of a longer term it is only with the next word of that term beside it.
+//! together lack something for every pattern that waits for one of them needs no search for terms, nor does one in which
+//! they stand in another order (`chain.rs`). What a word is only as part of a longer term it is only with the next word of
+//! that term beside it.
 
 mod build;
+mod chain;
 
 use super::anchors::Beside;
 use super::elements::{Needed, Part, Seen};
@@ -11,6 +13,7 @@ use super::token::{Flags, Token};
 use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS};
 pub(crate) use build::{Late, Wanted};
+use chain::{Chains, Spot};
 
 /// The word makes a sentence one that is read at all.
 const ANCHOR: u32 = 1;
@@ -18,8 +21,6 @@ const ANCHOR: u32 = 1;
 const SIGNAL: u32 = 1 << 1;
 /// A pattern waits for the word.
 const WAITED: u32 = 1 << 2;
-/// A pattern needs nothing but the word.
-const ENOUGH: u32 = 1 << 3;
 /// A number word.
 const NUMBER: u32 = 1 << 4;
 /// A unit of amounts: with a number it is enough.
@@ -97,6 +98,31 @@ struct Word {
     before: u64,
 }
 
+/// What a pattern needs besides what it waits for.
+#[derive(Debug, Clone, Copy)]
+struct Mask {
+    needed: Needed,
+    /// The number of its chain.
+    chain: u32,
+}
+
+/// A place where a pattern waits: a lexicon, and its place among those that wait for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot {
+    pub lexicon: LexiconId,
+    pub at: u32,
+}
+
+/// The patterns that may match in a sentence. Reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Promise {
+    /// Where they wait, by lexicon, then by place.
+    pub slots: Vec<Slot>,
+    /// Words that patterns wait for: where they stand, and the lexicons as a range.
+    waits: Vec<(u32, (u32, u32))>,
+    spots: Vec<Spot>,
+}
+
 /// Which sentences are worth a look.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
@@ -111,9 +137,11 @@ pub(crate) struct Filter {
     /// By lexicon: range of `masks`.
     ranges: Vec<(u32, u32)>,
     /// What the patterns that wait for a lexicon need besides it.
-    masks: Vec<Needed>,
+    masks: Vec<Mask>,
     /// By numeric class: the same for patterns that wait for a number, which no word need be.
-    numeric: [Vec<Needed>; NUMERICS as usize],
+    numeric: [Vec<Mask>; NUMERICS as usize],
+    /// By pattern that waits: in which order it needs things.
+    chains: Chains,
     /// What each of the patterns that are tried late needs.
     late: Vec<u32>,
 }
@@ -146,62 +174,75 @@ impl Filter {
         self.words[word as usize].noted.flags & SIGNAL != 0
     }
 
-    /// Whether some pattern may match in a sentence of these words. Never wrong where it says no. `waits` is a buffer.
-    pub(crate) fn promising(&self, tokens: &[Token], question: bool, waits: &mut Vec<(u32, u32)>) -> bool {
+    /// Whether a sentence of these words is worth a look: where some pattern may match, which are listed then, or where
+    /// amounts may stand. Never wrong where it says no.
+    pub(crate) fn promising(&self, tokens: &[Token], question: bool, promise: &mut Promise) -> bool {
+        let Promise { slots, waits, spots } = promise;
+        slots.clear();
         waits.clear();
+        spots.clear();
         let mut flags = 0;
         let mut seen = Seen::new(question);
         let mut marks = Flags::default();
         let mut before = None;
-        for (at, token) in tokens.iter().enumerate() {
+        for (at, token) in (0u32..).zip(tokens) {
             let word = &self.words[token.word as usize];
             let own = word.noted.flags;
             flags |= own;
             marks.set(token.flags);
             if own & (PART | WAITED) != 0 {
-                self.add(&mut seen, word.elements);
+                self.add(&mut seen, Spot { at, parts: word.elements }, spots);
                 if own & WAITED != 0 {
-                    waits.push(word.waits);
+                    waits.push((at, word.waits));
                 }
             }
             if own & JOINED != 0 {
-                let next =
-                    tokens.get(at + 1).map(|token| token.word).filter(|next| word.behind & bit(*next) != 0);
+                let next = tokens.get(at as usize + 1).map(|token| token.word);
+                let next = next.filter(|next| word.behind & bit(*next) != 0);
                 let last = before.filter(|last| word.before & bit(*last) != 0);
                 for beside in next.map(Beside::behind).into_iter().chain(last.map(Beside::before)) {
                     let Some(known) = self.joined(word, beside) else { continue };
                     flags |= known.flags;
-                    self.add(&mut seen, known.elements);
+                    self.add(&mut seen, Spot { at, parts: known.elements }, spots);
                     if known.flags & WAITED != 0 {
-                        waits.push(known.waits);
+                        waits.push((at, known.waits));
                     }
                 }
             }
             before = Some(token.word);
-            if flags & ENOUGH != 0 {
-                return true;
+        }
+        for &(at, (start, end)) in &*waits {
+            for &lexicon in &self.lexicons[start as usize..end as usize] {
+                for mask in self.masks_of(lexicon as usize).iter().filter(|mask| seen.hold(&mask.needed)) {
+                    if self.chains.may_hold(mask.chain, at, spots, &self.parts) {
+                        slots.extend_from_slice(self.chains.slots(mask.chain));
+                    }
+                }
             }
         }
-        if marks.has(Flags::NUMBER) || flags & NUMBER != 0 {
-            let [number, percent, amount, time, sum] = &self.numeric;
-            let met = |masks: &[Needed]| masks.iter().any(|mask| seen.hold(mask));
-            if flags & UNIT != 0
-                || met(number)
-                || flags & PERCENT != 0 && met(percent)
-                || flags & MEASURE != 0 && met(amount)
-                || flags & TIME != 0 && met(time)
-                || (marks.has(Flags::MONEY) || flags & CURRENCY != 0) && met(sum)
-            {
-                return true;
+        let numbers = marks.has(Flags::NUMBER) || flags & NUMBER != 0;
+        if numbers {
+            let sum = marks.has(Flags::MONEY) || flags & CURRENCY != 0;
+            let there = [true, flags & PERCENT != 0, flags & MEASURE != 0, flags & TIME != 0, sum];
+            for (masks, _) in self.numeric.iter().zip(there).filter(|(_, there)| *there) {
+                for mask in masks.iter().filter(|mask| seen.hold(&mask.needed)) {
+                    slots.extend_from_slice(self.chains.slots(mask.chain));
+                }
             }
         }
-        waits.iter().any(|&range| self.waits_met(range, &seen))
+        slots.sort_unstable();
+        slots.dedup();
+        !slots.is_empty() || numbers && flags & UNIT != 0
     }
 
     /// Adds the elements that a word can be a part of.
     #[inline]
-    fn add(&self, seen: &mut Seen, (start, end): (u32, u32)) {
+    fn add(&self, seen: &mut Seen, spot: Spot, spots: &mut Vec<Spot>) {
+        let (start, end) = spot.parts;
         self.parts[start as usize..end as usize].iter().for_each(|&part| seen.add(part));
+        if start < end {
+            spots.push(spot);
+        }
     }
 
     /// What a word is together with the word beside it.
@@ -210,15 +251,9 @@ impl Filter {
         terms.binary_search_by_key(&beside, |joined| joined.beside).ok().and_then(|found| terms.get(found))
     }
 
-    /// Whether a pattern that waits for one of these lexicons has all it needs besides.
-    fn waits_met(&self, (start, end): (u32, u32), seen: &Seen) -> bool {
-        let mut lexicons = self.lexicons[start as usize..end as usize].iter();
-        lexicons.any(|&lexicon| self.masks_of(lexicon as usize).iter().any(|needed| seen.hold(needed)))
-    }
-
     /// What the patterns that wait for a lexicon need besides it.
     #[inline]
-    fn masks_of(&self, lexicon: usize) -> &[Needed] {
+    fn masks_of(&self, lexicon: usize) -> &[Mask] {
         let (start, end) = self.ranges[lexicon];
         &self.masks[start as usize..end as usize]
     }
@@ -234,6 +269,7 @@ fn bit(word: WordId) -> u64 {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
+    use super::Promise;
     use crate::rule::Packs;
     use crate::rule::pack::PackFile;
     use crate::scan::{Asked, Index, Tokens};
@@ -257,7 +293,7 @@ mod tests {
         let index = Index::new(&packs, &Asked::default());
         let mut tokens = Tokens::default();
         tokens.cut(text, &index.vocabulary, |word| index.filter.noted(word).is_anchor());
-        index.filter.promising(&tokens.tokens, false, &mut Vec::new())
+        index.filter.promising(&tokens.tokens, false, &mut Promise::default())
     }
 
     #[test]

@@ -259,8 +259,9 @@ impl Hits {
         wait.needs.iter().all(|&lexicon| lexicon == LexiconId::MAX || self.may(lexicon))
     }
 
+    /// Whether a term of the lexicon was found, meant or not.
     #[inline]
-    fn may(&self, lexicon: LexiconId) -> bool {
+    pub(crate) fn may(&self, lexicon: LexiconId) -> bool {
         self.may.get(lexicon as usize / 64).is_some_and(|bits| bits & (1 << (lexicon % 64)) != 0)
     }
 

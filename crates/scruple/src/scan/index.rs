@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::anchors::Anchors;
+use super::anchors::{Anchors, Waits};
 use super::filter::{Filter, Late, Wanted};
 use super::groups::Groups;
 use super::numeric::{MOST_SPECIALS, Special, specials};
@@ -168,7 +168,7 @@ impl Index {
                 // Headings are read in any case, so that no other sentence need be read for their patterns.
                 let rule = packs.rules.get(pattern.rule as usize);
                 if rule.is_none_or(|rule| rule.place != Place::Heading) {
-                    waits.push((pattern, rarest));
+                    waits.push(Waits { pattern, id: id as u32, element: rarest });
                 }
             }
         }

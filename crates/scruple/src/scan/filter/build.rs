@@ -1,12 +1,12 @@
 //! What a filter knows of every word, worked out from the patterns.
 
-use super::super::anchors::{Anchors, Said};
-use super::super::elements::{Elements, Needed, Part, Sum, is_nothing};
+use super::super::anchors::{Anchors, Said, Waits};
+use super::super::elements::{Elements, Part, Sum};
 use super::super::groups::Groups;
 use super::super::index::Wait;
 use super::super::numeric::Special;
 use super::{
-    ANCHOR, CURRENCY, ENOUGH, Filter, JOINED, Joined, MEASURE, NAME, NUMBER, Noted, PART, PERCENT, TIME,
+    ANCHOR, CURRENCY, Filter, JOINED, Joined, MEASURE, Mask, NAME, NUMBER, Noted, PART, PERCENT, Slot, TIME,
     UNIT, WAITED, Word, bit,
 };
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
@@ -94,7 +94,7 @@ impl Filter {
     /// `waits` are the patterns and their elements that wait, `waiting` says which lexicons they wait for.
     pub(crate) fn new(
         anchors: &Anchors,
-        waits: &[(&Pattern, usize)],
+        waits: &[Waits<'_>],
         waiting: &[Box<[Wait]>],
         wanted: &Wanted,
         late: Late,
@@ -104,7 +104,7 @@ impl Filter {
         let lexicons = late.bits.len();
         let mut filter = Self { words: vec![Word::default(); specials.len()], ..Self::default() };
         let elements = Elements::new(anchors, waits, lexicons);
-        filter.note_masks(waits, &elements.needed, lexicons);
+        filter.note_masks(anchors, waits, &elements, waiting);
         // What the words of each lexicon mean.
         let of_lexicons: Vec<Noted> = (wanted.0.iter().zip(0usize..))
             .map(|(wanted, lexicon)| {
@@ -116,9 +116,7 @@ impl Filter {
                 if wanted & Wanted::NAME != 0 {
                     flags |= NAME;
                 }
-                if masks.iter().any(is_nothing) {
-                    flags |= ENOUGH;
-                } else if !masks.is_empty() {
+                if !masks.is_empty() {
                     flags |= WAITED;
                 }
                 if !elements.parts.get(lexicon).is_empty() {
@@ -194,27 +192,36 @@ impl Filter {
     }
 
     /// Notes what patterns need besides the lexicons that they wait for, by lexicon.
-    fn note_masks(&mut self, waits: &[(&Pattern, usize)], needed: &[Needed], lexicons: usize) {
-        let mut masks: Vec<(u32, Needed)> = Vec::with_capacity(waits.len());
-        for ((pattern, waits), &mask) in waits.iter().zip(needed) {
+    fn note_masks(
+        &mut self,
+        anchors: &Anchors,
+        waits: &[Waits<'_>],
+        elements: &Elements,
+        waiting: &[Box<[Wait]>],
+    ) {
+        let mut masks: Vec<(u32, Mask)> = Vec::with_capacity(waits.len());
+        for (number, (&Waits { pattern, id, element: waits }, &needed)) in
+            waits.iter().zip(&elements.needed).enumerate()
+        {
+            let element = &pattern.elements[waits];
+            let slots = element.iter().filter_map(|&lexicon| {
+                let at = waiting[lexicon as usize].binary_search_by_key(&id, |wait| wait.pattern).ok()?;
+                Some(Slot { lexicon, at: at as u32 })
+            });
+            self.chains.add(anchors, pattern, waits, elements.numbers.get(number), slots);
             // A sentence after a question is looked at in any case.
             if matches!(pattern.role, Role::Answer(_)) {
                 continue;
             }
-            for &lexicon in &pattern.elements[*waits] {
+            let mask = Mask { needed, chain: number as u32 };
+            for &lexicon in element {
                 match self.numeric.get_mut(lexicon as usize) {
                     Some(numeric) => numeric.push(mask),
                     None => masks.push((u32::from(lexicon), mask)),
                 }
             }
         }
-        for numeric in &mut self.numeric {
-            numeric.sort_unstable();
-            numeric.dedup();
-        }
-        masks.sort_unstable();
-        masks.dedup();
-        (self.masks, self.ranges) = Groups::new(lexicons, &masks).into_parts();
+        (self.masks, self.ranges) = Groups::new(waiting.len(), &masks).into_parts();
     }
 
     /// What the terms of a set tell of a word.
