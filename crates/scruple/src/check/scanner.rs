@@ -2,6 +2,7 @@
 
 mod claims;
 mod late;
+mod quiet;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::scan::index::Wait;
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
+use quiet::{Before, Quiet, Said};
 
 /// The pass. Its buffers are reused from segment to segment.
 pub(crate) struct Scanner<'r> {
@@ -31,6 +33,12 @@ pub(crate) struct Scanner<'r> {
     memo: Option<&'r mut Known>,
     /// What is known of segments from other texts; used where there is no memo.
     repeats: Repeats,
+    /// Sentences that claim nothing.
+    quiet: Quiet,
+    /// Sentences without bare mentions.
+    mute: Quiet,
+    /// Whether a pattern matched since this was last unset.
+    matched: bool,
     tokens: Tokens,
     hits: Hits,
     /// Hits of another sentence, such as the one before.
@@ -84,6 +92,8 @@ pub(crate) struct Spare {
     tried: Vec<u32>,
     sentence_stamp: u32,
     repeats: Repeats,
+    quiet: Quiet,
+    mute: Quiet,
 }
 
 impl Spare {
@@ -105,7 +115,7 @@ const LAST_STAMP: u32 = u32::MAX / 2;
 
 impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
-        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats } =
+        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats, quiet, mute } =
             Spare::take(ready);
         repeats.start(&ready.markets);
         let patterns = ready.packs.patterns.len();
@@ -120,6 +130,9 @@ impl<'r> Scanner<'r> {
             lore: Arc::default(),
             memo: None,
             repeats,
+            quiet,
+            mute,
+            matched: false,
             tokens,
             hits,
             other,
@@ -145,8 +158,9 @@ impl<'r> Scanner<'r> {
 
     /// What the pass leaves behind.
     pub(crate) fn finish(self) -> Document {
-        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, repeats, .. } = self;
-        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats }.put_back(ready);
+        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, .. } = self;
+        let (repeats, quiet, mute) = (self.repeats, self.quiet, self.mute);
+        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats, quiet, mute }.put_back(ready);
         document
     }
 
@@ -224,10 +238,26 @@ impl<'r> Scanner<'r> {
             let own = &tokens.tokens[range.clone()];
             // Headings, and answers to a question, are held against all patterns.
             let all = leads || !self.facts.asked.is_empty();
+            let text = &*segment.text;
+            // An editor's text is remembered by its paragraphs.
+            let known = (!all && self.memo.is_none() && !self.lenient)
+                .then(|| quiet::Sentence::new(text, own, sentence.mark))
+                .flatten();
+            if let Some(sentence) = &known
+                && let Some(said) = self.quiet.get(sentence)
+            {
+                said.add_to(&mut self.facts, sentence);
+                continue;
+            }
+            let before = Before::new(&self.facts);
+            self.matched = false;
             if !all && !index.filter.promising(own, question, &mut self.promise) {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
                 self.signals(&segment.text, own, tokens.trademark);
+                if let Some(sentence) = &known {
+                    self.quiet.keep(sentence, || Said::since(before, &self.facts, sentence));
+                }
                 continue;
             }
             self.hits.look(&segment.text, own, index);
@@ -246,9 +276,12 @@ impl<'r> Scanner<'r> {
                 tokens: &tokens.tokens,
                 sentences: &tokens.sentences,
             };
-            let before = self.facts.claims.len();
+            let claims = self.facts.claims.len();
             self.sentence(&work, tokens.trademark, all);
-            dose::hear(self.ready, &self.facts.claims[before..], &tokens, &self.hits, &self.lore);
+            if let (Some(sentence), false) = (&known, self.matched) {
+                self.quiet.keep(sentence, || Said::since(before, &self.facts, sentence));
+            }
+            dose::hear(self.ready, &self.facts.claims[claims..], &tokens, &self.hits, &self.lore);
         }
         if !self.facts.claims.is_empty() || self.facts.late {
             self.lore.keep_cut(&tokens);
@@ -338,6 +371,7 @@ impl<'r> Scanner<'r> {
         if matches.is_empty() {
             return;
         }
+        self.matched = true;
         if let Role::Question(group) = pattern.role {
             self.facts.asked.push(group);
             return;

@@ -74,6 +74,12 @@ impl Part {
         Self { place: number / 64, bits: 1 << (number % 64) }
     }
 
+    /// A bit for each of the numbers, which others share.
+    #[inline]
+    pub(super) fn glance(self) -> u64 {
+        self.bits.rotate_left(u32::from(self.place))
+    }
+
     /// Whether both hold a number.
     #[inline]
     pub(super) fn meets(self, other: Self) -> bool {

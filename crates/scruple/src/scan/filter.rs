@@ -13,7 +13,7 @@ use super::token::{Flags, Token};
 use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS};
 pub(crate) use build::{Late, Wanted};
-use chain::{Chains, Spot};
+use chain::{Around, Chains, Spot};
 
 /// The word makes a sentence one that is read at all.
 const ANCHOR: u32 = 1;
@@ -96,6 +96,8 @@ struct Word {
     /// away here.
     behind: u64,
     before: u64,
+    /// One bit for each of its elements, some of which share one.
+    glance: u64,
 }
 
 /// What a pattern needs besides what it waits for.
@@ -120,7 +122,8 @@ pub(crate) struct Promise {
     pub slots: Vec<Slot>,
     /// Words that patterns wait for: where they stand, and the lexicons as a range.
     waits: Vec<(u32, (u32, u32))>,
-    spots: Vec<Spot>,
+    /// What words are a part of with another beside them.
+    joints: Vec<Spot>,
 }
 
 /// Which sentences are worth a look.
@@ -177,44 +180,42 @@ impl Filter {
     /// Whether a sentence of these words is worth a look: where some pattern may match, which are listed then, or where
     /// amounts may stand. Never wrong where it says no.
     pub(crate) fn promising(&self, tokens: &[Token], question: bool, promise: &mut Promise) -> bool {
-        let Promise { slots, waits, spots } = promise;
+        let Promise { slots, waits, joints } = promise;
         slots.clear();
         waits.clear();
-        spots.clear();
+        joints.clear();
         let mut flags = 0;
         let mut seen = Seen::new(question);
         let mut marks = Flags::default();
-        let mut before = None;
+        // The unknown word, which stands beside none.
+        let mut before = 0;
         for (at, token) in (0u32..).zip(tokens) {
             let word = &self.words[token.word as usize];
             let own = word.noted.flags;
             flags |= own;
             marks.set(token.flags);
-            if own & (PART | WAITED) != 0 {
-                self.add(&mut seen, Spot { at, parts: word.elements }, spots);
-                if own & WAITED != 0 {
-                    waits.push((at, word.waits));
-                }
+            if own & PART != 0 {
+                self.add(&mut seen, word.elements);
+            }
+            if own & WAITED != 0 {
+                waits.push((at, word.waits));
             }
             if own & JOINED != 0 {
-                let next = tokens.get(at as usize + 1).map(|token| token.word);
-                let next = next.filter(|next| word.behind & bit(*next) != 0);
-                let last = before.filter(|last| word.before & bit(*last) != 0);
-                for beside in next.map(Beside::behind).into_iter().chain(last.map(Beside::before)) {
-                    let Some(known) = self.joined(word, beside) else { continue };
-                    flags |= known.flags;
-                    self.add(&mut seen, Spot { at, parts: known.elements }, spots);
-                    if known.flags & WAITED != 0 {
-                        waits.push((at, known.waits));
-                    }
+                let next = tokens.get(at as usize + 1).map_or(0, |token| token.word);
+                if word.behind & bit(next) != 0 {
+                    flags |= self.join(word, Beside::behind(next), at, &mut seen, waits, joints);
+                }
+                if word.before & bit(before) != 0 {
+                    flags |= self.join(word, Beside::before(before), at, &mut seen, waits, joints);
                 }
             }
-            before = Some(token.word);
+            before = token.word;
         }
+        let around = Around { tokens, words: &self.words, parts: &self.parts, joints };
         for &(at, (start, end)) in &*waits {
             for &lexicon in &self.lexicons[start as usize..end as usize] {
                 for mask in self.masks_of(lexicon as usize).iter().filter(|mask| seen.hold(&mask.needed)) {
-                    if self.chains.may_hold(mask.chain, at, spots, &self.parts) {
+                    if self.chains.may_hold(mask.chain, at, &around) {
                         slots.extend_from_slice(self.chains.slots(mask.chain));
                     }
                 }
@@ -237,12 +238,28 @@ impl Filter {
 
     /// Adds the elements that a word can be a part of.
     #[inline]
-    fn add(&self, seen: &mut Seen, spot: Spot, spots: &mut Vec<Spot>) {
-        let (start, end) = spot.parts;
+    fn add(&self, seen: &mut Seen, (start, end): (u32, u32)) {
         self.parts[start as usize..end as usize].iter().for_each(|&part| seen.add(part));
-        if start < end {
-            spots.push(spot);
+    }
+
+    /// Adds what a word is with the word beside it, and gives what is noted of both.
+    fn join(
+        &self,
+        word: &Word,
+        beside: Beside,
+        at: u32,
+        seen: &mut Seen,
+        waits: &mut Vec<(u32, (u32, u32))>,
+        joints: &mut Vec<Spot>,
+    ) -> u32 {
+        let Some(known) = self.joined(word, beside) else { return 0 };
+        let parts = known.elements;
+        self.add(seen, parts);
+        joints.push(Spot { at, parts });
+        if known.flags & WAITED != 0 {
+            waits.push((at, known.waits));
         }
+        known.flags
     }
 
     /// What a word is together with the word beside it.

@@ -1,5 +1,6 @@
 //! The second pass: bare mentions of illness in a text that promotes something.
 
+use super::quiet::{self, Said};
 use super::{Scanner, Work, is_heading};
 use crate::check::lore::{Cut, Lore};
 use crate::check::{Claim, Document};
@@ -52,6 +53,13 @@ impl Scanner<'_> {
             if !heading && !ready.index.filter.may_be_late(noted(own)) {
                 continue;
             }
+            let known = (!heading && self.memo.is_none() && !self.lenient)
+                .then(|| quiet::Sentence::new(&segment.text, own, sentence.mark))
+                .flatten();
+            if known.as_ref().is_some_and(|known| self.mute.get(known).is_some()) {
+                continue;
+            }
+            self.matched = false;
             hits.look(&segment.text, own, &ready.index);
             if heading {
                 hits.tell_rest(&ready.index);
@@ -64,6 +72,9 @@ impl Scanner<'_> {
                 if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
                     self.take(&work, id, &mut hits, &mut matches);
                 }
+            }
+            if let (Some(known), false) = (&known, self.matched) {
+                self.mute.keep(known, Said::default);
             }
         }
         (self.hits, self.matches) = (hits, matches);

@@ -175,6 +175,8 @@ impl Filter {
             }
         }
         for (word, special) in filter.words.iter_mut().zip(specials) {
+            let own = &filter.parts[word.elements.0 as usize..word.elements.1 as usize];
+            word.glance = own.iter().fold(0, |all, part| all | part.glance());
             let flags = &mut word.noted.flags;
             match special {
                 Special::Number(_) => *flags |= NUMBER,

@@ -1,16 +1,26 @@
 //! Whether what a pattern needs stands in its order, as near to each other as it allows. Half of the sentences that hold
 //! all that some pattern needs fail by that, and this way their terms need not be looked for.
 
-use super::Slot;
+use super::{Slot, Word};
 use crate::rule::compiled::{NUMERICS, Pattern};
 use crate::scan::anchors::{Anchors, Reach};
 use crate::scan::elements::Part;
+use crate::scan::token::Token;
 
-/// Where a word that can be a part of elements stands, and the range of its parts.
+/// Where a word stands, and the range of the parts that it is only with another word beside it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {
     pub at: u32,
     pub parts: (u32, u32),
+}
+
+/// The words of a sentence and what they can be a part of.
+#[derive(Debug)]
+pub(super) struct Around<'a> {
+    pub tokens: &'a [Token],
+    pub words: &'a [Word],
+    pub parts: &'a [Part],
+    pub joints: &'a [Spot],
 }
 
 /// An element, and how far its word may stand from that of the element before it.
@@ -114,13 +124,13 @@ impl Chains {
     }
 
     /// Whether the words around the one that a pattern waits for, which stands at `at`, may be what it needs.
-    pub(super) fn may_hold(&self, number: u32, at: u32, spots: &[Spot], parts: &[Part]) -> bool {
+    pub(super) fn may_hold(&self, number: u32, at: u32, around: &Around<'_>) -> bool {
         let Some(chain) = self.all.get(number as usize) else { return true };
         let (mut first, mut last) = (at, at);
         for step in &self.steps[chain.start as usize..chain.behind as usize] {
             let Some(to) = last.checked_sub(u32::from(step.least)) else { return false };
             let from = if step.most == ANY { 0 } else { first.saturating_sub(u32::from(step.most)) };
-            let Some(found) = find(step.number, from, to, spots, parts) else { return false };
+            let Some(found) = around.find(step.number, from, to) else { return false };
             (first, last) = found;
         }
         if chain.from_start != ANY && first > u32::from(chain.from_start) {
@@ -128,27 +138,38 @@ impl Chains {
         }
         (first, last) = (at, at);
         for step in &self.steps[chain.behind as usize..chain.end as usize] {
+            let from = first.saturating_add(u32::from(step.least));
             let to = if step.most == ANY { u32::MAX } else { last.saturating_add(u32::from(step.most)) };
-            let Some(found) =
-                find(step.number, first.saturating_add(u32::from(step.least)), to, spots, parts)
-            else {
-                return false;
-            };
+            let Some(found) = around.find(step.number, from, to) else { return false };
             (first, last) = found;
         }
         true
     }
 }
 
-/// The first and the last word from `from` to `to` that can be a part of an element.
-fn find(number: u16, from: u32, to: u32, spots: &[Spot], parts: &[Part]) -> Option<(u32, u32)> {
-    let looked_for = Part::of(number);
-    let start = spots.partition_point(|spot| spot.at < from);
-    let within = spots[start..].iter().take_while(|spot| spot.at <= to);
-    let mut fitting = within.filter(|spot| {
-        let own = &parts[spot.parts.0 as usize..spot.parts.1 as usize];
-        own.iter().any(|part| part.meets(looked_for))
-    });
-    let first = fitting.next()?.at;
-    Some((first, fitting.last().map_or(first, |spot| spot.at)))
+impl Around<'_> {
+    /// The first and the last word from `from` to `to` that can be a part of an element.
+    fn find(&self, number: u16, from: u32, to: u32) -> Option<(u32, u32)> {
+        let looked_for = Part::of(number);
+        let glance = looked_for.glance();
+        let is_part = |(start, end): (u32, u32)| {
+            self.parts[start as usize..end as usize].iter().any(|part| part.meets(looked_for))
+        };
+        let end = self.tokens.len().min((to as usize).saturating_add(1));
+        let (mut first, mut last) = (u32::MAX, 0);
+        for (at, token) in (from..).zip(self.tokens.get(from as usize..end)?) {
+            let word = &self.words[token.word as usize];
+            if word.glance & glance != 0 && is_part(word.elements) {
+                first = first.min(at);
+                last = at;
+            }
+        }
+        for joint in self.joints {
+            if (from..=to).contains(&joint.at) && is_part(joint.parts) {
+                first = first.min(joint.at);
+                last = last.max(joint.at);
+            }
+        }
+        (first <= last).then_some((first, last))
+    }
 }
