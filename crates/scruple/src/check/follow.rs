@@ -165,6 +165,7 @@ impl Again {
         if self.sentence != Some(claim.sentence) {
             let own = &self.tokens.tokens[self.sentence_of(claim)];
             self.hits.find(&segment.text, own, index);
+            self.hits.note(index);
             self.sentence = Some(claim.sentence);
         }
     }

@@ -299,6 +299,7 @@ impl<'r> Scanner<'r> {
         let index = &self.ready.index;
         if all {
             let mut waited = std::mem::take(&mut self.waited);
+            hits.note(index);
             hits.waited(index, &mut waited);
             for &lexicon in &waited {
                 let waiting = index.waiting[lexicon as usize].iter();
@@ -310,11 +311,9 @@ impl<'r> Scanner<'r> {
             let same = |one: &Slot, other: &Slot| one.lexicon == other.lexicon;
             for slots in promise.slots.chunk_by(same) {
                 let lexicon = slots[0].lexicon;
-                if hits.may(lexicon) {
-                    let waiting =
-                        slots.iter().filter_map(|slot| index.waiting[lexicon as usize].get(slot.at as usize));
-                    self.attempt(work, lexicon, waiting, &answering, &mut hits, &mut matches);
-                }
+                let waiting =
+                    slots.iter().filter_map(|slot| index.waiting[lexicon as usize].get(slot.at as usize));
+                self.attempt(work, lexicon, waiting, &answering, &mut hits, &mut matches);
             }
             self.promise = promise;
         }
@@ -333,8 +332,9 @@ impl<'r> Scanner<'r> {
         matches: &mut Vec<Match>,
     ) {
         let index = &self.ready.index;
+        let all = hits.is_noted();
         for wait in waiting {
-            if !hits.may_go_on(wait) {
+            if all && !hits.may_go_on(wait) {
                 continue;
             }
             let id = wait.pattern;
@@ -348,7 +348,7 @@ impl<'r> Scanner<'r> {
                 Role::Need(number) if self.facts.met.contains(&(pattern.rule, number)) => continue,
                 _ => {}
             }
-            if !hits.may_match(pattern) {
+            if all && !hits.may_match(pattern) {
                 continue;
             }
             if !hits.tell_apart(lexicon, index) {
@@ -417,6 +417,7 @@ impl<'r> Scanner<'r> {
             return;
         }
         self.excuses.clear();
+        hits.note(&self.ready.index);
         for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
             let pattern = &self.ready.packs.patterns[id as usize];
             if hits.may_match(pattern) && hits.prepare(pattern, &self.ready.index) {

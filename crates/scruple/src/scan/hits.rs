@@ -32,8 +32,9 @@ pub(crate) struct Hits {
     terms: Vec<Found>,
     /// By set of lexicons: the sentence it was last seen in.
     sets: Vec<u32>,
-    /// One bit for each lexicon that some term belongs to and a pattern needs.
+    /// One bit for each lexicon that some term belongs to and a pattern needs, once that was noted.
     may: Vec<u64>,
+    noted: bool,
     /// In the order in which they were found.
     found: Vec<Hit>,
     excepts: Vec<Hit>,
@@ -93,14 +94,7 @@ impl Hits {
         }
         self.take_excepts();
         if numbers {
-            numeric::hits(
-                tokens,
-                |i| index.specials[tokens[i].word as usize],
-                |hit| {
-                    self.may[0] |= 1 << hit.lexicon;
-                    self.push(hit);
-                },
-            );
+            numeric::hits(tokens, |i| index.specials[tokens[i].word as usize], |hit| self.push(hit));
         }
         self.arrange();
         for lexicon in 0..NUMERICS {
@@ -165,7 +159,7 @@ impl Hits {
         self.found.clear();
         self.excepts.clear();
         self.terms.clear();
-        self.may.fill(0);
+        self.noted = false;
         if self.seen.len() != index.lexicons
             || self.sets.len() != index.sets.len()
             || self.stamp > u32::MAX - 4
@@ -213,16 +207,6 @@ impl Hits {
         let (start, end) = (start as u16, end as u16);
         if !SIGNALS {
             self.terms.push(Found { set: number, start, end });
-            if std::mem::replace(&mut self.sets[number as usize], self.stamp) != self.stamp {
-                match index.row(set) {
-                    Some(row) => self.may.iter_mut().zip(row).for_each(|(may, bits)| *may |= bits),
-                    None => {
-                        for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
-                            self.may[place as usize] |= bits;
-                        }
-                    }
-                }
-            }
         }
         for member in &index.outputs[set.outputs.0 as usize..set.signals as usize] {
             self.gather(*member, start, end);
@@ -248,7 +232,39 @@ impl Hits {
         }
     }
 
-    /// Whether each element of a pattern may have been hit, going by the terms alone.
+    /// Notes which lexicons may have been hit, for those who try many patterns.
+    pub(crate) fn note(&mut self, index: &Index) {
+        if std::mem::replace(&mut self.noted, true) {
+            return;
+        }
+        self.may.fill(0);
+        for lexicon in 0..NUMERICS {
+            if self.has(lexicon) {
+                self.may[0] |= 1 << lexicon;
+            }
+        }
+        for term in &self.terms {
+            if std::mem::replace(&mut self.sets[term.set as usize], self.stamp) == self.stamp {
+                continue;
+            }
+            let set = &index.sets[term.set as usize];
+            match index.row(set) {
+                Some(row) => self.may.iter_mut().zip(row).for_each(|(may, bits)| *may |= bits),
+                None => {
+                    for &(place, bits) in &index.touches[set.touches.0 as usize..set.touches.1 as usize] {
+                        self.may[place as usize] |= bits;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether that was noted.
+    pub(crate) fn is_noted(&self) -> bool {
+        self.noted
+    }
+
+    /// Whether each element of a pattern may have been hit, going by the terms alone, once they were noted.
     pub(crate) fn may_match(&self, pattern: &Pattern) -> bool {
         pattern.elements.iter().all(|element| element.any(|lexicon| self.may(lexicon)))
     }
@@ -261,7 +277,7 @@ impl Hits {
 
     /// Whether a term of the lexicon was found, meant or not.
     #[inline]
-    pub(crate) fn may(&self, lexicon: LexiconId) -> bool {
+    fn may(&self, lexicon: LexiconId) -> bool {
         self.may.get(lexicon as usize / 64).is_some_and(|bits| bits & (1 << (lexicon % 64)) != 0)
     }
 
@@ -317,7 +333,7 @@ impl Hits {
         if seen.stamp == self.stamp {
             return seen.start < seen.end;
         }
-        if !self.may(lexicon) {
+        if self.noted && !self.may(lexicon) {
             return false;
         }
         let (place, bit) = (lexicon as usize / 64 % 4, 1u64 << (lexicon % 64));

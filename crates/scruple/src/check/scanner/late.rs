@@ -67,6 +67,7 @@ impl Scanner<'_> {
                 self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
             }
             let work = Work { number, segment, sentence, tokens, sentences };
+            hits.note(&ready.index);
             for &id in ready.late.iter() {
                 let pattern = &ready.packs.patterns[id as usize];
                 if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
