@@ -168,7 +168,14 @@ impl Filter {
 
     /// Whether a pattern that is tried late may match among words of which this is noted.
     pub(crate) fn may_be_late(&self, noted: Noted) -> bool {
-        self.late.iter().any(|needed| needed & noted.late == *needed)
+        self.late(noted).next().is_some()
+    }
+
+    /// Which of the patterns that are tried late may match among words of which this is noted, by their numbers among
+    /// those.
+    pub(crate) fn late(&self, noted: Noted) -> impl Iterator<Item = usize> {
+        let late = self.late.iter().enumerate();
+        late.filter(move |(_, needed)| *needed & noted.late == **needed).map(|(at, _)| at)
     }
 
     /// Whether a term of a signal starts with the word.

@@ -50,7 +50,8 @@ impl Scanner<'_> {
         for (number, &sentence) in (0u32..).zip(sentences.iter()) {
             let own = &tokens[sentence.range()];
             // Most sentences hold nothing that these patterns look for.
-            if !heading && !ready.index.filter.may_be_late(noted(own)) {
+            let noted = noted(own);
+            if !heading && !ready.index.filter.may_be_late(noted) {
                 continue;
             }
             let known = (!heading && self.memo.is_none() && !self.lenient)
@@ -67,10 +68,9 @@ impl Scanner<'_> {
                 self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
             }
             let work = Work { number, segment, sentence, tokens, sentences };
-            hits.note(&ready.index);
-            for &id in ready.late.iter() {
+            for &id in ready.index.filter.late(noted).filter_map(|at| ready.late.get(at)) {
                 let pattern = &ready.packs.patterns[id as usize];
-                if hits.may_match(pattern) && hits.prepare(pattern, &ready.index) {
+                if hits.prepare(pattern, &ready.index) {
                     self.take(&work, id, &mut hits, &mut matches);
                 }
             }
