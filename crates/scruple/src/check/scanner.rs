@@ -1,8 +1,8 @@
 //! The pass over the segments of one document: candidates for findings and the facts that document rules need.
 
+mod again;
 mod claims;
 mod late;
-mod quiet;
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::scan::index::Wait;
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
 use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
-use quiet::{Before, Quiet, Said};
+use again::{Again, Pass};
 
 /// The pass. Its buffers are reused from segment to segment.
 pub(crate) struct Scanner<'r> {
@@ -33,12 +33,16 @@ pub(crate) struct Scanner<'r> {
     memo: Option<&'r mut Known>,
     /// What is known of segments from other texts; used where there is no memo.
     repeats: Repeats,
-    /// Sentences that claim nothing.
-    quiet: Quiet,
-    /// Sentences without bare mentions.
-    mute: Quiet,
-    /// Whether a pattern matched since this was last unset.
+    /// Sentences that were met in other texts.
+    again: Again,
+    /// The same for bare mentions.
+    late_again: Again,
+    /// Whether a pattern matched in the sentence.
     matched: bool,
+    /// Whether what was found in it depends on no other sentence.
+    alone: bool,
+    /// Whether it depends on the subject that the segment inherits.
+    leaning: bool,
     tokens: Tokens,
     hits: Hits,
     /// Hits of another sentence, such as the one before.
@@ -92,8 +96,8 @@ pub(crate) struct Spare {
     tried: Vec<u32>,
     sentence_stamp: u32,
     repeats: Repeats,
-    quiet: Quiet,
-    mute: Quiet,
+    again: Again,
+    late_again: Again,
 }
 
 impl Spare {
@@ -115,8 +119,17 @@ const LAST_STAMP: u32 = u32::MAX / 2;
 
 impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
-        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats, quiet, mute } =
-            Spare::take(ready);
+        let Spare {
+            tokens,
+            hits,
+            other,
+            matcher,
+            mut tried,
+            mut sentence_stamp,
+            mut repeats,
+            again,
+            late_again,
+        } = Spare::take(ready);
         repeats.start(&ready.markets);
         let patterns = ready.packs.patterns.len();
         if tried.len() != patterns || sentence_stamp > LAST_STAMP {
@@ -130,9 +143,11 @@ impl<'r> Scanner<'r> {
             lore: Arc::default(),
             memo: None,
             repeats,
-            quiet,
-            mute,
+            again,
+            late_again,
             matched: false,
+            alone: false,
+            leaning: false,
             tokens,
             hits,
             other,
@@ -159,8 +174,9 @@ impl<'r> Scanner<'r> {
     /// What the pass leaves behind.
     pub(crate) fn finish(self) -> Document {
         let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, .. } = self;
-        let (repeats, quiet, mute) = (self.repeats, self.quiet, self.mute);
-        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats, quiet, mute }.put_back(ready);
+        let (repeats, again, late_again) = (self.repeats, self.again, self.late_again);
+        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats, again, late_again }
+            .put_back(ready);
         document
     }
 
@@ -238,25 +254,19 @@ impl<'r> Scanner<'r> {
             let own = &tokens.tokens[range.clone()];
             // Headings, and answers to a question, are held against all patterns.
             let all = leads || !self.facts.asked.is_empty();
-            let text = &*segment.text;
-            // An editor's text is remembered by its paragraphs.
-            let known = (!all && self.memo.is_none() && !self.lenient)
-                .then(|| quiet::Sentence::new(text, own, sentence.mark))
-                .flatten();
-            if let Some(sentence) = &known
-                && let Some(said) = self.quiet.get(sentence)
+            let known = if all { None } else { self.remembered_as(&segment.text, own, sentence.mark) };
+            if let Some(known) = &known
+                && self.recall(Pass::First, known, i as u32, segment, &tokens.tokens)
             {
-                said.add_to(&mut self.facts, sentence);
                 continue;
             }
-            let before = Before::new(&self.facts);
-            self.matched = false;
+            let before = self.before();
             if !all && !index.filter.promising(own, question, &mut self.promise) {
                 // No pattern can match here; what speaks of the document as a whole counts all the same.
                 self.hits.find_signals(&segment.text, own, index);
                 self.signals(&segment.text, own, tokens.trademark);
-                if let Some(sentence) = &known {
-                    self.quiet.keep(sentence, || Said::since(before, &self.facts, sentence));
+                if let Some(known) = &known {
+                    self.remember(Pass::First, known, i as u32, before, segment);
                 }
                 continue;
             }
@@ -278,8 +288,8 @@ impl<'r> Scanner<'r> {
             };
             let claims = self.facts.claims.len();
             self.sentence(&work, tokens.trademark, all);
-            if let (Some(sentence), false) = (&known, self.matched) {
-                self.quiet.keep(sentence, || Said::since(before, &self.facts, sentence));
+            if let Some(known) = &known {
+                self.remember(Pass::First, known, i as u32, before, segment);
             }
             dose::hear(self.ready, &self.facts.claims[claims..], &tokens, &self.hits, &self.lore);
         }

@@ -154,6 +154,11 @@ impl Doses {
         nutrients.filter(|(_, id)| hits.has(**id)).map(|(number, _)| number)
     }
 
+    /// Whether a rule is about doses.
+    pub(crate) fn knows(&self, rule: u16) -> bool {
+        self.kind(rule).is_some()
+    }
+
     /// What is weighed of the claims of a rule.
     fn kind(&self, rule: u16) -> Option<Kind> {
         self.kinds.get(rule as usize).copied().flatten()

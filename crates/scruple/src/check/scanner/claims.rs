@@ -77,6 +77,7 @@ impl Scanner<'_> {
     /// The subject of a sentence that names none: of the sentence before, the lead-in, the heading.
     fn inherit(&mut self, own: Subject, work: &Work<'_>) -> Subject {
         if matches!(own, Subject::Pronoun | Subject::Elided) && work.number > 0 {
+            self.alone = false;
             let before = work.sentences[work.number as usize - 1];
             let part = &work.tokens[before.range()];
             self.other.find(&work.segment.text, part, &self.ready.index);
@@ -88,6 +89,7 @@ impl Scanner<'_> {
         if own == Subject::Unknown {
             return own;
         }
+        self.leaning = true;
         self.inherited.filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
     }
 

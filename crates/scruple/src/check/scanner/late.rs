@@ -1,6 +1,6 @@
 //! The second pass: bare mentions of illness in a text that promotes something.
 
-use super::quiet::{self, Said};
+use super::again::Pass;
 use super::{Scanner, Work, is_heading};
 use crate::check::lore::{Cut, Lore};
 use crate::check::{Claim, Document};
@@ -54,13 +54,13 @@ impl Scanner<'_> {
             if !heading && !ready.index.filter.may_be_late(noted) {
                 continue;
             }
-            let known = (!heading && self.memo.is_none() && !self.lenient)
-                .then(|| quiet::Sentence::new(&segment.text, own, sentence.mark))
-                .flatten();
-            if known.as_ref().is_some_and(|known| self.mute.get(known).is_some()) {
+            let known = if heading { None } else { self.remembered_as(&segment.text, own, sentence.mark) };
+            if let Some(known) = &known
+                && self.recall(Pass::Late, known, number, segment, tokens)
+            {
                 continue;
             }
-            self.matched = false;
+            let before = self.before();
             hits.look(&segment.text, own, &ready.index);
             if heading {
                 hits.tell_rest(&ready.index);
@@ -74,8 +74,8 @@ impl Scanner<'_> {
                     self.take(&work, id, &mut hits, &mut matches);
                 }
             }
-            if let (Some(known), false) = (&known, self.matched) {
-                self.mute.keep(known, Said::default);
+            if let Some(known) = &known {
+                self.remember(Pass::Late, known, number, before, segment);
             }
         }
         (self.hits, self.matches) = (hits, matches);

@@ -1,0 +1,267 @@
+//! Sentences that are said again. A site says many of its sentences on page after page, in paragraphs that differ: what
+//! was found in one is remembered where it depends on nothing but the sentence, and it is not looked at again.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+
+use super::Scanner;
+use crate::check::Claim;
+use crate::check::facts::{Facts, Signal, Told};
+use crate::context::class::Seen;
+use crate::context::{Subject, guard};
+use crate::scan::{Flags, Token};
+use crate::source::{Segment, SegmentKind};
+
+/// Sentences that were met more than once, each in the place that its hash tells; a later one takes the place of an
+/// earlier one.
+#[derive(Debug, Default)]
+pub(super) struct Again {
+    known: Vec<Option<Box<Known>>>,
+    /// Parts of the hashes of those that were met once.
+    met: Vec<u32>,
+}
+
+/// Places for sentences: some ten thousand of a site are said again.
+const PLACES: usize = 1 << 16;
+/// Longest sentence that is remembered, in bytes.
+const LONGEST: usize = 1024;
+
+/// What a sentence is told by, where no question was asked before it: its words as they are written, the signs around
+/// them, and how it ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sentence<'a> {
+    words: &'a str,
+    /// Where it starts, in bytes of the segment's text.
+    start: u32,
+    around: (Flags, Flags),
+    mark: u8,
+    hash: u64,
+}
+
+#[derive(Debug)]
+struct Known {
+    words: Box<str>,
+    around: (Flags, Flags),
+    mark: u8,
+    said: Said,
+}
+
+/// What was found in a sentence. Places are counted from its start.
+#[derive(Debug, Default)]
+struct Said {
+    claims: Box<[Claim]>,
+    signals: Box<[Signal]>,
+    told: Box<[(Told, Seen)]>,
+    met: Box<[(u16, u16)]>,
+    asked: Box<[u16]>,
+    health: u32,
+    diseases: usize,
+    ingredients: usize,
+    /// Whether it stood in a list, if that may matter.
+    list: Option<bool>,
+    /// Whether it stood in an entry of a bibliography, if that may matter.
+    reference: Option<bool>,
+    /// Whether it stood in a first sentence, and the subject that its segment inherits, if they matter.
+    leaning: Option<(bool, Option<Subject>)>,
+}
+
+/// How much facts held before a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    claims: usize,
+    signals: usize,
+    told: usize,
+    met: usize,
+    health: u32,
+    diseases: usize,
+    ingredients: usize,
+}
+
+/// Which of the passes looks at a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pass {
+    First,
+    Late,
+}
+
+impl<'a> Sentence<'a> {
+    /// That of these words; `None` for one that is not worth remembering.
+    fn new(text: &'a str, own: &[Token], mark: u8) -> Option<Self> {
+        let (first, last) = (own.first()?, own.last()?);
+        let words =
+            text.get(first.start as usize..last.end as usize).filter(|words| words.len() <= LONGEST)?;
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write(words.as_bytes());
+        hasher.write_u64(u64::from(first.flags.0) << 32 | u64::from(last.flags.0));
+        hasher.write_u8(mark);
+        let around = (first.flags, last.flags);
+        Some(Self { words, start: first.start, around, mark, hash: hasher.finish() })
+    }
+
+    fn is(&self, known: &Known) -> bool {
+        *known.words == *self.words && known.around == self.around && known.mark == self.mark
+    }
+}
+
+impl Again {
+    fn get(&self, sentence: &Sentence<'_>) -> Option<&Said> {
+        let known = self.known.get(sentence.hash as usize % PLACES)?.as_ref()?;
+        sentence.is(known).then_some(&known.said)
+    }
+
+    /// Remembers a sentence if it was met before; `said` tells what was found in it.
+    fn keep(&mut self, sentence: &Sentence<'_>, said: impl FnOnce() -> Said) {
+        if self.met.is_empty() {
+            self.met = vec![0; PLACES];
+            self.known = std::iter::repeat_with(|| None).take(PLACES).collect();
+        }
+        let place = sentence.hash as usize % PLACES;
+        let mark = (sentence.hash >> 32) as u32;
+        let (Some(met), Some(known)) = (self.met.get_mut(place), self.known.get_mut(place)) else { return };
+        if std::mem::replace(met, mark) == mark {
+            let Sentence { words, around, mark, .. } = *sentence;
+            *known = Some(Box::new(Known { words: words.into(), around, mark, said: said() }));
+        }
+    }
+}
+
+impl Scanner<'_> {
+    /// What a sentence is remembered by. The texts of an editor are remembered by their paragraphs.
+    pub(super) fn remembered_as<'a>(&self, text: &'a str, own: &[Token], mark: u8) -> Option<Sentence<'a>> {
+        if self.memo.is_some() || self.lenient { None } else { Sentence::new(text, own, mark) }
+    }
+
+    /// Takes down what is known of a sentence, the one of that number in its segment; false where it must be read.
+    pub(super) fn recall(
+        &mut self,
+        pass: Pass,
+        sentence: &Sentence<'_>,
+        number: u32,
+        segment: &Segment<'_>,
+        tokens: &[Token],
+    ) -> bool {
+        let again = if pass == Pass::First { &self.again } else { &self.late_again };
+        let Some(said) = again.get(sentence) else { return false };
+        if said.list.is_some_and(|list| list != is_list(segment))
+            || said.leaning.is_some_and(|leaning| leaning != (number == 0, self.inherited))
+        {
+            return false;
+        }
+        if let Some(reference) = said.reference
+            && *self.reference.get_or_insert_with(|| guard::is_reference(tokens)) != reference
+        {
+            return false;
+        }
+        said.add_to(&mut self.facts, sentence, number);
+        true
+    }
+
+    /// What is known before a sentence is read.
+    pub(super) fn before(&mut self) -> Before {
+        let Facts { health, diseases, ingredients, .. } = self.facts;
+        let facts = &self.facts;
+        // What is met already is not looked for again.
+        self.alone = facts.met.is_empty();
+        (self.matched, self.leaning) = (false, false);
+        Before {
+            claims: facts.claims.len(),
+            signals: facts.signals.len(),
+            told: facts.told.len(),
+            met: facts.met.len(),
+            health,
+            diseases,
+            ingredients,
+        }
+    }
+
+    /// Remembers what was found in a sentence.
+    pub(super) fn remember(
+        &mut self,
+        pass: Pass,
+        sentence: &Sentence<'_>,
+        number: u32,
+        before: Before,
+        segment: &Segment<'_>,
+    ) {
+        let facts = &self.facts;
+        let claims = &facts.claims[before.claims..];
+        // Of doses more is taken down than this.
+        if !self.alone || claims.iter().any(|claim| self.ready.doses.knows(claim.rule)) {
+            return;
+        }
+        let again = if pass == Pass::First { &mut self.again } else { &mut self.late_again };
+        again.keep(sentence, || Said {
+            list: self.matched.then(|| is_list(segment)),
+            reference: self.reference.filter(|_| !claims.is_empty()),
+            leaning: self.leaning.then_some((number == 0, self.inherited)),
+            ..Said::since(before, facts, sentence)
+        });
+    }
+}
+
+impl Said {
+    /// What was added to facts since then.
+    fn since(before: Before, facts: &Facts, sentence: &Sentence<'_>) -> Self {
+        let start = sentence.start;
+        let from = start as usize;
+        let claims = facts.claims.iter().skip(before.claims);
+        let signals = facts.signals.iter().skip(before.signals);
+        let told = facts.told.iter().skip(before.told);
+        Self {
+            claims: claims
+                .map(|it| Claim { range: it.range.start - from..it.range.end - from, ..it.clone() })
+                .collect(),
+            signals: signals
+                .map(|it| Signal { start: it.start - start, end: it.end - start, ..*it })
+                .collect(),
+            told: told
+                .map(|&(told, it)| (told, Seen { start: it.start - start, end: it.end - start, ..it }))
+                .collect(),
+            met: facts.met.iter().skip(before.met).copied().collect(),
+            asked: facts.asked.as_slice().into(),
+            health: facts.health - before.health,
+            diseases: facts.diseases - before.diseases,
+            ingredients: facts.ingredients - before.ingredients,
+            list: None,
+            reference: None,
+            leaning: None,
+        }
+    }
+
+    /// Adds what is said by a sentence.
+    fn add_to(&self, facts: &mut Facts, sentence: &Sentence<'_>, number: u32) {
+        let start = sentence.start;
+        let from = start as usize;
+        facts.claims.extend(self.claims.iter().map(|it| Claim {
+            sentence: number,
+            range: it.range.start + from..it.range.end + from,
+            ..it.clone()
+        }));
+        let signals = self.signals.iter();
+        facts.signals.extend(signals.map(|it| Signal {
+            start: it.start + start,
+            end: it.end + start,
+            ..*it
+        }));
+        facts.told.extend(self.told.iter().map(|&(told, it)| {
+            let (start, end) = (it.start + start, it.end + start);
+            // A benefit is told by its place.
+            let mark = if matches!(told, Told::Benefit) { u64::from(start) } else { it.mark };
+            (told, Seen { mark, start, end, ..it })
+        }));
+        for met in &self.met {
+            if !facts.met.contains(met) {
+                facts.met.push(*met);
+            }
+        }
+        facts.asked.extend_from_slice(&self.asked);
+        facts.health += self.health;
+        facts.diseases += self.diseases;
+        facts.ingredients += self.ingredients;
+    }
+}
+
+fn is_list(segment: &Segment<'_>) -> bool {
+    matches!(segment.kind, SegmentKind::ListItem(_))
+}
