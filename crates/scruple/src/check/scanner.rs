@@ -250,35 +250,9 @@ impl<'r> Scanner<'r> {
             if !(sentence.candidate || leads || question || !self.facts.asked.is_empty()) {
                 continue;
             }
-            let range = sentence.range();
-            let own = &tokens.tokens[range.clone()];
+            let own = &tokens.tokens[sentence.range()];
             // Headings, and answers to a question, are held against all patterns.
             let all = leads || !self.facts.asked.is_empty();
-            let known = if all { None } else { self.remembered_as(&segment.text, own, sentence.mark) };
-            if let Some(known) = &known
-                && self.recall(Pass::First, known, i as u32, segment, &tokens.tokens)
-            {
-                continue;
-            }
-            let before = self.before();
-            if !all && !index.filter.promising(own, question, &mut self.promise) {
-                // No pattern can match here; what speaks of the document as a whole counts all the same.
-                self.hits.find_signals(&segment.text, own, index);
-                self.signals(&segment.text, own, tokens.trademark);
-                if let Some(known) = &known {
-                    self.remember(Pass::First, known, i as u32, before, segment);
-                }
-                continue;
-            }
-            self.hits.look(&segment.text, own, index);
-            if leads {
-                self.hits.tell_rest(index);
-                let whole = subject::of_whole(&tokens.tokens[range], &self.hits, &self.ready.cues);
-                let known = &mut self.facts.subject;
-                if *known == Subject::Elided || (whole.sold() && !known.sold()) {
-                    *known = whole;
-                }
-            }
             let work = Work {
                 number: i as u32,
                 segment,
@@ -286,12 +260,35 @@ impl<'r> Scanner<'r> {
                 tokens: &tokens.tokens,
                 sentences: &tokens.sentences,
             };
-            let claims = self.facts.claims.len();
-            self.sentence(&work, tokens.trademark, all);
-            if let Some(known) = &known {
-                self.remember(Pass::First, known, i as u32, before, segment);
+            let known = if all { None } else { self.remembered_as(&work) };
+            if let Some(known) = &known
+                && self.recall(Pass::First, known, &work)
+            {
+                continue;
             }
-            dose::hear(self.ready, &self.facts.claims[claims..], &tokens, &self.hits, &self.lore);
+            let before = self.before();
+            if all || index.filter.promising(own, question, &mut self.promise) {
+                self.hits.look(&segment.text, own, index);
+                if leads {
+                    self.hits.tell_rest(index);
+                    let whole = subject::of_whole(own, &self.hits, &self.ready.cues);
+                    let known = &mut self.facts.subject;
+                    if *known == Subject::Elided || (whole.sold() && !known.sold()) {
+                        *known = whole;
+                    }
+                }
+                self.sentence(&work, tokens.trademark, all);
+                let claims = &self.facts.claims[before.claims..];
+                let words = (work.tokens, work.sentences);
+                dose::hear(self.ready, claims, words, || self.hits.keep(), &self.lore);
+            } else {
+                // No pattern can match here; what speaks of the document as a whole counts all the same.
+                self.hits.find_signals(&segment.text, own, index);
+                self.signals(&segment.text, own, tokens.trademark);
+            }
+            if let Some(known) = &known {
+                self.remember(Pass::First, known, before, &work);
+            }
         }
         if !self.facts.claims.is_empty() || self.facts.late {
             self.lore.keep_cut(&tokens);

@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::check::lore::Lore;
 use crate::check::{Claim, Ready};
 use crate::rule::compiled::LexiconId;
-use crate::scan::{Hit, Hits, Token, Tokens};
+use crate::scan::{Hit, Hits, Sentence, Token};
 
 /// The terms and amounts of a sentence.
 #[derive(Debug, Default)]
@@ -43,13 +43,20 @@ impl Spoken {
 }
 
 /// Takes down what the claims of a sentence will be weighed by, if one of them is about a dose. `hits` are those of the
-/// sentence, `tokens` are the words of its segment, of which `lore` is kept.
-pub(crate) fn hear(ready: &Ready, claims: &[Claim], tokens: &Tokens, hits: &Hits, lore: &Lore) {
-    let Some(claim) = claims.iter().find(|claim| ready.doses.kind(claim.rule).is_some()) else { return };
-    lore.spoken(claim.sentence, || Arc::new(Spoken::new(hits)));
+/// sentence, `tokens` and `sentences` those of its segment, of which `lore` is kept.
+pub(crate) fn hear(
+    ready: &Ready,
+    claims: &[Claim],
+    (tokens, sentences): (&[Token], &[Sentence]),
+    hits: impl FnOnce() -> Box<[Hit]>,
+    lore: &Lore,
+) {
+    let Some(claim) = claims.iter().find(|claim| ready.doses.knows(claim.rule)) else { return };
+    let hits = hits();
     let signs = ready.doses.signs(ready);
-    let heard = lore.heard.get_or_init(|| Heard::all(signs, &tokens.tokens, &tokens.sentences));
+    let heard = lore.heard.get_or_init(|| Heard::all(signs, tokens, sentences));
     if let Some(said) = heard.get(claim.sentence as usize) {
-        said.marks.get_or_init(|| signs.said(hits.all()));
+        said.marks.get_or_init(|| signs.said(&hits));
     }
+    lore.spoken(claim.sentence, || Arc::new(Spoken { hits, amounts: OnceLock::new() }));
 }

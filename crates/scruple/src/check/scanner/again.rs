@@ -5,12 +5,12 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
-use super::Scanner;
-use crate::check::Claim;
+use super::{Scanner, Work};
 use crate::check::facts::{Facts, Signal, Told};
+use crate::check::{Claim, dose};
 use crate::context::class::Seen;
 use crate::context::{Subject, guard};
-use crate::scan::{Flags, Token};
+use crate::scan::{Flags, Hit, Token};
 use crate::source::{Segment, SegmentKind};
 
 /// Sentences that were met more than once, each in the place that its hash tells; a later one takes the place of an
@@ -58,6 +58,8 @@ struct Said {
     health: u32,
     diseases: usize,
     ingredients: usize,
+    /// Its terms, where it claims something of a dose.
+    doses: Option<Box<[Hit]>>,
     /// Whether it stood in a list, if that may matter.
     list: Option<bool>,
     /// Whether it stood in an entry of a bibliography, if that may matter.
@@ -69,7 +71,7 @@ struct Said {
 /// How much facts held before a sentence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Before {
-    claims: usize,
+    pub claims: usize,
     signals: usize,
     told: usize,
     met: usize,
@@ -128,32 +130,33 @@ impl Again {
 
 impl Scanner<'_> {
     /// What a sentence is remembered by. The texts of an editor are remembered by their paragraphs.
-    pub(super) fn remembered_as<'a>(&self, text: &'a str, own: &[Token], mark: u8) -> Option<Sentence<'a>> {
-        if self.memo.is_some() || self.lenient { None } else { Sentence::new(text, own, mark) }
+    pub(super) fn remembered_as<'a>(&self, work: &Work<'a>) -> Option<Sentence<'a>> {
+        if self.memo.is_some() || self.lenient {
+            return None;
+        }
+        Sentence::new(&work.segment.text, work.own(), work.sentence.mark)
     }
 
-    /// Takes down what is known of a sentence, the one of that number in its segment; false where it must be read.
-    pub(super) fn recall(
-        &mut self,
-        pass: Pass,
-        sentence: &Sentence<'_>,
-        number: u32,
-        segment: &Segment<'_>,
-        tokens: &[Token],
-    ) -> bool {
+    /// Takes down what is known of a sentence; false where it must be read.
+    pub(super) fn recall(&mut self, pass: Pass, sentence: &Sentence<'_>, work: &Work<'_>) -> bool {
         let again = if pass == Pass::First { &self.again } else { &self.late_again };
         let Some(said) = again.get(sentence) else { return false };
-        if said.list.is_some_and(|list| list != is_list(segment))
-            || said.leaning.is_some_and(|leaning| leaning != (number == 0, self.inherited))
+        if said.list.is_some_and(|list| list != is_list(work.segment))
+            || said.leaning.is_some_and(|leaning| leaning != (work.number == 0, self.inherited))
         {
             return false;
         }
         if let Some(reference) = said.reference
-            && *self.reference.get_or_insert_with(|| guard::is_reference(tokens)) != reference
+            && *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)) != reference
         {
             return false;
         }
-        said.add_to(&mut self.facts, sentence, number);
+        let claims = self.facts.claims.len();
+        said.add_to(&mut self.facts, sentence, work.number);
+        if let Some(hits) = &said.doses {
+            let words = (work.tokens, work.sentences);
+            dose::hear(self.ready, &self.facts.claims[claims..], words, || hits.clone(), &self.lore);
+        }
         true
     }
 
@@ -176,25 +179,20 @@ impl Scanner<'_> {
     }
 
     /// Remembers what was found in a sentence.
-    pub(super) fn remember(
-        &mut self,
-        pass: Pass,
-        sentence: &Sentence<'_>,
-        number: u32,
-        before: Before,
-        segment: &Segment<'_>,
-    ) {
-        let facts = &self.facts;
-        let claims = &facts.claims[before.claims..];
-        // Of doses more is taken down than this.
-        if !self.alone || claims.iter().any(|claim| self.ready.doses.knows(claim.rule)) {
+    pub(super) fn remember(&mut self, pass: Pass, sentence: &Sentence<'_>, before: Before, work: &Work<'_>) {
+        if !self.alone {
             return;
         }
-        let again = if pass == Pass::First { &mut self.again } else { &mut self.late_again };
+        let facts = &self.facts;
+        let claims = &facts.claims[before.claims..];
+        let first = pass == Pass::First;
+        let doses = first && claims.iter().any(|claim| self.ready.doses.knows(claim.rule));
+        let again = if first { &mut self.again } else { &mut self.late_again };
         again.keep(sentence, || Said {
-            list: self.matched.then(|| is_list(segment)),
+            doses: doses.then(|| self.hits.keep()),
+            list: self.matched.then(|| is_list(work.segment)),
             reference: self.reference.filter(|_| !claims.is_empty()),
-            leaning: self.leaning.then_some((number == 0, self.inherited)),
+            leaning: self.leaning.then_some((work.number == 0, self.inherited)),
             ..Said::since(before, facts, sentence)
         });
     }
@@ -223,6 +221,7 @@ impl Said {
             health: facts.health - before.health,
             diseases: facts.diseases - before.diseases,
             ingredients: facts.ingredients - before.ingredients,
+            doses: None,
             list: None,
             reference: None,
             leaning: None,

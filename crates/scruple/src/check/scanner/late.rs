@@ -54,9 +54,10 @@ impl Scanner<'_> {
             if !heading && !ready.index.filter.may_be_late(noted) {
                 continue;
             }
-            let known = if heading { None } else { self.remembered_as(&segment.text, own, sentence.mark) };
+            let work = Work { number, segment, sentence, tokens, sentences };
+            let known = if heading { None } else { self.remembered_as(&work) };
             if let Some(known) = &known
-                && self.recall(Pass::Late, known, number, segment, tokens)
+                && self.recall(Pass::Late, known, &work)
             {
                 continue;
             }
@@ -67,7 +68,6 @@ impl Scanner<'_> {
                 let whole = subject::of_whole(own, &hits, &ready.cues);
                 self.facts.subject = if whole.sold() { whole } else { self.facts.subject };
             }
-            let work = Work { number, segment, sentence, tokens, sentences };
             for &id in ready.index.filter.late(noted).filter_map(|at| ready.late.get(at)) {
                 let pattern = &ready.packs.patterns[id as usize];
                 if hits.prepare(pattern, &ready.index) {
@@ -75,7 +75,7 @@ impl Scanner<'_> {
                 }
             }
             if let Some(known) = &known {
-                self.remember(Pass::Late, known, number, before, segment);
+                self.remember(Pass::Late, known, before, &work);
             }
         }
         (self.hits, self.matches) = (hits, matches);
