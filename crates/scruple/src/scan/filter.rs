@@ -78,7 +78,7 @@ struct Joined {
     flags: u32,
     /// Range of `parts`.
     elements: (u32, u32),
-    /// Range of `lexicons`.
+    /// Range of `waits`.
     waits: (u32, u32),
 }
 
@@ -88,7 +88,7 @@ struct Word {
     noted: Noted,
     /// Range of `parts`.
     elements: (u32, u32),
-    /// Range of `lexicons`.
+    /// Range of `waits`.
     waits: (u32, u32),
     /// Range of `joined`: what it is with another beside it.
     joined: (u32, u32),
@@ -120,7 +120,7 @@ pub(crate) struct Slot {
 pub(crate) struct Promise {
     /// Where they wait, by lexicon, then by place.
     pub slots: Vec<Slot>,
-    /// Words that patterns wait for: where they stand, and the lexicons as a range.
+    /// Words that patterns wait for: where they stand, and what those need as a range.
     waits: Vec<(u32, (u32, u32))>,
     /// What words are a part of with another beside them.
     joints: Vec<Spot>,
@@ -135,12 +135,8 @@ pub(crate) struct Filter {
     joined: Vec<Joined>,
     /// Elements that words may be a part of.
     parts: Vec<Part>,
-    /// Lexicons that patterns wait for.
-    lexicons: Vec<LexiconId>,
-    /// By lexicon: range of `masks`.
-    ranges: Vec<(u32, u32)>,
-    /// What the patterns that wait for a lexicon need besides it.
-    masks: Vec<Mask>,
+    /// What the patterns that wait for a word need besides it.
+    waits: Vec<Mask>,
     /// By numeric class: the same for patterns that wait for a number, which no word need be.
     numeric: [Vec<Mask>; NUMERICS as usize],
     /// By pattern that waits: in which order it needs things.
@@ -220,11 +216,10 @@ impl Filter {
         }
         let around = Around { tokens, words: &self.words, parts: &self.parts, joints };
         for &(at, (start, end)) in &*waits {
-            for &lexicon in &self.lexicons[start as usize..end as usize] {
-                for mask in self.masks_of(lexicon as usize).iter().filter(|mask| seen.hold(&mask.needed)) {
-                    if self.chains.may_hold(mask.chain, at, &around) {
-                        slots.extend_from_slice(self.chains.slots(mask.chain));
-                    }
+            let masks = self.waits[start as usize..end as usize].iter();
+            for mask in masks.filter(|mask| seen.hold(&mask.needed)) {
+                if self.chains.may_hold(mask.chain, at, &around) {
+                    slots.extend_from_slice(self.chains.slots(mask.chain));
                 }
             }
         }
@@ -273,13 +268,6 @@ impl Filter {
     fn joined(&self, word: &Word, beside: Beside) -> Option<&Joined> {
         let terms = &self.joined[word.joined.0 as usize..word.joined.1 as usize];
         terms.binary_search_by_key(&beside, |joined| joined.beside).ok().and_then(|found| terms.get(found))
-    }
-
-    /// What the patterns that wait for a lexicon need besides it.
-    #[inline]
-    fn masks_of(&self, lexicon: usize) -> &[Mask] {
-        let (start, end) = self.ranges[lexicon];
-        &self.masks[start as usize..end as usize]
     }
 }
 

@@ -86,7 +86,7 @@ struct Told {
     noted: Noted,
     /// Range of [`Filter::parts`].
     elements: (u32, u32),
-    /// Range of [`Filter::lexicons`].
+    /// Range of [`Filter::waits`].
     waits: (u32, u32),
 }
 
@@ -104,11 +104,10 @@ impl Filter {
         let lexicons = late.bits.len();
         let mut filter = Self { words: vec![Word::default(); specials.len()], ..Self::default() };
         let elements = Elements::new(anchors, waits, lexicons);
-        filter.note_masks(anchors, waits, &elements, waiting);
+        let masks = filter.masks(anchors, waits, &elements, waiting);
         // What the words of each lexicon mean.
         let of_lexicons: Vec<Noted> = (wanted.0.iter().zip(0usize..))
             .map(|(wanted, lexicon)| {
-                let masks = filter.masks_of(lexicon);
                 let mut flags = 0;
                 if wanted & Wanted::SIGNAL != 0 || !waiting[lexicon].is_empty() {
                     flags |= ANCHOR;
@@ -116,7 +115,7 @@ impl Filter {
                 if wanted & Wanted::NAME != 0 {
                     flags |= NAME;
                 }
-                if !masks.is_empty() {
+                if !masks.get(lexicon).is_empty() {
                     flags |= WAITED;
                 }
                 if !elements.parts.get(lexicon).is_empty() {
@@ -127,7 +126,7 @@ impl Filter {
             .collect();
         // A set of lexicons is summed up once for all its terms.
         let mut sum = Sum::new();
-        let told = |set| filter.told(set, &of_lexicons, &elements.parts, &mut sum);
+        let told = |set| filter.told(set, &of_lexicons, &elements.parts, &masks, &mut sum);
         let sets: Vec<Told> = terms.all_sets().map(told).collect();
         // What each word is, by the word that it needs beside it for that.
         let (mut said, by_word) = Groups::new(specials.len(), &anchors.said).into_parts();
@@ -193,14 +192,14 @@ impl Filter {
         filter
     }
 
-    /// Notes what patterns need besides the lexicons that they wait for, by lexicon.
-    fn note_masks(
+    /// What patterns need besides the lexicons that they wait for, by lexicon.
+    fn masks(
         &mut self,
         anchors: &Anchors,
         waits: &[Waits<'_>],
         elements: &Elements,
         waiting: &[Box<[Wait]>],
-    ) {
+    ) -> Groups<Mask> {
         let mut masks: Vec<(u32, Mask)> = Vec::with_capacity(waits.len());
         for (number, (&Waits { pattern, id, element: waits }, &needed)) in
             waits.iter().zip(&elements.needed).enumerate()
@@ -223,7 +222,7 @@ impl Filter {
                 }
             }
         }
-        (self.masks, self.ranges) = Groups::new(waiting.len(), &masks).into_parts();
+        Groups::new(waiting.len(), &masks)
     }
 
     /// What the terms of a set tell of a word.
@@ -232,21 +231,40 @@ impl Filter {
         set: impl Iterator<Item = Member>,
         of_lexicons: &[Noted],
         parts: &Groups<Part>,
+        masks: &Groups<Mask>,
         sum: &mut Sum,
     ) -> Told {
         let mut noted = Noted::default();
-        let start = self.lexicons.len() as u32;
+        let start = self.waits.len();
+        let mut lexicons = 0;
         for member in set.filter(|member| !member.except) {
             let own = of_lexicons[member.lexicon as usize];
             noted.add(own);
             if own.flags & WAITED != 0 {
-                self.lexicons.push(member.lexicon);
+                self.waits.extend_from_slice(masks.get(member.lexicon as usize));
+                lexicons += 1;
             }
             if own.flags & PART != 0 {
                 sum.add(parts.get(member.lexicon as usize));
             }
         }
-        Told { noted, elements: self.note(sum), waits: (start, self.lexicons.len() as u32) }
+        let waits = if lexicons > 1 { self.settle(start) } else { (start as u32, self.waits.len() as u32) };
+        Told { noted, elements: self.note(sum), waits }
+    }
+
+    /// Puts in order what is waited for from a place on: patterns that wait for several lexicons of a word wait once.
+    fn settle(&mut self, start: usize) -> (u32, u32) {
+        self.waits[start..].sort_unstable_by_key(|mask| mask.chain);
+        let mut end = start;
+        for at in start..self.waits.len() {
+            let mask = self.waits[at];
+            if end == start || self.waits[end - 1].chain != mask.chain {
+                self.waits[end] = mask;
+                end += 1;
+            }
+        }
+        self.waits.truncate(end);
+        (start as u32, end as u32)
     }
 
     /// What is said of a word with the same word beside it, taken together.
@@ -256,17 +274,13 @@ impl Filter {
             return first;
         }
         let mut noted = Noted::default();
-        let mut lexicons: Vec<LexiconId> = Vec::new();
+        let start = self.waits.len();
         for told in group.iter().map(|said| sets[said.set() as usize]) {
             noted.add(told.noted);
-            lexicons.extend(&self.lexicons[told.waits.0 as usize..told.waits.1 as usize]);
+            self.waits.extend_from_within(told.waits.0 as usize..told.waits.1 as usize);
             sum.add(self.parts_of(told.elements));
         }
-        lexicons.sort_unstable();
-        lexicons.dedup();
-        let start = self.lexicons.len() as u32;
-        self.lexicons.append(&mut lexicons);
-        Told { noted, elements: self.note(sum), waits: (start, self.lexicons.len() as u32) }
+        Told { noted, elements: self.note(sum), waits: self.settle(start) }
     }
 
     fn parts_of(&self, (start, end): (u32, u32)) -> &[Part] {
