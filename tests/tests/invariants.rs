@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 
 use markup::{claim, decoded, pieces, written};
 use proptest::prelude::*;
-use scruple::Linter;
 use scruple::finding::{Finding, Position, Scope};
 use scruple::source::{Format, decode};
+use scruple::{Linter, Memo, Options};
 use scruple_tests::documents::{self, linter};
 use scruple_tests::program::run;
 
@@ -230,6 +230,60 @@ proptest! {
             let fresh = Linter::builder().packs(packs()).build().unwrap().check(&text, Format::Markdown);
             for _ in 0..3 {
                 prop_assert_eq!(&shared.check(&text, Format::Markdown), &fresh, "{}", text);
+            }
+        }
+    }
+}
+
+/// The sentences of our documents, roughly cut, and some that say different things in different places.
+fn sentences() -> &'static [String] {
+    static ALL: OnceLock<Vec<String>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let cut = paragraphs().iter().flat_map(|part| part.split_inclusive(". "));
+        let own = [
+            "It cures gout. ",
+            "Cures gout and eczema! ",
+            "Does it help? ",
+            "Yes. ",
+            "Never again. ",
+            "Take 3 g of it a day. ",
+            "Our Quiet Night capsules are here. ",
+            "Coffee keeps you awake. ",
+            "Lane P, Moss T. Tea cures gout. J Nutr 2019;12(3):45-51. ",
+            "*Ask your doctor first. ",
+            "Your gout is gone* ",
+            "“It healed my asthma” ",
+        ];
+        cut.map(str::to_owned).chain(own.map(str::to_owned)).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    /// Invariant 3: what is remembered of a sentence that stood in other paragraphs is what is read of it in this one. A
+    /// lint that goes on from none remembers no sentences.
+    #[test]
+    fn repeated_sentences_are_read_as_new_ones(
+        texts in prop::collection::vec(
+            prop::collection::vec((any::<prop::sample::Index>(), 0..9_usize), 1..40), 1..6),
+        few in 4_usize..60,
+    ) {
+        static SHARED: OnceLock<Linter> = OnceLock::new();
+        let shared = SHARED.get_or_init(|| {
+            Linter::builder().packs(scruple_rules::core().unwrap()).build().unwrap()
+        });
+        let all = sentences();
+        let some = &all[all.len().saturating_sub(few)..];
+        for text in texts {
+            let mut page = String::new();
+            for (index, before) in text {
+                page.push_str(["", "", "", "", "\n\n", "\n\n- ", "\n\n## ", "\n\n> ", "\n\n1. "][before]);
+                page.push_str(index.get(some));
+            }
+            let read = shared.check_again(&page, Format::Markdown, &Options::default(), &mut Memo::default());
+            for _ in 0..3 {
+                prop_assert_eq!(&shared.check(&page, Format::Markdown), &read, "{}", page);
             }
         }
     }
