@@ -12,10 +12,16 @@ pub(crate) type WordId = u32;
 const BITMAP_BITS: u32 = 17;
 const LOWER: u64 = 0x2020_2020_2020_2020;
 
-#[derive(Debug, Clone, Copy)]
-struct Entry {
+/// What a word is told by: its letters in lower case and its length, or hashes of them past 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key {
     low: u64,
     high: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    key: Key,
     id: WordId,
 }
 
@@ -28,27 +34,6 @@ pub(crate) struct Vocabulary {
     words: Strings,
 }
 
-/// The key of an ASCII word: its letters in lower case, or hashes of them past 16 bytes.
-fn key(word: &[u8]) -> (u64, u64) {
-    let (low, high) = if let Some((head, rest)) = word.split_first_chunk::<8>() {
-        let low = u64::from_le_bytes(*head) | LOWER;
-        if rest.len() <= 8 {
-            (low, short(rest))
-        } else {
-            let (mut a, mut b) = (low, 0xcbf2_9ce4_8422_2325_u64);
-            for chunk in rest.chunks(8) {
-                let piece = short(chunk);
-                a = (a.rotate_left(5) ^ piece).wrapping_mul(0x517c_c1b7_2722_0a95);
-                b = (b ^ piece).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
-            }
-            (a, b | 1)
-        }
-    } else {
-        (short(word), 0)
-    };
-    (low, high ^ (word.len() as u64) << 56)
-}
-
 /// Up to eight bytes as a number, letters in lower case.
 fn short(bytes: &[u8]) -> u64 {
     let mut buffer = [0u8; 8];
@@ -58,10 +43,44 @@ fn short(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(buffer)
 }
 
-/// The upper bits of a product depend on all of its factor, the lower ones only on the first letters of a word.
-fn hash(low: u64, high: u64) -> u64 {
-    let product = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ (product >> 32)
+impl Key {
+    /// The key of an ASCII word.
+    fn new(word: &[u8]) -> Self {
+        let Some((head, rest)) = word.split_first_chunk::<8>() else {
+            return Self::of(short(word), 0, word.len());
+        };
+        let low = Self::lower(*head);
+        if rest.len() <= 8 {
+            return Self::of(low, short(rest), word.len());
+        }
+        let (mut a, mut b) = (low, 0xcbf2_9ce4_8422_2325_u64);
+        for chunk in rest.chunks(8) {
+            let piece = short(chunk);
+            a = (a.rotate_left(5) ^ piece).wrapping_mul(0x517c_c1b7_2722_0a95);
+            b = (b ^ piece).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+        }
+        Self::of(a, b | 1, word.len())
+    }
+
+    /// Eight bytes of an ASCII word, letters in lower case.
+    #[inline]
+    pub(crate) fn lower(bytes: [u8; 8]) -> u64 {
+        u64::from_le_bytes(bytes) | LOWER
+    }
+
+    /// The key of a word of at most 16 bytes by its first eight and the others, in lower case; where there is no byte
+    /// there is nothing.
+    #[inline]
+    pub(crate) fn of(low: u64, high: u64, length: usize) -> Self {
+        Self { low, high: high ^ (length as u64) << 56 }
+    }
+
+    /// The upper bits of a product depend on all of its factor, the lower ones only on the first letters of a word.
+    #[inline]
+    fn hash(self) -> u64 {
+        let product = (self.low ^ self.high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        product ^ (product >> 32)
+    }
 }
 
 impl Vocabulary {
@@ -71,7 +90,7 @@ impl Vocabulary {
         let size = ((words.len() + more) * 2 + 1).next_power_of_two().max(16);
         let mut vocabulary = Self {
             bitmap: vec![0; 1 << (BITMAP_BITS - 6)],
-            slots: vec![Entry { low: 0, high: 0, id: 0 }; size],
+            slots: vec![Entry { key: Key { low: 0, high: 0 }, id: 0 }; size],
             mask: size - 1,
             words: words.clone(),
         };
@@ -101,15 +120,15 @@ impl Vocabulary {
     }
 
     fn insert(&mut self, word: &str, id: WordId) {
-        let (low, high) = key(word.as_bytes());
-        let hash = hash(low, high);
+        let key = Key::new(word.as_bytes());
+        let hash = key.hash();
         let bit = (hash >> (64 - BITMAP_BITS)) as usize;
         self.bitmap[bit >> 6] |= 1 << (bit & 63);
         let mut slot = hash as usize & self.mask;
         while self.slots[slot].id != 0 {
             slot = (slot + 1) & self.mask;
         }
-        self.slots[slot] = Entry { low, high, id };
+        self.slots[slot] = Entry { key, id };
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -118,42 +137,43 @@ impl Vocabulary {
 
     /// The number of a word as it is spelt in the vocabulary.
     pub(crate) fn exactly(&self, word: &str) -> WordId {
-        let (low, high) = key(word.as_bytes());
-        let id = self.find(low, high, |known| known == word.as_bytes(), word.len());
+        let key = Key::new(word.as_bytes());
+        let id = self.find(key, |known| known == word.as_bytes(), word.len());
         if id != 0 && self.words.get(id as usize - 1) == word { id } else { 0 }
     }
 
     /// The number of an ASCII word in any case.
     pub(crate) fn get_ascii(&self, word: &[u8]) -> WordId {
-        let (low, high) = key(word);
-        self.find(low, high, |known| known.eq_ignore_ascii_case(word), word.len())
+        self.find(Key::new(word), |known| known.eq_ignore_ascii_case(word), word.len())
     }
 
     /// The number of an ASCII word of at most eight bytes that starts `text`.
     #[inline]
     pub(crate) fn get_short(&self, text: &[u8; 8], length: usize) -> WordId {
         let mask = if length >= 8 { u64::MAX } else { (1u64 << (length * 8)) - 1 };
-        let low = (u64::from_le_bytes(*text) | LOWER) & mask;
-        self.find(low, (length as u64) << 56, |_| true, length)
+        self.get_key(Key::of(Key::lower(*text) & mask, 0, length))
+    }
+
+    /// The number of a word of at most 16 bytes by its key.
+    #[inline]
+    pub(crate) fn get_key(&self, key: Key) -> WordId {
+        self.find(key, |_| true, 0)
     }
 
     #[inline]
-    fn find(&self, low: u64, high: u64, same: impl Fn(&[u8]) -> bool, length: usize) -> WordId {
-        let hash = hash(low, high);
+    fn find(&self, key: Key, same: impl Fn(&[u8]) -> bool, length: usize) -> WordId {
+        let hash = key.hash();
         let bit = (hash >> (64 - BITMAP_BITS)) as usize;
         if self.bitmap[bit >> 6] & (1 << (bit & 63)) == 0 {
             return 0;
         }
         let mut slot = hash as usize & self.mask;
         loop {
-            let entry = self.slots[slot];
+            let entry = &self.slots[slot];
             if entry.id == 0 {
                 return 0;
             }
-            if entry.low == low
-                && entry.high == high
-                && (length <= 16 || same(self.words.get(entry.id as usize - 1).as_bytes()))
-            {
+            if entry.key == key && (length <= 16 || same(self.words.get(entry.id as usize - 1).as_bytes())) {
                 return entry.id;
             }
             slot = (slot + 1) & self.mask;
@@ -169,8 +189,7 @@ impl Vocabulary {
         fold_word(word, buffer);
         // A folded word that is still not ASCII is hashed by the same bytes; `| 0x20` may join a few code points,
         // so it is compared as a whole.
-        let (low, high) = key(buffer.as_bytes());
-        let id = self.find(low, high, |_| true, buffer.len());
+        let id = self.find(Key::new(buffer.as_bytes()), |_| true, buffer.len());
         if id != 0 && self.words.get(id as usize - 1) == buffer.as_str() { id } else { 0 }
     }
 
