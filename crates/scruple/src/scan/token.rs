@@ -6,7 +6,7 @@ mod word;
 use super::fold::{in_word, invisible};
 use super::vocabulary::{Vocabulary, WordId};
 use between::Between;
-use word::{CLASS, DIGIT, HIGH, LETTER, SPACE, Tail, WINDOW, lookup, number_end, plain, unicode_word, word};
+use word::{CLASS, DIGIT, HIGH, LETTER, SPACE, Tail, number, plain, unicode_word, word};
 
 /// What stands before a word, and how the word is written. A plain set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,6 +60,12 @@ impl Flags {
         self.0 |= other.0;
     }
 
+    /// How a word is written that starts with this ASCII letter.
+    fn capital(letter: u8) -> Self {
+        // The bit that is set in small letters only, moved.
+        Self(u32::from(!letter & 0x20) << 9)
+    }
+
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -104,7 +110,7 @@ pub(crate) struct Tokens {
 }
 
 /// A sentence longer than this many words is cut: text without an end must not cost more than its length.
-const LONGEST_SENTENCE: u32 = 240;
+const LONGEST_SENTENCE: usize = 240;
 
 impl Tokens {
     /// Cuts a text; what was there before is dropped. `anchor` says of each word whether some pattern needs it.
@@ -114,6 +120,15 @@ impl Tokens {
         vocabulary: &Vocabulary,
         mut anchor: impl FnMut(WordId) -> bool,
     ) {
+        self.read(text, vocabulary);
+        for sentence in &mut self.sentences {
+            let words = self.tokens.get(sentence.range()).unwrap_or_default();
+            sentence.candidate = words.iter().fold(false, |any, token| any | anchor(token.word));
+        }
+    }
+
+    /// Cuts a text into words and sentences.
+    fn read(&mut self, text: &str, vocabulary: &Vocabulary) {
         self.tokens.clear();
         self.sentences.clear();
         self.trademark = false;
@@ -121,34 +136,20 @@ impl Tokens {
         let tail = Tail::of(bytes);
         let mut at = 0;
         let mut between = Between::START;
-        let mut first = 0u32;
+        let mut first = 0;
 
         while let Some(&byte) = bytes.get(at) {
-            let start = at;
             let class = CLASS[byte as usize];
-            let (end, word, own) = match class {
+            match class {
+                LETTER | DIGIT => {}
                 SPACE => {
                     between.spaced = true;
                     at += 1;
                     continue;
                 }
-                LETTER => match tail.window(bytes, at).and_then(plain) {
-                    Some((length, key)) => (at + length, vocabulary.get_key(key), class),
-                    None => {
-                        let (end, word) = word(text, at, vocabulary, &mut self.buffer);
-                        (end, word, class)
-                    }
-                },
-                DIGIT => {
-                    let end = number_end(bytes, at);
-                    (end, lookup(vocabulary, bytes, at, end), class)
-                }
                 HIGH => {
                     let c = text[at..].chars().next().unwrap_or(' ');
-                    if in_word(c) && !invisible(c) {
-                        let (end, word) = unicode_word(text, at, vocabulary, &mut self.buffer);
-                        (end, word, class)
-                    } else {
+                    if !in_word(c) || invisible(c) {
                         at += c.len_utf8();
                         self.trademark |= matches!(c, '\u{2122}' | '\u{AE}' | '\u{2120}');
                         between.character(c, self.tokens.last_mut());
@@ -156,71 +157,96 @@ impl Tokens {
                     }
                 }
                 _ => {
-                    at += 1;
-                    let next = bytes.get(at).copied();
-                    if byte == b'%' {
-                        (at, vocabulary.get_ascii(b"%"), class)
-                    } else if byte == b'#' && next.is_some_and(|next| next.is_ascii_alphanumeric()) {
-                        (at, vocabulary.get_ascii(b"#"), class)
-                    } else {
-                        between.byte(byte, next, self.tokens.last_mut());
-                        continue;
+                    let next = bytes.get(at + 1).copied();
+                    match byte {
+                        b'%' => {}
+                        b'#' if next.is_some_and(|next| next.is_ascii_alphanumeric()) => {}
+                        _ => {
+                            at += 1;
+                            if byte == b'*' {
+                                between.star(self.tokens.last_mut());
+                            } else {
+                                between.byte(byte, next);
+                            }
+                            continue;
+                        }
                     }
                 }
-            };
-            at = end;
+            }
+            // A word starts here.
             let mut flags = between.flags;
             let capital =
-                byte.is_ascii_uppercase() || (own == HIGH && text[start..].starts_with(char::is_uppercase));
+                byte.is_ascii_uppercase() || (class == HIGH && text[at..].starts_with(char::is_uppercase));
             if capital {
                 flags.set(Flags::CAPITAL);
             }
-            if own == DIGIT {
-                flags.set(Flags::NUMBER);
-            }
             let mut mark = 0;
-            if between.ends(bytes, &self.tokens, capital, own) {
+            if between.mark != 0 && between.spaced && between.ends(bytes, &self.tokens, capital, class) {
                 flags.set(Flags::SENTENCE);
                 mark = between.mark;
             }
-            let index = self.tokens.len() as u32;
+            let index = self.tokens.len();
             if index > 0 && (flags.has(Flags::SENTENCE) || index - first >= LONGEST_SENTENCE) {
                 flags.set(Flags::SENTENCE);
-                self.end_sentence(first, index, mark, &mut anchor);
+                self.end_sentence(first, mark);
                 first = index;
             }
-            self.tokens.push(Token { start: start as u32, end: end as u32, word, flags });
             between = Between::NOTHING;
-
-            // Most words are plain and stand behind one space: nothing else need be asked of those.
-            let index = self.tokens.len() as u32;
-            for _ in index..first + LONGEST_SENTENCE {
-                let Some([b' ', window @ ..]) =
-                    bytes.get(at..).and_then(|rest| rest.first_chunk::<{ WINDOW + 1 }>())
-                else {
-                    break;
-                };
-                let Some((length, key)) = plain(window) else { break };
-                let start = at + 1;
-                at = start + length;
-                let flags = if window[0].is_ascii_uppercase() { Flags::CAPITAL } else { Flags::default() };
-                let word = vocabulary.get_key(key);
-                self.tokens.push(Token { start: start as u32, end: at as u32, word, flags });
+            if class == LETTER {
+                let most = first + LONGEST_SENTENCE;
+                let after = plain_words(&mut self.tokens, bytes, &tail, at as u32, vocabulary, most) as usize;
+                if let Some(token) = self.tokens.get_mut(index) {
+                    token.flags.set(flags);
+                    at = after;
+                    continue;
+                }
             }
+            let (end, word) = match class {
+                LETTER => word(text, at, vocabulary, &mut self.buffer),
+                DIGIT => {
+                    flags.set(Flags::NUMBER);
+                    number(bytes, at, vocabulary)
+                }
+                HIGH => unicode_word(text, at, vocabulary, &mut self.buffer),
+                _ => (at + 1, vocabulary.get_ascii(&[byte])),
+            };
+            self.tokens.push(Token { start: at as u32, end: end as u32, word, flags });
+            at = end;
         }
-        let after = self.tokens.len() as u32;
-        if after > first {
-            self.end_sentence(first, after, between.mark, &mut anchor);
+        if self.tokens.len() > first {
+            self.end_sentence(first, between.mark);
         }
     }
 
-    fn end_sentence(&mut self, first: u32, after: u32, mark: u8, anchor: &mut impl FnMut(WordId) -> bool) {
-        let mut candidate = false;
-        for token in self.tokens.get(first as usize..after as usize).unwrap_or_default() {
-            candidate |= anchor(token.word);
-        }
-        self.sentences.push(Sentence { first, after, mark, candidate });
+    /// Ends the sentence of the words from `first` on.
+    fn end_sentence(&mut self, first: usize, mark: u8) {
+        let (first, after) = (first as u32, self.tokens.len() as u32);
+        self.sentences.push(Sentence { first, after, mark, candidate: false });
     }
+}
+
+/// Takes plain words with one space between them until there are `most`, and says where the last one ends. Most words are
+/// such, and nothing else need be asked of them.
+#[inline(never)]
+fn plain_words(
+    tokens: &mut Vec<Token>,
+    text: &[u8],
+    tail: &Tail,
+    mut at: u32,
+    vocabulary: &Vocabulary,
+    most: usize,
+) -> u32 {
+    while let Some(window) = tail.window(text, at) {
+        let Some((length, behind, word)) = plain(window, vocabulary) else { break };
+        let (start, end) = (at, at + length);
+        tokens.push(Token { start, end, word, flags: Flags::capital(window[0]) });
+        if behind != b' ' || tokens.len() >= most {
+            return end;
+        }
+        at = end + 1;
+    }
+    // The space was for nothing.
+    at.saturating_sub(1)
 }
 
 /// The folded words of a term in a pack, cut as text is.
@@ -241,5 +267,7 @@ pub(crate) fn term_words(term: &str) -> Vec<String> {
     words
 }
 
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod tests;

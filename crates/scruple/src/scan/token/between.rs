@@ -5,21 +5,52 @@ use super::{Flags, Token};
 
 /// Abbreviations whose full stop does not end a sentence even before a capital.
 fn abbreviation(word: &[u8]) -> bool {
+    let mut lower = [0; 6];
+    for (to, from) in lower.iter_mut().zip(word) {
+        *to = from.to_ascii_lowercase();
+    }
     // "No." ends a sentence as an answer; only "no. 5" is an abbreviation, which the caller sees by the digit.
-    let known: &[&[u8]] = match word.len() {
-        2 => &[
-            b"dr", b"mr", b"ms", b"st", b"vs", b"eg", b"ie", b"no", b"al", b"co", b"jr", b"sr", b"pp", b"ca",
-            b"cf",
-        ],
-        3 => &[
-            b"mrs", b"etc", b"fig", b"inc", b"ltd", b"art", b"sec", b"vol", b"est", b"max", b"min", b"nos",
-            b"ref", b"tab", b"cap", b"viz",
-        ],
-        4 => &[b"prof", b"corp", b"dept", b"resp"],
-        6 => &[b"approx"],
-        _ => &[],
-    };
-    known.iter().any(|known| word.eq_ignore_ascii_case(known))
+    matches!(
+        lower.get(..word.len()),
+        Some(
+            b"dr"
+                | b"mr"
+                | b"mrs"
+                | b"ms"
+                | b"prof"
+                | b"st"
+                | b"vs"
+                | b"eg"
+                | b"ie"
+                | b"etc"
+                | b"approx"
+                | b"no"
+                | b"fig"
+                | b"al"
+                | b"inc"
+                | b"ltd"
+                | b"co"
+                | b"corp"
+                | b"jr"
+                | b"sr"
+                | b"art"
+                | b"sec"
+                | b"vol"
+                | b"pp"
+                | b"ca"
+                | b"cf"
+                | b"dept"
+                | b"est"
+                | b"max"
+                | b"min"
+                | b"nos"
+                | b"ref"
+                | b"resp"
+                | b"tab"
+                | b"cap"
+                | b"viz"
+        )
+    )
 }
 
 /// Whether a full stop belongs to the word it follows, as to "Dr." and "e.g.", before a word of class `own`.
@@ -50,12 +81,9 @@ impl Between {
     /// What stands before a word where nothing stands before it.
     pub(super) const NOTHING: Self = Self { flags: Flags(0), mark: 0, spaced: false };
 
-    /// Whether a sentence ends before the word of class `own` that comes next, by the words before it.
-    #[inline]
+    /// Whether a sentence ends with the mark before the word of class `own` that comes next, by the words before it.
     pub(super) fn ends(&self, bytes: &[u8], before: &[Token], capital: bool, own: u8) -> bool {
         match self.mark {
-            0 => false,
-            _ if !self.spaced => false,
             b'.' => {
                 let opens =
                     capital || own != LETTER || self.flags.has(Flags::QUOTE.or(Flags::MARK).or(Flags::LINE));
@@ -68,8 +96,17 @@ impl Between {
         }
     }
 
-    #[inline]
-    pub(super) fn byte(&mut self, byte: u8, next: Option<u8>, previous: Option<&mut Token>) {
+    /// A star, which marks what follows it, or the word right before it.
+    pub(super) fn star(&mut self, previous: Option<&mut Token>) {
+        if let (false, Some(token)) = (self.spaced, previous) {
+            token.flags.set(Flags::NOTE);
+        }
+        self.flags.set(Flags::MARK);
+    }
+
+    /// Any other byte of ASCII that is in no word.
+    #[inline(always)]
+    pub(super) fn byte(&mut self, byte: u8, next: Option<u8>) {
         let flag = match byte {
             b'\n' | b'\r' => {
                 self.spaced = true;
@@ -91,12 +128,6 @@ impl Between {
             b')' => Flags::CLOSE,
             b'[' => Flags::BRACKET,
             b'"' => Flags::QUOTE,
-            b'*' => {
-                if let (false, Some(token)) = (self.spaced, previous) {
-                    token.flags.set(Flags::NOTE);
-                }
-                Flags::MARK
-            }
             b'#' => Flags::HASH,
             b'$' => Flags::MONEY,
             b'+' => Flags::PLUS,

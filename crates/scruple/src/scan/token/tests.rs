@@ -92,6 +92,6 @@ fn a_text_without_end_is_cut() {
     let vocabulary = Vocabulary::of(&[]);
     let mut tokens = Tokens::default();
     tokens.cut(&text, &vocabulary, |_| false);
-    assert!(tokens.sentences.iter().all(|s| s.range().len() <= LONGEST_SENTENCE as usize));
+    assert!(tokens.sentences.iter().all(|s| s.range().len() <= LONGEST_SENTENCE));
     assert_eq!(tokens.sentences.iter().map(|s| s.range().len()).sum::<usize>(), 1000);
 }

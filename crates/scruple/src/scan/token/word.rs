@@ -1,7 +1,7 @@
 //! Where a word ends, and which one it is.
 
 use super::super::fold::in_word;
-use super::super::vocabulary::{Key, Vocabulary, WordId};
+use super::super::vocabulary::{Vocabulary, WordId, lower};
 
 pub(super) const LETTER: u8 = 0;
 pub(super) const DIGIT: u8 = 1;
@@ -40,30 +40,30 @@ const fn going_on() -> [bool; 256] {
     going_on
 }
 
-/// The bytes that may start with a plain word, and the one behind it.
-pub(super) const WINDOW: usize = 16;
+/// The bytes that may hold a plain word and the one behind it.
+const WINDOW: usize = 16;
 
-/// The length and the key of the word that starts here, where it is plain: nothing but ASCII letters, fewer than the
-/// window has bytes, and nothing behind them with which a word could go on. Most words are.
+/// The length of the word that starts here, the byte behind it and its number, where it is plain: at most fifteen ASCII
+/// letters, and nothing behind them with which a word could go on. Most words are.
 #[inline(always)]
-pub(super) fn plain(window: &[u8; WINDOW]) -> Option<(usize, Key)> {
+pub(super) fn plain(window: &[u8; WINDOW], vocabulary: &Vocabulary) -> Option<(u32, u8, WordId)> {
     let (halves, _) = window.as_chunks::<8>();
     let [low, high] = halves else { return None };
-    let (low, high) = (Key::lower(*low), Key::lower(*high));
+    let low = lower(*low);
     let others = not_letters(low);
-    let (length, key) = if others != 0 {
-        let length = first(others);
-        (length, Key::of(low & before(others), 0, length))
+    let (length, word) = if others != 0 {
+        (first(others), vocabulary.short(low & before(others)))
     } else {
+        let high = lower(*high);
         let others = not_letters(high);
-        if others == 0 {
-            return None;
+        match first(others) {
+            0 => (8, vocabulary.short(low)),
+            length => (8 + length, vocabulary.long(low, high & before(others), 8 + length)),
         }
-        let length = 8 + first(others);
-        (length, Key::of(low, high & before(others), length))
     };
-    let behind = window.get(length)?;
-    (length > 0 && !GOES_ON[*behind as usize]).then_some((length, key))
+    let behind = *window.get(length)?;
+    let whole = length > 0 && (behind == b' ' || !GOES_ON[behind as usize]);
+    whole.then_some((length as u32, behind, word))
 }
 
 /// The highest bit of the first of eight bytes in lower case that is no letter; those of the bytes behind it are of no use.
@@ -105,11 +105,12 @@ impl Tail {
         Self { bytes, start }
     }
 
-    /// The window that starts at a byte of the text.
-    #[inline]
-    pub(super) fn window<'a>(&'a self, text: &'a [u8], at: usize) -> Option<&'a [u8; WINDOW]> {
-        match text.get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(window) => Some(window),
+    /// The bytes that may be a word and the one behind it.
+    #[inline(always)]
+    pub(super) fn window<'a>(&'a self, text: &'a [u8], at: u32) -> Option<&'a [u8; WINDOW]> {
+        let at = at as usize;
+        match text.get(at..at + WINDOW) {
+            Some(window) => window.first_chunk(),
             None => self.bytes.get(at.checked_sub(self.start)?..)?.first_chunk(),
         }
     }
@@ -166,7 +167,7 @@ fn continues(text: &str, at: usize) -> bool {
     }
 }
 
-fn unicode_word_end(text: &str, start: usize) -> usize {
+pub(super) fn unicode_word_end(text: &str, start: usize) -> usize {
     let mut characters = text[start..].char_indices().peekable();
     while let Some((offset, c)) = characters.next() {
         let apostrophe = matches!(c, '\'' | '\u{2019}' | '\u{2BC}');
@@ -177,6 +178,12 @@ fn unicode_word_end(text: &str, start: usize) -> usize {
         }
     }
     text.len()
+}
+
+/// The end and the number in the vocabulary of a number.
+pub(super) fn number(bytes: &[u8], start: usize, vocabulary: &Vocabulary) -> (usize, WordId) {
+    let end = number_end(bytes, start);
+    (end, lookup(vocabulary, bytes, start, end))
 }
 
 /// The end of a number: digits with inner separators.
@@ -191,8 +198,7 @@ pub(super) fn number_end(bytes: &[u8], start: usize) -> usize {
     }
 }
 
-#[inline]
-pub(super) fn lookup(vocabulary: &Vocabulary, bytes: &[u8], start: usize, end: usize) -> WordId {
+fn lookup(vocabulary: &Vocabulary, bytes: &[u8], start: usize, end: usize) -> WordId {
     let length = end - start;
     let id = match bytes[start..].first_chunk::<8>() {
         Some(chunk) if length <= 8 => vocabulary.get_short(chunk, length),
