@@ -194,10 +194,10 @@ impl Tokens {
             between = Between::NOTHING;
             if class == LETTER {
                 let most = first + LONGEST_SENTENCE;
-                let after = plain_words(&mut self.tokens, bytes, &tail, at as u32, vocabulary, most) as usize;
-                if let Some(token) = self.tokens.get_mut(index) {
-                    token.flags.set(flags);
-                    at = after;
+                plain_words(&mut self.tokens, bytes, &tail, at as u32, vocabulary, most);
+                if let Some(first) = self.tokens.get_mut(index) {
+                    first.flags.set(flags);
+                    at = self.tokens.last().map_or(at + 1, |last| last.end as usize);
                     continue;
                 }
             }
@@ -225,8 +225,8 @@ impl Tokens {
     }
 }
 
-/// Takes plain words with one space between them until there are `most`, and says where the last one ends. Most words are
-/// such, and nothing else need be asked of them.
+/// Takes plain words with one space between them until there are `most`. Most words are such, and nothing else need be
+/// asked of them.
 #[inline(never)]
 fn plain_words(
     tokens: &mut Vec<Token>,
@@ -235,18 +235,16 @@ fn plain_words(
     mut at: u32,
     vocabulary: &Vocabulary,
     most: usize,
-) -> u32 {
+) {
     while let Some(window) = tail.window(text, at) {
-        let Some((length, behind, word)) = plain(window, vocabulary) else { break };
+        let Some((length, behind, word)) = plain(window, vocabulary) else { return };
         let (start, end) = (at, at + length);
         tokens.push(Token { start, end, word, flags: Flags::capital(window[0]) });
         if behind != b' ' || tokens.len() >= most {
-            return end;
+            return;
         }
         at = end + 1;
     }
-    // The space was for nothing.
-    at.saturating_sub(1)
 }
 
 /// The folded words of a term in a pack, cut as text is.

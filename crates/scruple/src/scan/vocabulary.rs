@@ -180,8 +180,7 @@ impl Vocabulary {
     #[inline(always)]
     fn find(&self, mix: u64, same: impl Fn(WordId) -> bool) -> WordId {
         let mut slot = self.slot(mix);
-        loop {
-            let [known, id] = self.slots[slot];
+        while let Some(&[known, id]) = self.slots.get(slot) {
             if known == mix && same(id as WordId) {
                 return id as WordId;
             }
@@ -190,6 +189,7 @@ impl Vocabulary {
             }
             slot = self.after(slot);
         }
+        0
     }
 
     /// The number of any word; `buffer` is scratch space.
