@@ -1,7 +1,7 @@
 //! The words that packs know, looked up while the text is cut into words.
 //!
-//! Most words of a text are unknown: a bitmap that fits the first-level cache turns them away after one hash. A
-//! word of up to 16 bytes is its own key, so no string is compared.
+//! A word of up to eight bytes, as most are, is its own key, and one of up to 16 bytes is two numbers, so no string is
+//! compared.
 
 use super::fold::fold_word;
 use crate::rule::terms::Strings;
@@ -9,47 +9,32 @@ use crate::rule::terms::Strings;
 /// Number of a word in the vocabulary; 0 is every unknown word.
 pub(crate) type WordId = u32;
 
-const BITMAP_BITS: u32 = 17;
-const LOWER: u64 = 0x2020_2020_2020_2020;
-
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    low: u64,
-    high: u64,
-    id: WordId,
+/// What a word is told by. Letters are in lower case.
+struct Key {
+    /// The word itself, up to eight bytes; what becomes of all of its bytes where there are more. The highest bit of the
+    /// first byte is set in no ASCII word of up to eight bytes, and in every longer one.
+    mix: u64,
+    /// The bytes behind the first eight and the length, or hashes of them past 16 bytes; 0 up to eight bytes.
+    more: u64,
 }
 
 /// A set of folded words with numbers from 1.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
-    bitmap: Vec<u64>,
-    slots: Vec<Entry>,
-    mask: usize,
+    /// Words by their hash: what they are told by and their numbers, or 0 where there is none. As many as a power of two.
+    slots: Vec<[u64; 2]>,
+    /// What else keys say, by the numbers of words.
+    more: Vec<u64>,
     words: Strings,
 }
 
-/// The key of an ASCII word: its letters in lower case, or hashes of them past 16 bytes.
-fn key(word: &[u8]) -> (u64, u64) {
-    let (low, high) = if let Some((head, rest)) = word.split_first_chunk::<8>() {
-        let low = u64::from_le_bytes(*head) | LOWER;
-        if rest.len() <= 8 {
-            (low, short(rest))
-        } else {
-            let (mut a, mut b) = (low, 0xcbf2_9ce4_8422_2325_u64);
-            for chunk in rest.chunks(8) {
-                let piece = short(chunk);
-                a = (a.rotate_left(5) ^ piece).wrapping_mul(0x517c_c1b7_2722_0a95);
-                b = (b ^ piece).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
-            }
-            (a, b | 1)
-        }
-    } else {
-        (short(word), 0)
-    };
-    (low, high ^ (word.len() as u64) << 56)
+/// Eight bytes as a number, letters in lower case.
+#[inline(always)]
+pub(crate) fn lower(bytes: [u8; 8]) -> u64 {
+    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
 
-/// Up to eight bytes as a number, letters in lower case.
+/// Up to eight bytes as a number, letters in lower case, with nothing behind them.
 fn short(bytes: &[u8]) -> u64 {
     let mut buffer = [0u8; 8];
     for (to, from) in buffer.iter_mut().zip(bytes) {
@@ -58,10 +43,32 @@ fn short(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(buffer)
 }
 
-/// The upper bits of a product depend on all of its factor, the lower ones only on the first letters of a word.
-fn hash(low: u64, high: u64) -> u64 {
-    let product = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ (product >> 32)
+impl Key {
+    /// The key of an ASCII word.
+    fn new(word: &[u8]) -> Self {
+        let (head, rest) = match word.split_first_chunk::<8>() {
+            Some((head, rest)) if !rest.is_empty() => (lower(*head), rest),
+            _ => return Self { mix: short(word), more: 0 },
+        };
+        if rest.len() <= 8 {
+            return Self::long(head, short(rest), word.len());
+        }
+        let (mut a, mut b) = (head, 0xcbf2_9ce4_8422_2325_u64);
+        for chunk in rest.chunks(8) {
+            let piece = short(chunk);
+            a = (a.rotate_left(5) ^ piece).wrapping_mul(0x517c_c1b7_2722_0a95);
+            b = (b ^ piece).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+        }
+        Self::long(a, b | 1, word.len())
+    }
+
+    /// The key of a word of more than eight bytes by its first eight and the others, in lower case, or by hashes of them.
+    #[inline(always)]
+    fn long(low: u64, high: u64, length: usize) -> Self {
+        let more = high ^ (length as u64) << 56;
+        // Turned, so that the same letters in both halves do not take each other away.
+        Self { mix: (low ^ more.rotate_left(29)) | 0x80, more }
+    }
 }
 
 impl Vocabulary {
@@ -70,13 +77,13 @@ impl Vocabulary {
     pub(crate) fn new(words: &Strings, more: usize) -> Self {
         let size = ((words.len() + more) * 2 + 1).next_power_of_two().max(16);
         let mut vocabulary = Self {
-            bitmap: vec![0; 1 << (BITMAP_BITS - 6)],
-            slots: vec![Entry { low: 0, high: 0, id: 0 }; size],
-            mask: size - 1,
+            slots: vec![[0; 2]; size],
+            more: Vec::with_capacity(words.len() + more + 1),
             words: words.clone(),
         };
-        for (word, id) in words.iter().zip(1..) {
-            vocabulary.insert(word, id);
+        vocabulary.more.push(0);
+        for word in words.iter() {
+            vocabulary.insert(word);
         }
         vocabulary
     }
@@ -84,7 +91,7 @@ impl Vocabulary {
     /// Adds a word, which must be folded and not yet known.
     pub(crate) fn add(&mut self, word: &str) {
         self.words.push(word);
-        self.insert(word, self.words.len() as WordId);
+        self.insert(word);
     }
 
     /// The number of a word, which is added in its folded form where it is not known.
@@ -100,16 +107,15 @@ impl Vocabulary {
         }
     }
 
-    fn insert(&mut self, word: &str, id: WordId) {
-        let (low, high) = key(word.as_bytes());
-        let hash = hash(low, high);
-        let bit = (hash >> (64 - BITMAP_BITS)) as usize;
-        self.bitmap[bit >> 6] |= 1 << (bit & 63);
-        let mut slot = hash as usize & self.mask;
-        while self.slots[slot].id != 0 {
-            slot = (slot + 1) & self.mask;
+    /// Gives the word that was pushed last but is not known yet the next number.
+    fn insert(&mut self, word: &str) {
+        let key = Key::new(word.as_bytes());
+        let mut slot = self.slot(key.mix);
+        while self.slots[slot] != [0; 2] {
+            slot = self.after(slot);
         }
-        self.slots[slot] = Entry { low, high, id };
+        self.slots[slot] = [key.mix, self.more.len() as u64];
+        self.more.push(key.more);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -118,46 +124,72 @@ impl Vocabulary {
 
     /// The number of a word as it is spelt in the vocabulary.
     pub(crate) fn exactly(&self, word: &str) -> WordId {
-        let (low, high) = key(word.as_bytes());
-        let id = self.find(low, high, |known| known == word.as_bytes(), word.len());
-        if id != 0 && self.words.get(id as usize - 1) == word { id } else { 0 }
+        // A folded word that is still not ASCII is hashed by the same bytes; `| 0x20` may join a few code points, so it is
+        // compared as a whole.
+        self.find(Key::new(word.as_bytes()).mix, |id| self.spelt(id) == word)
     }
 
     /// The number of an ASCII word in any case.
     pub(crate) fn get_ascii(&self, word: &[u8]) -> WordId {
-        let (low, high) = key(word);
-        self.find(low, high, |known| known.eq_ignore_ascii_case(word), word.len())
+        let key = Key::new(word);
+        match word.len() {
+            0..=8 => self.short(key.mix),
+            9..=16 => self.find(key.mix, |id| self.more.get(id as usize) == Some(&key.more)),
+            _ => self.find(key.mix, |id| self.spelt(id).as_bytes().eq_ignore_ascii_case(word)),
+        }
     }
 
     /// The number of an ASCII word of at most eight bytes that starts `text`.
     #[inline]
     pub(crate) fn get_short(&self, text: &[u8; 8], length: usize) -> WordId {
         let mask = if length >= 8 { u64::MAX } else { (1u64 << (length * 8)) - 1 };
-        let low = (u64::from_le_bytes(*text) | LOWER) & mask;
-        self.find(low, (length as u64) << 56, |_| true, length)
+        self.short(lower(*text) & mask)
     }
 
-    #[inline]
-    fn find(&self, low: u64, high: u64, same: impl Fn(&[u8]) -> bool, length: usize) -> WordId {
-        let hash = hash(low, high);
-        let bit = (hash >> (64 - BITMAP_BITS)) as usize;
-        if self.bitmap[bit >> 6] & (1 << (bit & 63)) == 0 {
-            return 0;
-        }
-        let mut slot = hash as usize & self.mask;
-        loop {
-            let entry = self.slots[slot];
-            if entry.id == 0 {
+    /// The number of an ASCII word of at most eight bytes in lower case, with nothing behind them.
+    #[inline(always)]
+    pub(crate) fn short(&self, word: u64) -> WordId {
+        self.find(word, |_| true)
+    }
+
+    /// The number of an ASCII word of nine to 16 bytes in lower case, with nothing behind them.
+    #[inline(always)]
+    pub(crate) fn long(&self, low: u64, high: u64, length: usize) -> WordId {
+        let key = Key::long(low, high, length);
+        self.find(key.mix, |id| self.more.get(id as usize) == Some(&key.more))
+    }
+
+    /// A word by its number; the empty one where there is none.
+    fn spelt(&self, id: WordId) -> &str {
+        (id as usize).checked_sub(1).map_or("", |at| self.words.get(at))
+    }
+
+    /// The first slot in which a word may stand.
+    #[inline(always)]
+    fn slot(&self, mix: u64) -> usize {
+        // The upper bits of a product depend on all of its factor, the lower ones only on the first letters of a word.
+        let hash = mix.wrapping_mul(0x9e37_79b9_7f4a_7c15).swap_bytes();
+        hash as usize & (self.slots.len() - 1)
+    }
+
+    #[inline(always)]
+    fn after(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
+    }
+
+    #[inline(always)]
+    fn find(&self, mix: u64, same: impl Fn(WordId) -> bool) -> WordId {
+        let mut slot = self.slot(mix);
+        while let Some(&[known, id]) = self.slots.get(slot) {
+            if known == mix && same(id as WordId) {
+                return id as WordId;
+            }
+            if id == 0 {
                 return 0;
             }
-            if entry.low == low
-                && entry.high == high
-                && (length <= 16 || same(self.words.get(entry.id as usize - 1).as_bytes()))
-            {
-                return entry.id;
-            }
-            slot = (slot + 1) & self.mask;
+            slot = self.after(slot);
         }
+        0
     }
 
     /// The number of any word; `buffer` is scratch space.
@@ -167,11 +199,7 @@ impl Vocabulary {
         }
         buffer.clear();
         fold_word(word, buffer);
-        // A folded word that is still not ASCII is hashed by the same bytes; `| 0x20` may join a few code points,
-        // so it is compared as a whole.
-        let (low, high) = key(buffer.as_bytes());
-        let id = self.find(low, high, |_| true, buffer.len());
-        if id != 0 && self.words.get(id as usize - 1) == buffer.as_str() { id } else { 0 }
+        self.exactly(buffer)
     }
 
     #[cfg(test)]
@@ -184,7 +212,7 @@ impl Vocabulary {
     /// The word of a number.
     #[cfg(test)]
     pub(crate) fn word(&self, id: WordId) -> &str {
-        (id as usize).checked_sub(1).map_or("", |i| self.words.get(i))
+        self.spelt(id)
     }
 }
 
