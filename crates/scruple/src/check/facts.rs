@@ -100,6 +100,15 @@ impl Facts {
 }
 
 impl Document {
+    /// Makes room for so many segments.
+    pub(crate) fn reserve(&mut self, segments: usize) {
+        self.lore.reserve(segments);
+        self.late.reserve(segments);
+        self.names.reserve(segments);
+        self.telling.reserve(segments);
+        self.word_offsets.reserve(segments);
+    }
+
     /// Adds what the segment of that number holds.
     pub(crate) fn absorb(&mut self, number: u32, facts: &Facts, lore: &Arc<Lore>) {
         self.claims.extend(facts.claims.iter().map(|claim| Claim { segment: number, ..claim.clone() }));

@@ -140,6 +140,7 @@ pub(crate) fn document(
     let set = set.or(options.class.or(ready.class).map(|class| (class, SetBy::Caller)));
     let (first, second) = memo.map(|memo| memo.start(&ready.index, &ready.markets)).unzip();
     let mut scanner = Scanner::remembering(ready, first);
+    scanner.reserve(segments.len());
     for (number, segment) in segments.iter().enumerate() {
         scanner.segment(number, segment);
     }

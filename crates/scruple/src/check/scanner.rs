@@ -25,7 +25,7 @@ pub(crate) struct Scanner<'r> {
     document: Document,
     /// What the segment at work holds.
     facts: Facts,
-    /// What is worked out of its words.
+    /// What is worked out of its words; in the second pass, which keeps nothing of them, the same for all.
     lore: Arc<Lore>,
     /// What is known of segments from the lint before.
     memo: Option<&'r mut Known>,
@@ -150,6 +150,12 @@ impl<'r> Scanner<'r> {
         document
     }
 
+    /// Makes room for so many segments.
+    pub(crate) fn reserve(&mut self, segments: usize) {
+        self.document.reserve(segments);
+        self.subjects.reserve(segments);
+    }
+
     /// A pass that takes what is known of a segment already, and remembers what it finds for the next one.
     pub(crate) fn remembering(ready: &'r Ready, memo: Option<&'r mut Known>) -> Self {
         Self { memo, ..Self::new(ready) }
@@ -158,7 +164,11 @@ impl<'r> Scanner<'r> {
     /// Reads one segment. Segments must come in order.
     pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>) {
         let asked = std::mem::take(&mut self.facts.asked);
-        self.look_up(number as u32, segment, asked, |repeats| &mut repeats.read, Self::read);
+        let read = |pass: &mut Self, segment: &Segment<'_>| {
+            pass.lore = Arc::default();
+            pass.read(segment);
+        };
+        self.look_up(number as u32, segment, asked, |repeats| &mut repeats.read, read);
     }
 
     /// Adds what a segment holds to the document: what is known of it, or what `read` finds.
@@ -184,7 +194,6 @@ impl<'r> Scanner<'r> {
             return;
         }
         self.facts.clear(asked);
-        self.lore = Arc::default();
         read(self, segment);
         self.subjects.push(self.facts.subject);
         let lore = Arc::clone(&self.lore);

@@ -81,9 +81,10 @@ impl View<'_> {
 
     /// The markers of citations in a segment, as bytes of its text.
     pub(super) fn markers(&self, segment: usize) -> &[Range<usize>] {
-        let read =
-            || if self.bibliography(segment).digits { markers(self.text(segment)) } else { Vec::new() };
-        self.lore(segment).markers.get_or_init(read)
+        if !self.bibliography(segment).digits {
+            return &[];
+        }
+        self.lore(segment).more().markers.get_or_init(|| markers(self.text(segment)))
     }
 }
 
@@ -327,9 +328,10 @@ pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
     let mut known: HashMap<&str, (&str, Place)> = HashMap::new();
     let mut found = Vec::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for entry in view.lore(number).entries.get_or_init(|| {
-            if view.bibliography(number).locator { entries(&segment.text) } else { Vec::new() }
-        }) {
+        if !view.bibliography(number).locator {
+            continue;
+        }
+        for entry in view.lore(number).more().entries.get_or_init(|| entries(&segment.text)) {
             let place = Place { segment: number, range: entry.range.clone() };
             let Some((title, first)) = known.get(&*entry.key) else {
                 known.insert(&entry.key, (&entry.title, place));
@@ -387,7 +389,7 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         offered.then(|| Place { segment: opening, range: 0..view.text(opening).len() })
     })?;
     let declared = segments.iter().enumerate().any(|(number, segment)| {
-        *view.lore(number).declares.get_or_init(|| {
+        *view.lore(number).more().declares.get_or_init(|| {
             let text = segment.text.to_lowercase();
             DECLARED.iter().any(|word| text.contains(word))
         })

@@ -187,7 +187,7 @@ pub(super) fn find(view: &View<'_>) -> Statement {
         last = Some(signal.segment);
         let segment = signal.segment as usize;
         let (evaluated, intended) =
-            view.lore(segment).statement.get_or_init(|| in_text(view.text(segment))).clone();
+            view.lore(segment).more().statement.get_or_init(|| in_text(view.text(segment))).clone();
         statement.evaluated.or_better(evaluated.placed(segment));
         statement.intended.or_better(intended.placed(segment));
     }
