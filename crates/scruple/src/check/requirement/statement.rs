@@ -70,7 +70,7 @@ const AGENCY: &str = "food and drug administration";
 /// The number of a word that tells nothing.
 const OTHER: u8 = 63;
 
-/// The number of a word in lower case.
+/// The number of a word in any case.
 fn known(word: &str) -> u8 {
     static TABLE: Lookup<{ KNOWN.len() }> = Lookup::new(&[&KNOWN]);
     TABLE.find(word).map_or(OTHER, |place| place as u8)
@@ -227,21 +227,25 @@ struct Word {
 
 fn in_text(text: &str) -> InText {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
-    for sentence in sentences(text) {
-        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, || is_like_first(&sentence))
+    each_sentence(text, |sentence| {
+        // Both parts deny something, and so does whatever is like them.
+        if !any(sentence, one_of!("not", "never")) {
+            return;
+        }
+        if let Some(found) = part(sentence, &FIRST, FIRST_SLACK, || is_like_first(sentence))
             && !matches!(first, Local::Exact(_))
             && (first == Local::Absent || matches!(found, Local::Exact(_)))
         {
             first = found;
         }
         let goes_on = first != Local::Absent;
-        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, || is_like_second(&sentence, goes_on))
+        if let Some(found) = part(sentence, &SECOND, SECOND_SLACK, || is_like_second(sentence, goes_on))
             && !matches!(second, Local::Exact(_))
             && (second == Local::Absent || matches!(found, Local::Exact(_)))
         {
             second = found;
         }
-    }
+    });
     (first, second)
 }
 
@@ -310,9 +314,8 @@ fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
     })
 }
 
-/// The words of every sentence, folded; contractions are written out and the name of the agency is one word.
-fn sentences(text: &str) -> Vec<Vec<Word>> {
-    let mut all = Vec::new();
+/// Gives the words of every sentence; contractions are written out and the name of the agency is one word.
+fn each_sentence(text: &str, mut give: impl FnMut(&[Word])) {
     let mut own: Vec<Word> = Vec::with_capacity(LONGEST);
     let mut stop = false;
     let mut word = String::new();
@@ -324,20 +327,21 @@ fn sentences(text: &str) -> Vec<Vec<Word>> {
             if c != '&' {
                 at = word_end(text, start);
             }
-            folded(&text[start..at], &mut word);
             if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
-                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
+                give(&own);
+                own.clear();
             }
-            push(&mut own, &word, start, at);
+            let raw = &text[start..at];
+            push(&mut own, if raw.is_ascii() { raw } else { folded(raw, &mut word) }, start, at);
             if own.len() >= MOST_WORDS {
-                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
+                give(&own);
+                own.clear();
             }
         } else if matches!(c, '.' | '!' | '?' | ';') {
             stop = text[at..].chars().next().is_none_or(|next| !next.is_alphanumeric());
         }
     }
-    all.push(own);
-    all
+    give(&own);
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -354,14 +358,9 @@ fn word_end(text: &str, start: usize) -> usize {
     INSIDE.end(text, start)
 }
 
-/// Puts a word in lower case, with plain apostrophes and what does not show left out.
-fn folded(word: &str, out: &mut String) {
+/// A word in lower case, with plain apostrophes and what does not show left out.
+fn folded<'o>(word: &str, out: &'o mut String) -> &'o str {
     out.clear();
-    if word.is_ascii() {
-        out.push_str(word);
-        out.make_ascii_lowercase();
-        return;
-    }
     for c in word.chars().filter(|&c| !is_invisible(c)) {
         if is_apostrophe(c) {
             out.push('\'');
@@ -369,20 +368,26 @@ fn folded(word: &str, out: &mut String) {
             out.extend(c.to_lowercase());
         }
     }
+    out
 }
 
+/// Adds a word, which is in any case but holds no apostrophes other than the plain one.
 fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
     let word = word.trim_end_matches('\'');
     let mut add = |word: &str| own.push(Word { number: known(word), long: word.len() > 1, start, end });
-    match word.strip_suffix("n't") {
-        Some(stem) => {
+    let stem = word.len().checked_sub("n't".len()).and_then(|at| word.split_at_checked(at));
+    match stem {
+        Some((stem, end)) if end.eq_ignore_ascii_case("n't") => {
             add(stem);
             add("not");
         }
-        None if word == "&" => add("and"),
-        None => add(word),
+        _ if word == "&" => add("and"),
+        _ => add(word),
     }
     let agency = numbers!("food", "and", "drug", "administration");
+    if own.last().is_none_or(|last| Some(&last.number) != agency.last()) {
+        return;
+    }
     let Some(from) = own.len().checked_sub(agency.len()).filter(|&from| same(&own[from..], agency)) else {
         return;
     };
