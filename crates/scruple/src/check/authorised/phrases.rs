@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use foldhash::fast::FixedState;
+
 use super::words::{Id, Ids, Numbers};
 use crate::rule::pattern::{self, Element, Sequence};
 use crate::scan::{Flags, Token};
@@ -54,6 +56,11 @@ struct Way {
     rest: Range<u32>,
 }
 
+/// Whether a pattern is nothing but words: most of the register is, and need not be parsed.
+fn is_plain(pattern: &str) -> bool {
+    pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
+}
+
 /// Elements and where their ways stand.
 type Seen = Vec<(Rc<Element>, Range<u32>)>;
 
@@ -90,6 +97,17 @@ impl Steps {
                 ways
             });
             self.steps.push(Step { gap, ways });
+        }
+        start..self.steps.len() as u32
+    }
+
+    /// Writes words in a row out; their steps.
+    fn write_words(&mut self, words: &str, numbers: &mut Numbers<'_>) -> Range<u32> {
+        let start = self.steps.len() as u32;
+        for word in words.split_ascii_whitespace() {
+            let first = self.ways.len() as u32;
+            self.way(Some(word), numbers);
+            self.steps.push(Step { gap: 0, ways: first..first + 1 });
         }
         start..self.steps.len() as u32
     }
@@ -209,17 +227,27 @@ fn bits(count: usize) -> Reach {
 struct Start {
     first: Id,
     owner: u16,
+    /// The number of the pattern that was added with it.
+    pattern: u32,
     steps: Range<u32>,
     all: Mask,
     any: Mask,
 }
 
+/// Phrases of one pattern that start with a word: a pattern with parts that may be missing has dozens of them.
+#[derive(Debug, Clone)]
+struct Same {
+    starts: Range<u32>,
+    /// What none of them can do without.
+    all: Mask,
+}
+
 /// What starts with a word.
 #[derive(Debug, Clone, Default)]
 struct First {
-    /// Where its phrases are.
-    starts: Range<u32>,
-    /// What none of them can do without.
+    /// Where its patterns are.
+    patterns: Range<u32>,
+    /// What none of their phrases can do without.
     all: Mask,
 }
 
@@ -228,6 +256,8 @@ struct First {
 pub(super) struct Phrases {
     /// By first word, then in the order in which they were added.
     starts: Vec<Start>,
+    /// The same by pattern.
+    patterns: Vec<Same>,
     /// By the number of the word.
     by_first: Vec<First>,
     steps: Steps,
@@ -237,8 +267,10 @@ pub(super) struct Phrases {
 #[derive(Default)]
 pub(super) struct Writer<'r> {
     phrases: Phrases,
+    /// How many patterns were added.
+    added: u32,
     /// What was written already: many claims are told by the same words.
-    written: HashMap<&'r str, Vec<Range<u32>>>,
+    written: HashMap<&'r str, Vec<Range<u32>>, FixedState>,
 }
 
 impl<'r> Writer<'r> {
@@ -246,11 +278,15 @@ impl<'r> Writer<'r> {
     pub(super) fn add(&mut self, owner: u16, text: &'r str, numbers: &mut Numbers<'_>) {
         let written = self.written.entry(text).or_insert_with(|| {
             let (mut seen, steps) = (Seen::new(), &mut self.phrases.steps);
+            if is_plain(text) {
+                return vec![steps.write_words(text, numbers)];
+            }
             let sequences = pattern::parse(text).unwrap_or_default();
             sequences.iter().map(|sequence| steps.write(sequence, &mut seen, numbers)).collect()
         });
+        self.added += 1;
         for steps in written.iter() {
-            self.phrases.start(owner, steps.clone());
+            self.phrases.start(owner, self.added, steps.clone());
         }
     }
 
@@ -269,7 +305,7 @@ impl<'r> Writer<'r> {
             let [first, _, ..] = steps.of(phrase) else { continue };
             if matches!(steps.ways(first), [way] if way.first == from && way.rest.is_empty()) {
                 let phrase = rest.phrases.steps.copy(steps, &(phrase.start + 1..phrase.end));
-                rest.phrases.start(owner, phrase);
+                rest.phrases.start(owner, self.added, phrase);
             }
         }
     }
@@ -279,29 +315,37 @@ impl<'r> Writer<'r> {
         let Phrases { mut starts, steps, .. } = self.phrases;
         starts.sort_by_key(|start| start.first);
         let mut by_first = vec![First::default(); starts.last().map_or(0, |start| start.first as usize + 1)];
+        let mut patterns: Vec<Same> = Vec::new();
         let mut at = 0;
-        for same in starts.chunk_by(|one, other| one.first == other.first) {
+        for same in starts.chunk_by(|one, other| (one.first, one.pattern) == (other.first, other.pattern)) {
             let end = at + same.len() as u32;
             let all = same.iter().fold(Mask::MAX, |all, start| all & start.all);
-            if let Some(first) = same.first().and_then(|start| by_first.get_mut(start.first as usize)) {
-                *first = First { starts: at..end, all };
-            }
+            let number = patterns.len() as u32;
+            patterns.push(Same { starts: at..end, all });
             at = end;
+            let Some(first) = same.first().and_then(|start| by_first.get_mut(start.first as usize)) else {
+                continue;
+            };
+            if first.patterns.is_empty() {
+                *first = First { patterns: number..number, all };
+            }
+            first.patterns.end = number + 1;
+            first.all &= all;
         }
-        Phrases { starts, by_first, steps }
+        Phrases { starts, patterns, by_first, steps }
     }
 }
 
 impl Phrases {
     /// Lets a phrase start with the words of its first step.
-    fn start(&mut self, owner: u16, steps: Range<u32>) {
+    fn start(&mut self, owner: u16, pattern: u32, steps: Range<u32>) {
         let phrase = self.steps.of(&steps);
         let Some(first) = phrase.first() else { return };
         let (all, any) = self.steps.needs(phrase);
         let ways = self.steps.ways(first);
         for (n, way) in ways.iter().enumerate() {
             if ways.iter().take(n).all(|before| before.first != way.first) {
-                self.starts.push(Start { first: way.first, owner, steps: steps.clone(), all, any });
+                self.starts.push(Start { first: way.first, owner, pattern, steps: steps.clone(), all, any });
             }
         }
     }
@@ -335,7 +379,8 @@ impl Phrases {
         wanted: impl Fn(u16) -> bool + 'a,
     ) -> impl Iterator<Item = (u16, usize)> + 'a {
         let after = line.after.get(at).copied().unwrap_or(0);
-        self.starting(line, at).iter().filter_map(move |start| {
+        let patterns = self.starting(line, at).iter().filter(move |same| after & same.all == same.all);
+        patterns.flat_map(|same| self.starts_of(same)).filter_map(move |start| {
             if after & start.all != start.all || after & start.any == 0 && start.any != Mask::MAX {
                 return None;
             }
@@ -349,14 +394,18 @@ impl Phrases {
     }
 
     #[inline]
-    fn starting(&self, line: Line<'_>, at: usize) -> &[Start] {
+    fn starting(&self, line: Line<'_>, at: usize) -> &[Same] {
         let (Some(id), Some(after)) = (line.ids.get(at), line.after.get(at)) else { return &[] };
         match self.by_first.get(*id as usize) {
-            Some(First { starts, all }) if after & all == *all => {
-                self.starts.get(starts.start as usize..starts.end as usize).unwrap_or_default()
+            Some(First { patterns, all }) if after & all == *all => {
+                self.patterns.get(patterns.start as usize..patterns.end as usize).unwrap_or_default()
             }
             _ => &[],
         }
+    }
+
+    fn starts_of(&self, same: &Same) -> &[Start] {
+        self.starts.get(same.starts.start as usize..same.starts.end as usize).unwrap_or_default()
     }
 }
 
