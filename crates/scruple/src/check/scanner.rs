@@ -49,6 +49,8 @@ pub(crate) struct Scanner<'r> {
     subjects: Vec<Subject>,
     /// Whose claim the segment at work puts forward where it does not say so: that of its lead-in or heading.
     inherited: Option<Subject>,
+    /// The sentence of the segment at work whose claims asked for the subject of the one before it, and that subject.
+    before: Option<(u32, Subject)>,
     /// Whether the segment is an entry of a bibliography, once somebody asked.
     reference: Option<bool>,
     /// Whether `unless-match` takes nothing away.
@@ -132,6 +134,7 @@ impl<'r> Scanner<'r> {
             sentence_stamp,
             subjects: Vec::new(),
             inherited: None,
+            before: None,
             reference: None,
             lenient: false,
         }
@@ -194,6 +197,7 @@ impl<'r> Scanner<'r> {
             return;
         }
         self.facts.clear(asked);
+        self.before = None;
         read(self, segment);
         self.subjects.push(self.facts.subject);
         let lore = Arc::clone(&self.lore);

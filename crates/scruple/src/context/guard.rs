@@ -126,11 +126,11 @@ impl Surroundings<'_> {
 
 /// Whether these tokens are an entry of a bibliography: a year, then a volume (`2013;65(3):547`).
 pub(crate) fn is_reference(tokens: &[Token]) -> bool {
-    tokens.windows(2).any(|pair| {
-        let [year, volume] = pair else { return false };
-        year.flags.has(Flags::NUMBER)
-            && year.end - year.start == 4
+    tokens.iter().zip(tokens.iter().skip(1)).any(|(year, volume)| {
+        // What fewest words have is asked first.
+        volume.flags.has(Flags::SEMICOLON)
             && volume.flags.has(Flags::NUMBER)
-            && volume.flags.has(Flags::SEMICOLON)
+            && year.flags.has(Flags::NUMBER)
+            && year.end - year.start == 4
     })
 }
