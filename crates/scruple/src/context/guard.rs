@@ -126,11 +126,13 @@ impl Surroundings<'_> {
 
 /// Whether these tokens are an entry of a bibliography: a year, then a volume (`2013;65(3):547`).
 pub(crate) fn is_reference(tokens: &[Token]) -> bool {
-    tokens.iter().zip(tokens.iter().skip(1)).any(|(year, volume)| {
+    tokens.iter().enumerate().any(|(at, volume)| {
         // What fewest words have is asked first.
         volume.flags.has(Flags::SEMICOLON)
             && volume.flags.has(Flags::NUMBER)
-            && year.flags.has(Flags::NUMBER)
-            && year.end - year.start == 4
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|year| year.flags.has(Flags::NUMBER) && year.end - year.start == 4)
     })
 }

@@ -1,6 +1,10 @@
 //! Finding the statutory statement of 21 CFR 101.93(c), word for word or altered.
 
-use super::words::{Cutter, Lookup};
+mod sentences;
+
+use sentences::Word;
+
+use super::words::Lookup;
 use super::{Place, View};
 use crate::context::Cue;
 
@@ -106,6 +110,8 @@ macro_rules! one_of {
     ($($word:expr),* $(,)?) => { const { 0u64 $(| 1 << number($word))* } };
 }
 
+/// The agency as its words stand in a text.
+const SPELT_OUT: &[u8] = numbers!("food", "and", "drug", "administration");
 const FIRST: [&[u8]; 2] = [
     numbers!("this", "statement", "has", "not", "been", "evaluated", "by", "the", AGENCY),
     numbers!("these", "statements", "have", "not", "been", "evaluated", "by", "the", AGENCY),
@@ -125,8 +131,6 @@ const FIRST_SLACK: usize = 5;
 const SECOND_SLACK: usize = 8;
 /// A longer sentence is no attempt at the statement as a whole: only the words that are like it are replaced.
 const LONGEST: usize = 45;
-/// Words of a sentence that are looked at.
-const MOST_WORDS: usize = 200;
 
 /// A sentence of the statement in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -215,19 +219,9 @@ impl Local {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Word {
-    /// The number of the word, see [`KNOWN`].
-    number: u8,
-    /// It is more than a letter.
-    long: bool,
-    start: usize,
-    end: usize,
-}
-
 fn in_text(text: &str) -> InText {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
-    each_sentence(text, |sentence| {
+    sentences::each(text, |sentence| {
         // Both parts deny something, and so does whatever is like them.
         if !any(sentence, one_of!("not", "never")) {
             return;
@@ -312,88 +306,6 @@ fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
         let subject = not == 0 || goes_on || any(before, PRODUCTS) || any(before, STATEMENTS);
         meant && verbs && subject
     })
-}
-
-/// Gives the words of every sentence; contractions are written out and the name of the agency is one word.
-fn each_sentence(text: &str, mut give: impl FnMut(&[Word])) {
-    let mut own: Vec<Word> = Vec::with_capacity(LONGEST);
-    let mut stop = false;
-    let mut word = String::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let start = at;
-        at += c.len_utf8();
-        if c.is_alphanumeric() || c == '&' {
-            if c != '&' {
-                at = word_end(text, start);
-            }
-            if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
-                give(&own);
-                own.clear();
-            }
-            let raw = &text[start..at];
-            push(&mut own, if raw.is_ascii() { raw } else { folded(raw, &mut word) }, start, at);
-            if own.len() >= MOST_WORDS {
-                give(&own);
-                own.clear();
-            }
-        } else if matches!(c, '.' | '!' | '?' | ';') {
-            stop = text[at..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-        }
-    }
-    give(&own);
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}')
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
-}
-
-/// The end of the word that starts there.
-fn word_end(text: &str, start: usize) -> usize {
-    static INSIDE: Cutter = Cutter::new("'", |c| c.is_alphanumeric() || is_apostrophe(c) || is_invisible(c));
-    INSIDE.end(text, start)
-}
-
-/// A word in lower case, with plain apostrophes and what does not show left out.
-fn folded<'o>(word: &str, out: &'o mut String) -> &'o str {
-    out.clear();
-    for c in word.chars().filter(|&c| !is_invisible(c)) {
-        if is_apostrophe(c) {
-            out.push('\'');
-        } else {
-            out.extend(c.to_lowercase());
-        }
-    }
-    out
-}
-
-/// Adds a word, which is in any case but holds no apostrophes other than the plain one.
-fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
-    let word = word.trim_end_matches('\'');
-    let mut add = |word: &str| own.push(Word { number: known(word), long: word.len() > 1, start, end });
-    let stem = word.len().checked_sub("n't".len()).and_then(|at| word.split_at_checked(at));
-    match stem {
-        Some((stem, end)) if end.eq_ignore_ascii_case("n't") => {
-            add(stem);
-            add("not");
-        }
-        _ if word == "&" => add("and"),
-        _ => add(word),
-    }
-    let agency = numbers!("food", "and", "drug", "administration");
-    if own.last().is_none_or(|last| Some(&last.number) != agency.last()) {
-        return;
-    }
-    let Some(from) = own.len().checked_sub(agency.len()).filter(|&from| same(&own[from..], agency)) else {
-        return;
-    };
-    let start = own[from].start;
-    own.truncate(from);
-    own.push(Word { number: number(AGENCY), long: true, start, end });
 }
 
 /// The fewest words to change for the template to stand somewhere in the sentence, and where (from, to).

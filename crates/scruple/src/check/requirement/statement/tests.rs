@@ -57,7 +57,7 @@ fn other_notices_are_none() {
 #[test]
 fn alignment_finds_the_part() {
     let mut found = Vec::new();
-    each_sentence(
+    sentences::each(
         "Note: this statement has not been evaluated by the Food and Drug Administration yet",
         |words| found.push(align(words, FIRST[0])),
     );
