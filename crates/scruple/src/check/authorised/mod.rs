@@ -29,7 +29,7 @@ use crate::rule::register::{AuthorisedClaim, ClaimKind};
 use crate::scan::{Hits, Token};
 use crate::source::{Segment, SegmentKind};
 use lookup::Lookup;
-use phrases::{Line, Mask};
+use phrases::{Line, Mask, Opens};
 pub(super) use recognise::Reading;
 pub(super) use suggest::{Proposals, Suggest};
 use words::Id;
@@ -172,6 +172,7 @@ struct Window {
     tokens: Vec<Token>,
     ids: Vec<Id>,
     after: Vec<Mask>,
+    opens: Vec<Opens>,
     /// The tokens of the sentence itself.
     own: Range<usize>,
     /// The first tokens are those of the lead-in of a list, whose bytes are of another segment.
@@ -182,12 +183,14 @@ impl Window {
     fn clear(&mut self) {
         self.tokens.clear();
         self.ids.clear();
+        self.opens.clear();
         self.led = false;
     }
 
     /// Adds words of a text; [`Window::close`] comes after the last ones.
     fn add(&mut self, lookup: &Lookup, text: &str, tokens: &[Token]) {
         lookup.words.read(text, tokens, &mut self.ids);
+        self.opens.extend(self.ids.iter().skip(self.opens.len()).map(|id| lookup.opens(*id)));
         self.tokens.extend_from_slice(tokens);
     }
 
@@ -197,7 +200,7 @@ impl Window {
     }
 
     fn line(&self) -> Line<'_> {
-        Line { ids: &self.ids, tokens: &self.tokens, after: &self.after }
+        Line { ids: &self.ids, tokens: &self.tokens, after: &self.after, opens: &self.opens }
     }
 
     /// A word as it is spelt; empty past the end.

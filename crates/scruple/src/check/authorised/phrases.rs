@@ -7,7 +7,7 @@ use std::rc::Rc;
 use foldhash::fast::FixedState;
 
 use super::words::{Id, Ids, Numbers};
-use crate::rule::pattern::{self, Element, Sequence};
+use crate::rule::pattern::{self, Element, Piece, What};
 use crate::scan::{Flags, Token};
 
 /// Words with what is to be known of them for looking up.
@@ -17,7 +17,12 @@ pub(super) struct Line<'a> {
     pub tokens: &'a [Token],
     /// By word: those after it, as far as a phrase can reach.
     pub after: &'a [Mask],
+    /// By word: which phrases start with it.
+    pub opens: &'a [Opens],
 }
+
+/// Kinds of phrases, a bit each. Most words start none.
+pub(super) type Opens = u8;
 
 /// A set of words, each one bit that others may share.
 pub(super) type Mask = u64;
@@ -74,17 +79,20 @@ struct Steps {
 
 impl Steps {
     /// Writes a sequence out; its steps. `seen` are the elements of its pattern that were met, with their ways.
-    fn write(&mut self, sequence: &Sequence, seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
+    fn write(&mut self, sequence: &[Piece<'_>], seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
         let start = self.steps.len() as u32;
-        for (n, element) in sequence.elements.iter().enumerate() {
-            let gap = n.checked_sub(1).and_then(|before| sequence.gaps.get(before));
-            let gap = gap.map_or(0, |gap| gap.most);
+        for &Piece { gap, what } in sequence {
+            let element = match what {
+                What::Word(word) => {
+                    self.word(word, gap, numbers);
+                    continue;
+                }
+                What::Element(element) => element,
+            };
             if let [one] = element.phrases.as_slice() {
                 // Word by word, so that a list can stand inside.
                 for (n, word) in one.split_whitespace().enumerate() {
-                    let first = self.ways.len() as u32;
-                    self.way(Some(word), numbers);
-                    self.steps.push(Step { gap: if n == 0 { gap } else { 0 }, ways: first..first + 1 });
+                    self.word(word, if n == 0 { gap } else { 0 }, numbers);
                 }
                 continue;
             }
@@ -101,14 +109,17 @@ impl Steps {
         start..self.steps.len() as u32
     }
 
+    /// Writes a step out that accepts one word.
+    fn word(&mut self, word: &str, gap: u8, numbers: &mut Numbers<'_>) {
+        let first = self.ways.len() as u32;
+        self.way(Some(word), numbers);
+        self.steps.push(Step { gap, ways: first..first + 1 });
+    }
+
     /// Writes words in a row out; their steps.
     fn write_words(&mut self, words: &str, numbers: &mut Numbers<'_>) -> Range<u32> {
         let start = self.steps.len() as u32;
-        for word in words.split_ascii_whitespace() {
-            let first = self.ways.len() as u32;
-            self.way(Some(word), numbers);
-            self.steps.push(Step { gap: 0, ways: first..first + 1 });
-        }
+        words.split_ascii_whitespace().for_each(|word| self.word(word, 0, numbers));
         start..self.steps.len() as u32
     }
 
@@ -261,6 +272,8 @@ pub(super) struct Phrases {
     /// By the number of the word.
     by_first: Vec<First>,
     steps: Steps,
+    /// The bit of this kind of phrases.
+    kind: Opens,
 }
 
 /// Lays phrases out while the register is made ready.
@@ -281,8 +294,9 @@ impl<'r> Writer<'r> {
             if is_plain(text) {
                 return vec![steps.write_words(text, numbers)];
             }
-            let sequences = pattern::parse(text).unwrap_or_default();
-            sequences.iter().map(|sequence| steps.write(sequence, &mut seen, numbers)).collect()
+            let mut written = Vec::new();
+            pattern::pieces(text, |sequence| written.push(steps.write(sequence, &mut seen, numbers)));
+            written
         });
         self.added += 1;
         for steps in written.iter() {
@@ -311,7 +325,7 @@ impl<'r> Writer<'r> {
     }
 
     /// The phrases, ready for looking up.
-    pub(super) fn finish(self) -> Phrases {
+    pub(super) fn finish(self, kind: Opens) -> Phrases {
         let Phrases { mut starts, steps, .. } = self.phrases;
         starts.sort_by_key(|start| start.first);
         let mut by_first = vec![First::default(); starts.last().map_or(0, |start| start.first as usize + 1)];
@@ -332,7 +346,7 @@ impl<'r> Writer<'r> {
             first.patterns.end = number + 1;
             first.all &= all;
         }
-        Phrases { starts, patterns, by_first, steps }
+        Phrases { starts, patterns, by_first, steps, kind }
     }
 }
 
@@ -347,6 +361,14 @@ impl Phrases {
             if ways.iter().take(n).all(|before| before.first != way.first) {
                 self.starts.push(Start { first: way.first, owner, pattern, steps: steps.clone(), all, any });
             }
+        }
+    }
+
+    /// Notes the words that these phrases start with.
+    pub(super) fn opening(&self, out: &mut Vec<Opens>) {
+        out.resize(out.len().max(self.by_first.len()), 0);
+        for (opens, first) in out.iter_mut().zip(&self.by_first) {
+            *opens |= if first.patterns.is_empty() { 0 } else { self.kind };
         }
     }
 
@@ -395,6 +417,9 @@ impl Phrases {
 
     #[inline]
     fn starting(&self, line: Line<'_>, at: usize) -> &[Same] {
+        if line.opens.get(at).is_none_or(|opens| opens & self.kind == 0) {
+            return &[];
+        }
         let (Some(id), Some(after)) = (line.ids.get(at), line.after.get(at)) else { return &[] };
         match self.by_first.get(*id as usize) {
             Some(First { patterns, all }) if after & all == *all => {
@@ -423,13 +448,14 @@ mod tests {
         let join = numbers.set("and or");
         let mut writer = Writer::default();
         writer.add(0, pattern, &mut numbers);
-        let (phrases, words) = (writer.finish(), numbers.finish());
+        let (phrases, words) = (writer.finish(1), numbers.finish());
         let mut tokens = Tokens::default();
         tokens.cut(text, &scanner, |_| false);
         let (mut ids, mut masks) = (Vec::new(), Vec::new());
         words.read(text, &tokens.tokens, &mut ids);
         after(&ids, &tokens.tokens, &mut masks);
-        let line = Line { ids: &ids, tokens: &tokens.tokens, after: &masks };
+        let opens = vec![1; ids.len()];
+        let line = Line { ids: &ids, tokens: &tokens.tokens, after: &masks, opens: &opens };
         phrases.find(line, 0..ids.len(), &join, |_| true).map(|(_, range)| (range.start, range.end)).collect()
     }
 
