@@ -412,6 +412,17 @@ impl<'r> Scanner<'r> {
 
     /// Counts what speaks of the document as a whole. `trademark` says whether the segment holds one anywhere.
     fn signals(&mut self, text: &str, own: &[Token], trademark: bool) {
+        // Most sentences hold nothing that is counted.
+        let spoken = if self.hits.all().is_empty() { None } else { self.cues(text, own) };
+        let marked = || trademark.then(|| own.iter().position(|token| token.flags.has(Flags::TRADEMARK)))?;
+        let spoken = spoken.or_else(|| marked().and_then(|marked| own.get(marked..=marked)));
+        if let Some(words) = spoken {
+            self.facts.told.push((Told::OwnVoice, seen(text, words)));
+        }
+    }
+
+    /// Counts the cues of a sentence; the words in it that name a product, if any do.
+    fn cues<'t>(&mut self, text: &str, own: &'t [Token]) -> Option<&'t [Token]> {
         let cues = &self.ready.cues;
         let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
         self.facts.diseases += cues.of(&self.hits, Cue::Disease).len();
@@ -431,13 +442,7 @@ impl<'r> Scanner<'r> {
         }
         self.facts.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
         let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
-        let spoken = spoken.map(|hit| &own[hit.start as usize..hit.end as usize]).or_else(|| {
-            let marked = own.iter().position(|token| trademark && token.flags.has(Flags::TRADEMARK))?;
-            own.get(marked..=marked)
-        });
-        if let Some(words) = spoken {
-            self.facts.told.push((Told::OwnVoice, seen(text, words)));
-        }
+        spoken.and_then(|hit| own.get(hit.start as usize..hit.end as usize))
     }
 }
 
