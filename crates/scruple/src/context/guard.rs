@@ -124,6 +124,11 @@ impl Surroundings<'_> {
     }
 }
 
+/// Whether the words of a whole text are an entry of a bibliography: without a semicolon, ASCII or wide, they are not.
+pub(crate) fn holds_reference(text: &str, tokens: &[Token]) -> bool {
+    memchr::memchr2(b';', b'\xef', text.as_bytes()).is_some() && is_reference(tokens)
+}
+
 /// Whether these tokens are an entry of a bibliography: a year, then a volume (`2013;65(3):547`).
 pub(crate) fn is_reference(tokens: &[Token]) -> bool {
     tokens.iter().enumerate().any(|(at, volume)| {

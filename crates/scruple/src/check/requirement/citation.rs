@@ -41,8 +41,8 @@ pub(crate) struct Bibliography {
     pub locator: bool,
     /// A year stands in it.
     pub year: bool,
-    /// A digit stands in it.
-    pub digits: bool,
+    /// Digits stand in it where those of a marker may.
+    pub marked: bool,
     /// Digits enough for an entry.
     pub figures: bool,
     /// The number it starts with.
@@ -58,11 +58,12 @@ impl Bibliography {
         for (start, run) in digit_runs(text) {
             digits += run.len();
             known.year |= is_year(run);
+            let before = start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+            known.marked |= run.len() <= 3 && matches!(before, Some(b'[' | b';' | b'.'));
             known.locator |= is_behind_year(&text.as_bytes()[..start]);
             glued |= is_glued(&text[..start]);
         }
         if digits > 0 {
-            known.digits = true;
             known.number = entry_number(text);
             // Fewer digits make no year, and no address.
             known.figures = digits >= 4;
@@ -81,7 +82,7 @@ impl View<'_> {
 
     /// The markers of citations in a segment, as bytes of its text.
     pub(super) fn markers(&self, segment: usize) -> &[Range<usize>] {
-        if !self.bibliography(segment).digits {
+        if !self.bibliography(segment).marked {
             return &[];
         }
         self.lore(segment).more().markers.get_or_init(|| markers(self.text(segment)))

@@ -23,7 +23,9 @@ impl Scanner<'_> {
             hits,
             tokens: own,
             sentence: work.sentence,
-            reference: *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)),
+            reference: *self
+                .reference
+                .get_or_insert_with(|| guard::holds_reference(&work.segment.text, work.tokens)),
             attributed: false,
         };
         let guards = surroundings.guards(found);
