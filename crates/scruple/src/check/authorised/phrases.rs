@@ -66,8 +66,13 @@ fn is_plain(pattern: &str) -> bool {
     pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
 }
 
-/// Elements and where their ways stand.
-type Seen = Vec<(Rc<Element>, Range<u32>)>;
+/// What was met in a pattern, and where its ways stand: all its sequences share most of it.
+#[derive(Default)]
+struct Seen {
+    elements: Vec<(Rc<Element>, Range<u32>)>,
+    /// Words by the address at which they are written.
+    words: Vec<(usize, Range<u32>)>,
+}
 
 /// Steps of phrases, laid out flat.
 #[derive(Debug, Default)]
@@ -78,13 +83,13 @@ struct Steps {
 }
 
 impl Steps {
-    /// Writes a sequence out; its steps. `seen` are the elements of its pattern that were met, with their ways.
+    /// Writes a sequence out; its steps. `seen` is what was met in its pattern, which must stay where it is.
     fn write(&mut self, sequence: &[Piece<'_>], seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
         let start = self.steps.len() as u32;
         for &Piece { gap, what } in sequence {
             let element = match what {
                 What::Word(word) => {
-                    self.word(word, gap, numbers);
+                    self.word(word, gap, seen, numbers);
                     continue;
                 }
                 What::Element(element) => element,
@@ -92,16 +97,16 @@ impl Steps {
             if let [one] = element.phrases.as_slice() {
                 // Word by word, so that a list can stand inside.
                 for (n, word) in one.split_whitespace().enumerate() {
-                    self.word(word, if n == 0 { gap } else { 0 }, numbers);
+                    self.word(word, if n == 0 { gap } else { 0 }, seen, numbers);
                 }
                 continue;
             }
-            let known = seen.iter().find(|(known, _)| Rc::ptr_eq(known, element));
+            let known = seen.elements.iter().find(|(known, _)| Rc::ptr_eq(known, element));
             let ways = known.map(|(_, ways)| ways.clone()).unwrap_or_else(|| {
                 let first = self.ways.len() as u32;
                 element.phrases.iter().for_each(|phrase| self.way(phrase.split_whitespace(), numbers));
                 let ways = first..self.ways.len() as u32;
-                seen.push((Rc::clone(element), ways.clone()));
+                seen.elements.push((Rc::clone(element), ways.clone()));
                 ways
             });
             self.steps.push(Step { gap, ways });
@@ -110,16 +115,31 @@ impl Steps {
     }
 
     /// Writes a step out that accepts one word.
-    fn word(&mut self, word: &str, gap: u8, numbers: &mut Numbers<'_>) {
+    fn word(&mut self, word: &str, gap: u8, seen: &mut Seen, numbers: &mut Numbers<'_>) {
+        let place = word.as_ptr().addr();
+        let known = seen.words.iter().find(|(known, _)| *known == place);
+        let ways = known.map(|(_, ways)| ways.clone()).unwrap_or_else(|| {
+            let ways = self.one_word(word, numbers);
+            seen.words.push((place, ways.clone()));
+            ways
+        });
+        self.steps.push(Step { gap, ways });
+    }
+
+    /// The only way of a step that accepts one word.
+    fn one_word(&mut self, word: &str, numbers: &mut Numbers<'_>) -> Range<u32> {
         let first = self.ways.len() as u32;
         self.way(Some(word), numbers);
-        self.steps.push(Step { gap, ways: first..first + 1 });
+        first..self.ways.len() as u32
     }
 
     /// Writes words in a row out; their steps.
     fn write_words(&mut self, words: &str, numbers: &mut Numbers<'_>) -> Range<u32> {
         let start = self.steps.len() as u32;
-        words.split_ascii_whitespace().for_each(|word| self.word(word, 0, numbers));
+        for word in words.split_ascii_whitespace() {
+            let ways = self.one_word(word, numbers);
+            self.steps.push(Step { gap: 0, ways });
+        }
         start..self.steps.len() as u32
     }
 
@@ -290,7 +310,7 @@ impl<'r> Writer<'r> {
     /// Adds a pattern of words, written out. What the pack's checks let through can be read.
     pub(super) fn add(&mut self, owner: u16, text: &'r str, numbers: &mut Numbers<'_>) {
         let written = self.written.entry(text).or_insert_with(|| {
-            let (mut seen, steps) = (Seen::new(), &mut self.phrases.steps);
+            let (mut seen, steps) = (Seen::default(), &mut self.phrases.steps);
             if is_plain(text) {
                 return vec![steps.write_words(text, numbers)];
             }
