@@ -4,6 +4,7 @@
 //! An error stops a publication. In a text that sells nothing the same words are a claim far less often, so that there
 //! they are a warning unless the sentence itself speaks for something that is sold.
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use super::verdict::Kept;
@@ -22,7 +23,7 @@ pub(super) fn all(
     segments: &[Segment<'_>],
     class: DocumentClass,
     sells_nothing: bool,
-    reading: &str,
+    reading: &dyn Display,
 ) {
     if class == DocumentClass::Editorial || class == DocumentClass::Unclassified && sells_nothing {
         quotations(kept, rules, segments);
@@ -37,7 +38,7 @@ pub(super) fn errors(
     rules: &[Rule],
     class: DocumentClass,
     sells_nothing: bool,
-    reading: &str,
+    reading: &dyn Display,
 ) {
     for Kept { claim, severity, notes, .. } in kept {
         // An amount above a limit is above it in any text.

@@ -2,6 +2,7 @@
 //! words. And what becomes of several rules that see a red flag in one place.
 
 use std::cmp::Reverse;
+use std::fmt::Display;
 use std::ops::Range;
 
 use super::requirement::Facts;
@@ -72,7 +73,7 @@ impl Following {
 pub(super) struct Weighing<'a> {
     pub judgement: Judgement,
     /// What the document was taken for, in words.
-    pub reading: &'a str,
+    pub reading: &'a dyn Display,
     /// Nothing in it is a seller's.
     pub sells_nothing: bool,
 }

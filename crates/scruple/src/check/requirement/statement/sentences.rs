@@ -74,9 +74,11 @@ fn part(text: &str, start: usize) -> (usize, bool) {
             }
             DENIAL => {
                 let rest = bytes.get(at..).unwrap_or_default();
-                let next =
-                    |word: &[u8]| rest.get(..word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word));
-                denies |= next(b"ot") || next(b"ever") || next(b"'t");
+                let word_at = |word: &[u8]| {
+                    let next = rest.get(..word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word));
+                    next && !rest.get(word.len()).is_some_and(u8::is_ascii_alphanumeric)
+                };
+                denies |= word_at(b"ot") || word_at(b"ever") || word_at(b"'t");
             }
             _ => denies = true,
         }
