@@ -111,14 +111,24 @@ impl Document {
 
     /// Adds what the segment of that number holds.
     pub(crate) fn absorb(&mut self, number: u32, facts: &Facts, lore: &Arc<Lore>) {
-        self.claims.extend(facts.claims.iter().map(|claim| Claim { segment: number, ..claim.clone() }));
+        self.copy_claims(number, facts);
         self.count(number, facts, Arc::clone(lore));
+    }
+
+    /// Adds only the claims of the segment.
+    pub(crate) fn copy_claims(&mut self, number: u32, facts: &Facts) {
+        self.claims.extend(facts.claims.iter().map(|claim| Claim { segment: number, ..claim.clone() }));
     }
 
     /// The same for facts that are not needed any more.
     pub(crate) fn take(&mut self, number: u32, facts: &mut Facts, lore: Arc<Lore>) {
-        self.claims.extend(facts.claims.drain(..).map(|claim| Claim { segment: number, ..claim }));
+        self.take_claims(number, facts);
         self.count(number, facts, lore);
+    }
+
+    /// Adds only the claims, which are not needed any more.
+    pub(crate) fn take_claims(&mut self, number: u32, facts: &mut Facts) {
+        self.claims.extend(facts.claims.drain(..).map(|claim| Claim { segment: number, ..claim }));
     }
 
     fn count(&mut self, number: u32, facts: &Facts, lore: Arc<Lore>) {

@@ -55,6 +55,8 @@ pub(crate) struct Scanner<'r> {
     reference: Option<bool>,
     /// Whether `unless-match` takes nothing away.
     lenient: bool,
+    /// Whether nothing but the claims is wanted.
+    claims_only: bool,
 }
 
 /// A sentence at work.
@@ -83,6 +85,10 @@ pub(crate) struct Spare {
     pub hits: Hits,
     other: Hits,
     matcher: Matcher,
+    matches: Vec<Match>,
+    excuses: Vec<Match>,
+    promise: Promise,
+    facts: Facts,
     tried: Vec<u32>,
     sentence_stamp: u32,
     repeats: Repeats,
@@ -107,18 +113,20 @@ const LAST_STAMP: u32 = u32::MAX / 2;
 
 impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
-        let Spare { tokens, hits, other, matcher, mut tried, mut sentence_stamp, mut repeats } =
-            Spare::take(ready);
-        repeats.start(&ready.markets);
+        let mut spare = Spare::take(ready);
+        spare.repeats.start(&ready.markets);
+        spare.facts.clear(Vec::new());
         let patterns = ready.packs.patterns.len();
-        if tried.len() != patterns || sentence_stamp > LAST_STAMP {
-            tried = vec![0; patterns];
-            sentence_stamp = 0;
+        if spare.tried.len() != patterns || spare.sentence_stamp > LAST_STAMP {
+            spare.tried = vec![0; patterns];
+            spare.sentence_stamp = 0;
         }
+        let Spare { tokens, hits, other, matcher, matches, excuses, promise, facts, .. } = spare;
+        let Spare { tried, sentence_stamp, repeats, .. } = spare;
         Self {
             ready,
             document: Document::default(),
-            facts: Facts::default(),
+            facts,
             lore: Arc::default(),
             memo: None,
             repeats,
@@ -126,10 +134,10 @@ impl<'r> Scanner<'r> {
             hits,
             other,
             matcher,
-            matches: Vec::new(),
+            matches,
             waited: Vec::new(),
-            excuses: Vec::new(),
-            promise: Promise::default(),
+            excuses,
+            promise,
             tried,
             sentence_stamp,
             subjects: Vec::new(),
@@ -137,6 +145,7 @@ impl<'r> Scanner<'r> {
             before: None,
             reference: None,
             lenient: false,
+            claims_only: false,
         }
     }
 
@@ -148,8 +157,23 @@ impl<'r> Scanner<'r> {
 
     /// What the pass leaves behind.
     pub(crate) fn finish(self) -> Document {
-        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, repeats, .. } = self;
-        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats }.put_back(ready);
+        let Self { ready, document, tokens, hits, other, matcher, matches, excuses, promise, facts, .. } =
+            self;
+        let Self { tried, sentence_stamp, repeats, .. } = self;
+        let spare = Spare {
+            tokens,
+            hits,
+            other,
+            matcher,
+            matches,
+            excuses,
+            promise,
+            facts,
+            tried,
+            sentence_stamp,
+            repeats,
+        };
+        spare.put_back(ready);
         document
     }
 
@@ -162,6 +186,11 @@ impl<'r> Scanner<'r> {
     /// A pass that takes what is known of a segment already, and remembers what it finds for the next one.
     pub(crate) fn remembering(ready: &'r Ready, memo: Option<&'r mut Known>) -> Self {
         Self { memo, ..Self::new(ready) }
+    }
+
+    /// The same for a second pass, of which only the claims are wanted.
+    pub(crate) fn for_claims(ready: &'r Ready, memo: Option<&'r mut Known>) -> Self {
+        Self { claims_only: true, ..Self::remembering(ready, memo) }
     }
 
     /// Reads one segment. Segments must come in order.
@@ -193,20 +222,27 @@ impl<'r> Scanner<'r> {
         if let Some((known, lore)) = known {
             self.subjects.push(known.subject);
             self.facts.asked.clone_from(&known.asked);
-            self.document.absorb(number, known, lore);
+            if self.claims_only {
+                self.document.copy_claims(number, known);
+            } else {
+                self.document.absorb(number, known, lore);
+            }
             return;
         }
         self.facts.clear(asked);
         self.before = None;
         read(self, segment);
         self.subjects.push(self.facts.subject);
-        let lore = Arc::clone(&self.lore);
         match (&mut self.memo, key) {
-            (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &lore),
-            (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &lore),
+            (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &self.lore),
+            (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &self.lore),
             (_, None) => {}
         }
-        self.document.take(number, &mut self.facts, lore);
+        if self.claims_only {
+            self.document.take_claims(number, &mut self.facts);
+        } else {
+            self.document.take(number, &mut self.facts, Arc::clone(&self.lore));
+        }
     }
 
     /// Takes down what a segment holds. That depends on the segment, on what it inherits and on the questions asked

@@ -307,7 +307,7 @@ fn mentions(
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut claims = Scanner::remembering(ready, known).mentions(segments, document);
+    let mut claims = Scanner::for_claims(ready, known).mentions(segments, document);
     let spoken: HashSet<(u32, u32)> = others
         .iter()
         .filter(|other| other.severity > Severity::Info)

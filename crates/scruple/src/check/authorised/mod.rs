@@ -51,6 +51,8 @@ pub(crate) struct Authorised {
     lookup: OnceLock<Lookup>,
     /// Buffers of passes that are over: their tables are as large as the packs, and what they hold is told by stamps.
     spare: Mutex<Vec<Hits>>,
+    /// Windows of passes that are over, for their memory.
+    windows: Mutex<Vec<Window>>,
 }
 
 impl Authorised {
@@ -230,6 +232,15 @@ struct Pass<'a> {
     reading: Option<Arc<Reading>>,
 }
 
+impl Drop for Pass<'_> {
+    /// Gives the window back.
+    fn drop(&mut self) {
+        if let Ok(mut spare) = self.ready.authorised.windows.lock() {
+            spare.push(std::mem::take(&mut self.window));
+        }
+    }
+}
+
 impl<'a> Pass<'a> {
     fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
         Self {
@@ -237,7 +248,13 @@ impl<'a> Pass<'a> {
             segments,
             lore,
             lookup: Authorised::get(ready),
-            window: Window::default(),
+            window: ready
+                .authorised
+                .windows
+                .lock()
+                .ok()
+                .and_then(|mut spare| spare.pop())
+                .unwrap_or_default(),
             open: None,
             at: None,
             reading: None,
