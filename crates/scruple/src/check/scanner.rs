@@ -2,21 +2,25 @@
 
 mod claims;
 mod late;
+mod signals;
+mod spare;
 
 use std::sync::Arc;
 
+pub(crate) use spare::Spare;
+
 use super::dose;
-use super::facts::{Document, Facts, Signal, Told};
+use super::facts::{Document, Facts, Told};
 use super::lore::Lore;
 use super::memo::{Key, Known, Repeated, Repeats};
 use super::{Ready, Telling, placed};
-use crate::context::class::{self, Seen};
-use crate::context::{Cue, Guards, Subject, guard, subject};
+use crate::context::class::Seen;
+use crate::context::{Cue, Guards, Subject, subject};
 use crate::rule::compiled::{LexiconId, Role};
 use crate::scan::filter::{Noted, Promise, Slot};
 use crate::scan::index::Wait;
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
-use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
+use crate::scan::{Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
 
 /// The pass. Its buffers are reused from segment to segment.
@@ -76,38 +80,6 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
-/// small. Nothing in them speaks of a document: what was seen is told by stamps that only grow, and what is known of
-/// repeated segments depends on their words alone.
-#[derive(Debug, Default)]
-pub(crate) struct Spare {
-    tokens: Tokens,
-    pub hits: Hits,
-    other: Hits,
-    matcher: Matcher,
-    matches: Vec<Match>,
-    excuses: Vec<Match>,
-    promise: Promise,
-    facts: Facts,
-    tried: Vec<u32>,
-    sentence_stamp: u32,
-    repeats: Repeats,
-}
-
-impl Spare {
-    /// Takes buffers out of the pool.
-    pub(crate) fn take(ready: &Ready) -> Self {
-        // A lock is poisoned where a lint panicked; buffers are then made anew.
-        ready.spare.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
-    }
-
-    pub(crate) fn put_back(self, ready: &Ready) {
-        if let Ok(mut pool) = ready.spare.lock() {
-            pool.push(self);
-        }
-    }
-}
-
 /// A stamp is started anew long before it could run over.
 const LAST_STAMP: u32 = u32::MAX / 2;
 
@@ -115,7 +87,6 @@ impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
         let mut spare = Spare::take(ready);
         spare.repeats.start(&ready.markets);
-        spare.facts.clear(Vec::new());
         let patterns = ready.packs.patterns.len();
         if spare.tried.len() != patterns || spare.sentence_stamp > LAST_STAMP {
             spare.tried = vec![0; patterns];
@@ -156,25 +127,23 @@ impl<'r> Scanner<'r> {
     }
 
     /// What the pass leaves behind.
-    pub(crate) fn finish(self) -> Document {
-        let Self { ready, document, tokens, hits, other, matcher, matches, excuses, promise, facts, .. } =
-            self;
-        let Self { tried, sentence_stamp, repeats, .. } = self;
+    pub(crate) fn finish(mut self) -> Document {
+        self.facts.clear(Vec::new());
         let spare = Spare {
-            tokens,
-            hits,
-            other,
-            matcher,
-            matches,
-            excuses,
-            promise,
-            facts,
-            tried,
-            sentence_stamp,
-            repeats,
+            tokens: self.tokens,
+            hits: self.hits,
+            other: self.other,
+            matcher: self.matcher,
+            matches: self.matches,
+            excuses: self.excuses,
+            promise: self.promise,
+            facts: self.facts,
+            tried: self.tried,
+            sentence_stamp: self.sentence_stamp,
+            repeats: self.repeats,
         };
-        spare.put_back(ready);
-        document
+        spare.put_back(self.ready);
+        self.document
     }
 
     /// Makes room for so many segments.
@@ -445,50 +414,8 @@ impl<'r> Scanner<'r> {
             });
         }
     }
-
-    /// Counts what speaks of the document as a whole. `trademark` says whether the segment holds one anywhere.
-    fn signals(&mut self, text: &str, own: &[Token], trademark: bool) {
-        // Most sentences hold nothing that is counted.
-        let spoken = if self.hits.all().is_empty() { None } else { self.cues(text, own) };
-        let marked = || trademark.then(|| own.iter().position(|token| token.flags.has(Flags::TRADEMARK)))?;
-        let spoken = spoken.or_else(|| marked().and_then(|marked| own.get(marked..=marked)));
-        if let Some(words) = spoken {
-            self.facts.told.push((Told::OwnVoice, seen(text, words)));
-        }
-    }
-
-    /// Counts the cues of a sentence; the words in it that name a product, if any do.
-    fn cues<'t>(&mut self, text: &str, own: &'t [Token]) -> Option<&'t [Token]> {
-        let cues = &self.ready.cues;
-        let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
-        self.facts.diseases += cues.of(&self.hits, Cue::Disease).len();
-        self.facts.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
-        // The titles of studies speak of research; that does not make a text research.
-        let mut reference = None;
-        for hit in self.hits.all() {
-            let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
-            let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
-            // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
-            let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
-            if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                let words = seen(text, &own[hit.start as usize..hit.end as usize]);
-                self.facts.told.push((Told::Cue(cue), words));
-            }
-            self.facts.signals.push(Signal { cue, segment: 0, start: first.start, end: last.end, cautious });
-        }
-        self.facts.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
-        let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
-        spoken.and_then(|hit| own.get(hit.start as usize..hit.end as usize))
-    }
 }
 
 fn is_heading(segment: &Segment<'_>) -> bool {
     matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title)
-}
-
-/// Where words stand, and a mark that tells them from others.
-fn seen(text: &str, words: &[Token]) -> Seen {
-    let (start, end) = (words.first().map_or(0, |t| t.start), words.last().map_or(0, |t| t.end));
-    let words = text.get(start as usize..end as usize).unwrap_or("");
-    Seen { mark: class::mark(words), segment: 0, start, end }
 }
