@@ -401,8 +401,11 @@ impl<'r> Scanner<'r> {
             return;
         }
         self.excuses.clear();
-        for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
-            let pattern = &self.ready.packs.patterns[id as usize];
+        for wait in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
+            if !hits.may_go_on(wait) {
+                continue;
+            }
+            let pattern = &self.ready.packs.patterns[wait.pattern as usize];
             if hits.may_match(pattern) && hits.prepare(pattern, &self.ready.index) {
                 self.matcher.find(pattern, hits, own, &mut self.excuses);
             }

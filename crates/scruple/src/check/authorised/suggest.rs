@@ -49,6 +49,10 @@ impl<'a> Suggest<'a> {
         }
         let pass = self.pass.get_or_insert_with(|| Pass::new(ready, self.segments, self.lore));
         let Some(lore) = self.lore.get(claim.segment as usize) else { return Vec::new() };
+        // Most sentences name no substance that anything is authorised for.
+        if !pass.read(claim).is_some_and(|reading| reading.named || !reading.unqualified.is_empty()) {
+            return Vec::new();
+        }
         let function = rule.info.category == "structure-function";
         let key = (number, claim.sentence, claim.range.clone());
         let proposals =
@@ -99,7 +103,6 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 
 /// Authorised claims for the same substance and function.
 fn near(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
-    // Most sentences name no substance that anything is authorised for.
     if !pass.read(claim).is_some_and(|reading| reading.named) {
         return Vec::new();
     }
