@@ -170,18 +170,27 @@ impl Class {
     /// What the text was read as and why, in words: `read as editorial ("common symptoms", "see your doctor")`.
     #[must_use]
     pub fn reading(&self) -> String {
-        let Self { name, set, because } = self;
+        Reading(self).to_string()
+    }
+}
+
+/// What [`Class::reading`] says, for whoever may not need to say it.
+pub(crate) struct Reading<'a>(pub &'a Class);
+
+impl fmt::Display for Reading<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Class { name, set, because } = self.0;
         match (set, name) {
-            (SetBy::Caller, _) => format!("read as {name}, as asked for"),
-            (SetBy::Document, _) => format!("read as {name}, as the document says of itself"),
+            (SetBy::Caller, _) => write!(f, "read as {name}, as asked for"),
+            (SetBy::Document, _) => write!(f, "read as {name}, as the document says of itself"),
             (SetBy::Inferred, DocumentClass::Unclassified) => {
-                "nothing says what kind of document this is: judged as if it sold something".to_owned()
+                f.write_str("nothing says what kind of document this is: judged as if it sold something")
             }
             (SetBy::Inferred, DocumentClass::General) => {
-                format!("read as {name} (it hardly speaks of health)")
+                write!(f, "read as {name} (it hardly speaks of health)")
             }
-            (SetBy::Inferred, _) if because.is_empty() => format!("read as {name}"),
-            (SetBy::Inferred, _) => format!("read as {name} (\"{}\")", because.join("\", \"")),
+            (SetBy::Inferred, _) if because.is_empty() => write!(f, "read as {name}"),
+            (SetBy::Inferred, _) => write!(f, "read as {name} (\"{}\")", because.join("\", \"")),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::finding::{Class, Finding, Position, Related, Severity};
 use crate::house::{Disclaimer, HouseError, Level, TermKind, Told};
 use crate::rule::compiled::Role;
 use crate::rule::{Market, PackIsOff, Packs, RuleInfo, Selection, UnknownPack, UnknownRule, nearest_pack};
+use crate::scan::index::Wait;
 use crate::scan::{Asked, Index};
 use crate::source::{Format, Part};
 
@@ -377,7 +378,7 @@ impl LinterBuilder {
         for (id, pattern) in
             packs.patterns.iter().enumerate().filter(|(_, pattern)| pattern.role == Role::Excuse)
         {
-            excuses[pattern.rule as usize].push(id as u32);
+            excuses[pattern.rule as usize].push(Wait::new(id, pattern, usize::MAX));
         }
         let late = (0u32..)
             .zip(&packs.patterns)

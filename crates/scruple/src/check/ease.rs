@@ -4,6 +4,7 @@
 //! An error stops a publication. In a text that sells nothing the same words are a claim far less often, so that there
 //! they are a warning unless the sentence itself speaks for something that is sold.
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use super::verdict::Kept;
@@ -22,7 +23,7 @@ pub(super) fn all(
     segments: &[Segment<'_>],
     class: DocumentClass,
     sells_nothing: bool,
-    reading: &str,
+    reading: &dyn Display,
 ) {
     if class == DocumentClass::Editorial || class == DocumentClass::Unclassified && sells_nothing {
         quotations(kept, rules, segments);
@@ -37,7 +38,7 @@ pub(super) fn errors(
     rules: &[Rule],
     class: DocumentClass,
     sells_nothing: bool,
-    reading: &str,
+    reading: &dyn Display,
 ) {
     for Kept { claim, severity, notes, .. } in kept {
         // An amount above a limit is above it in any text.
@@ -98,7 +99,9 @@ struct Marks {
 impl Marks {
     fn of(text: &str) -> Self {
         let mut marks = Self::default();
-        for (at, c) in text.char_indices() {
+        // All of them but the straight one start with one of two bytes.
+        for at in memchr::memchr3_iter(b'"', b'\xc2', b'\xe2', text.as_bytes()) {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
             match c {
                 '"' => marks.straight.push(at),
                 '“' | '„' | '«' => marks.open.push(at),

@@ -100,16 +100,35 @@ impl Facts {
 }
 
 impl Document {
+    /// Makes room for so many segments.
+    pub(crate) fn reserve(&mut self, segments: usize) {
+        self.lore.reserve(segments);
+        self.late.reserve(segments);
+        self.names.reserve(segments);
+        self.telling.reserve(segments);
+        self.word_offsets.reserve(segments);
+    }
+
     /// Adds what the segment of that number holds.
     pub(crate) fn absorb(&mut self, number: u32, facts: &Facts, lore: &Arc<Lore>) {
-        self.claims.extend(facts.claims.iter().map(|claim| Claim { segment: number, ..claim.clone() }));
+        self.copy_claims(number, facts);
         self.count(number, facts, Arc::clone(lore));
+    }
+
+    /// Adds only the claims of the segment.
+    pub(crate) fn copy_claims(&mut self, number: u32, facts: &Facts) {
+        self.claims.extend(facts.claims.iter().map(|claim| Claim { segment: number, ..claim.clone() }));
     }
 
     /// The same for facts that are not needed any more.
     pub(crate) fn take(&mut self, number: u32, facts: &mut Facts, lore: Arc<Lore>) {
-        self.claims.extend(facts.claims.drain(..).map(|claim| Claim { segment: number, ..claim }));
+        self.take_claims(number, facts);
         self.count(number, facts, lore);
+    }
+
+    /// Adds only the claims, which are not needed any more.
+    pub(crate) fn take_claims(&mut self, number: u32, facts: &mut Facts) {
+        self.claims.extend(facts.claims.drain(..).map(|claim| Claim { segment: number, ..claim }));
     }
 
     fn count(&mut self, number: u32, facts: &Facts, lore: Arc<Lore>) {

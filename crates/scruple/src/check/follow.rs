@@ -2,6 +2,7 @@
 //! words. And what becomes of several rules that see a red flag in one place.
 
 use std::cmp::Reverse;
+use std::fmt::Display;
 use std::ops::Range;
 
 use super::requirement::Facts;
@@ -72,7 +73,7 @@ impl Following {
 pub(super) struct Weighing<'a> {
     pub judgement: Judgement,
     /// What the document was taken for, in words.
-    pub reading: &'a str,
+    pub reading: &'a dyn Display,
     /// Nothing in it is a seller's.
     pub sells_nothing: bool,
 }
@@ -151,8 +152,8 @@ impl Again {
             return true;
         }
         self.read(ready, segment, claim);
-        let wanted = about.is_empty() || self.matches(ready, about, claim);
-        wanted && !self.matches(ready, excuses, claim)
+        let wanted = about.is_empty() || self.matches(ready, about.iter().copied(), claim);
+        wanted && !self.matches(ready, excuses.iter().map(|wait| wait.pattern), claim)
     }
 
     fn read(&mut self, ready: &Ready, segment: &Segment<'_>, claim: &super::Claim) {
@@ -175,10 +176,10 @@ impl Again {
     }
 
     /// Whether one of the patterns overlaps the claim.
-    fn matches(&mut self, ready: &Ready, patterns: &[u32], claim: &super::Claim) -> bool {
+    fn matches(&mut self, ready: &Ready, patterns: impl Iterator<Item = u32>, claim: &super::Claim) -> bool {
         let own = &self.tokens.tokens[self.sentence_of(claim)];
         self.matches.clear();
-        for &id in patterns {
+        for id in patterns {
             let pattern = &ready.packs.patterns[id as usize];
             if self.hits.may_match(pattern) && self.hits.prepare(pattern, &ready.index) {
                 self.matcher.find(pattern, &self.hits, own, &mut self.matches);

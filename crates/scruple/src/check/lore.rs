@@ -31,6 +31,14 @@ impl From<&Tokens> for Cut {
 pub(crate) struct Lore {
     cut: OnceLock<Cut>,
     pub bibliography: OnceLock<Bibliography>,
+    /// What its sentences say that matters to doses.
+    pub heard: OnceLock<Box<[Heard]>>,
+    more: OnceLock<Box<More>>,
+}
+
+/// What is asked of few segments: most have no room for it, which would have to be made and taken down.
+#[derive(Debug, Default)]
+pub(crate) struct More {
     pub markers: OnceLock<Vec<Range<usize>>>,
     pub entries: OnceLock<Entries>,
     pub mentions: OnceLock<Mentions>,
@@ -48,8 +56,6 @@ pub(crate) struct Lore {
     named: Shelf<Range<usize>, Arc<[usize]>>,
     /// Nutrients by their numbers in the table, and how often each is named.
     pub nutrients: OnceLock<Vec<(u16, u32)>>,
-    /// What its sentences say that matters to doses.
-    pub heard: OnceLock<Box<[Heard]>>,
     /// By sentence: its terms and amounts, where a dosing rule looked at it.
     spoken: Shelf<u32, Arc<Spoken>>,
     /// By sentence, and by the segment that leads in, where one does.
@@ -121,19 +127,24 @@ impl Lore {
         })
     }
 
+    /// Room for what few segments are asked.
+    pub(crate) fn more(&self) -> &More {
+        self.more.get_or_init(Box::default)
+    }
+
     /// The nutrients that some bytes name.
     pub(crate) fn named(&self, range: Range<usize>, make: impl FnOnce() -> Vec<usize>) -> Arc<[usize]> {
-        self.named.get_or(range, || make().into())
+        self.more().named.get_or(range, || make().into())
     }
 
     /// The terms and amounts of a sentence.
     pub(crate) fn spoken(&self, sentence: u32, make: impl FnOnce() -> Arc<Spoken>) -> Arc<Spoken> {
-        self.spoken.get_or(sentence, make)
+        self.more().spoken.get_or(sentence, make)
     }
 
     /// What a sentence says of authorised claims.
     pub(crate) fn reading(&self, sentence: u32, lead: Lead, make: impl FnOnce() -> Reading) -> Arc<Reading> {
-        self.readings.get_or((sentence, lead), || Arc::new(make()))
+        self.more().readings.get_or((sentence, lead), || Arc::new(make()))
     }
 
     /// What could be written in the place of a claim of that rule.
@@ -143,6 +154,6 @@ impl Lore {
         lead: Lead,
         make: impl FnOnce() -> Proposals,
     ) -> Arc<Proposals> {
-        self.proposals.get_or((rule, sentence, range, lead), || Arc::new(make()))
+        self.more().proposals.get_or((rule, sentence, range, lead), || Arc::new(make()))
     }
 }

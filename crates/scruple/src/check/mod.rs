@@ -26,6 +26,7 @@ use crate::linter::{Declared, Options, Report};
 use crate::rule::compiled::Place;
 use crate::rule::{Market, Packs};
 use crate::scan::Index;
+use crate::scan::index::Wait;
 use crate::source::lines::LineIndex;
 use crate::source::{self, Format, SegmentKind};
 use crate::suppress::Comments;
@@ -57,7 +58,7 @@ pub(crate) struct Ready {
     pub cues: Arc<Cues>,
     pub index: Arc<Index>,
     /// By rule: patterns that take findings away.
-    pub excuses: Arc<[Vec<u32>]>,
+    pub excuses: Arc<[Vec<Wait>]>,
     /// By rule: the references that hold in the markets.
     pub law: Vec<Arc<[Reference]>>,
     /// By rule: those that say more about the same words.
@@ -140,6 +141,7 @@ pub(crate) fn document(
     let set = set.or(options.class.or(ready.class).map(|class| (class, SetBy::Caller)));
     let (first, second) = memo.map(|memo| memo.start(&ready.index, &ready.markets)).unzip();
     let mut scanner = Scanner::remembering(ready, first);
+    scanner.reserve(segments.len());
     for (number, segment) in segments.iter().enumerate() {
         scanner.segment(number, segment);
     }

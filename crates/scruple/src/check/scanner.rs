@@ -3,21 +3,25 @@
 mod again;
 mod claims;
 mod late;
+mod signals;
+mod spare;
 
 use std::sync::Arc;
 
+pub(crate) use spare::Spare;
+
 use super::dose;
-use super::facts::{Document, Facts, Signal, Told};
+use super::facts::{Document, Facts, Told};
 use super::lore::Lore;
 use super::memo::{Key, Known, Repeated, Repeats};
 use super::{Ready, Telling, placed};
-use crate::context::class::{self, Seen};
-use crate::context::{Cue, Guards, Subject, guard, subject};
+use crate::context::class::Seen;
+use crate::context::{Cue, Guards, Subject, subject};
 use crate::rule::compiled::{LexiconId, Role};
 use crate::scan::filter::{Noted, Promise, Slot};
 use crate::scan::index::Wait;
 use crate::scan::matcher::{self, Joiners, Match, Matcher};
-use crate::scan::{Flags, Hits, Sentence, Token, Tokens};
+use crate::scan::{Hits, Sentence, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
 use again::{Again, Pass};
 
@@ -27,7 +31,7 @@ pub(crate) struct Scanner<'r> {
     document: Document,
     /// What the segment at work holds.
     facts: Facts,
-    /// What is worked out of its words.
+    /// What is worked out of its words; in the second pass, which keeps nothing of them, the same for all.
     lore: Arc<Lore>,
     /// What is known of segments from the lint before.
     memo: Option<&'r mut Known>,
@@ -61,10 +65,14 @@ pub(crate) struct Scanner<'r> {
     subjects: Vec<Subject>,
     /// Whose claim the segment at work puts forward where it does not say so: that of its lead-in or heading.
     inherited: Option<Subject>,
+    /// The sentence of the segment at work whose claims asked for the subject of the one before it, and that subject.
+    before: Option<(u32, Subject)>,
     /// Whether the segment is an entry of a bibliography, once somebody asked.
     reference: Option<bool>,
     /// Whether `unless-match` takes nothing away.
     lenient: bool,
+    /// Whether nothing but the claims is wanted.
+    claims_only: bool,
 }
 
 /// A sentence at work.
@@ -84,62 +92,24 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The buffers of a pass that is over, for the next one: their tables are as large as the packs, and most documents are
-/// small. Nothing in them speaks of a document: what was seen is told by stamps that only grow, and what is known of
-/// repeated segments depends on their words alone.
-#[derive(Debug, Default)]
-pub(crate) struct Spare {
-    tokens: Tokens,
-    pub hits: Hits,
-    other: Hits,
-    matcher: Matcher,
-    tried: Vec<u32>,
-    sentence_stamp: u32,
-    repeats: Repeats,
-    again: Again,
-    late_again: Again,
-}
-
-impl Spare {
-    /// Takes buffers out of the pool.
-    pub(crate) fn take(ready: &Ready) -> Self {
-        // A lock is poisoned where a lint panicked; buffers are then made anew.
-        ready.spare.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
-    }
-
-    pub(crate) fn put_back(self, ready: &Ready) {
-        if let Ok(mut pool) = ready.spare.lock() {
-            pool.push(self);
-        }
-    }
-}
-
 /// A stamp is started anew long before it could run over.
 const LAST_STAMP: u32 = u32::MAX / 2;
 
 impl<'r> Scanner<'r> {
     pub(crate) fn new(ready: &'r Ready) -> Self {
-        let Spare {
-            tokens,
-            hits,
-            other,
-            matcher,
-            mut tried,
-            mut sentence_stamp,
-            mut repeats,
-            again,
-            late_again,
-        } = Spare::take(ready);
-        repeats.start(&ready.markets);
+        let mut spare = Spare::take(ready);
+        spare.repeats.start(&ready.markets);
         let patterns = ready.packs.patterns.len();
-        if tried.len() != patterns || sentence_stamp > LAST_STAMP {
-            tried = vec![0; patterns];
-            sentence_stamp = 0;
+        if spare.tried.len() != patterns || spare.sentence_stamp > LAST_STAMP {
+            spare.tried = vec![0; patterns];
+            spare.sentence_stamp = 0;
         }
+        let Spare { tokens, hits, other, matcher, matches, excuses, promise, facts, .. } = spare;
+        let Spare { tried, sentence_stamp, repeats, again, late_again, .. } = spare;
         Self {
             ready,
             document: Document::default(),
-            facts: Facts::default(),
+            facts,
             lore: Arc::default(),
             memo: None,
             repeats,
@@ -152,16 +122,18 @@ impl<'r> Scanner<'r> {
             hits,
             other,
             matcher,
-            matches: Vec::new(),
+            matches,
             waited: Vec::new(),
-            excuses: Vec::new(),
-            promise: Promise::default(),
+            excuses,
+            promise,
             tried,
             sentence_stamp,
             subjects: Vec::new(),
             inherited: None,
+            before: None,
             reference: None,
             lenient: false,
+            claims_only: false,
         }
     }
 
@@ -172,12 +144,31 @@ impl<'r> Scanner<'r> {
     }
 
     /// What the pass leaves behind.
-    pub(crate) fn finish(self) -> Document {
-        let Self { ready, document, tokens, hits, other, matcher, tried, sentence_stamp, .. } = self;
-        let (repeats, again, late_again) = (self.repeats, self.again, self.late_again);
-        Spare { tokens, hits, other, matcher, tried, sentence_stamp, repeats, again, late_again }
-            .put_back(ready);
-        document
+    pub(crate) fn finish(mut self) -> Document {
+        self.facts.clear(Vec::new());
+        let spare = Spare {
+            tokens: self.tokens,
+            hits: self.hits,
+            other: self.other,
+            matcher: self.matcher,
+            matches: self.matches,
+            excuses: self.excuses,
+            promise: self.promise,
+            facts: self.facts,
+            tried: self.tried,
+            sentence_stamp: self.sentence_stamp,
+            repeats: self.repeats,
+            again: self.again,
+            late_again: self.late_again,
+        };
+        spare.put_back(self.ready);
+        self.document
+    }
+
+    /// Makes room for so many segments.
+    pub(crate) fn reserve(&mut self, segments: usize) {
+        self.document.reserve(segments);
+        self.subjects.reserve(segments);
     }
 
     /// A pass that takes what is known of a segment already, and remembers what it finds for the next one.
@@ -185,10 +176,19 @@ impl<'r> Scanner<'r> {
         Self { memo, ..Self::new(ready) }
     }
 
+    /// The same for a second pass, of which only the claims are wanted.
+    pub(crate) fn for_claims(ready: &'r Ready, memo: Option<&'r mut Known>) -> Self {
+        Self { claims_only: true, ..Self::remembering(ready, memo) }
+    }
+
     /// Reads one segment. Segments must come in order.
     pub(crate) fn segment(&mut self, number: usize, segment: &Segment<'_>) {
         let asked = std::mem::take(&mut self.facts.asked);
-        self.look_up(number as u32, segment, asked, |repeats| &mut repeats.read, Self::read);
+        let read = |pass: &mut Self, segment: &Segment<'_>| {
+            pass.lore = Arc::default();
+            pass.read(segment);
+        };
+        self.look_up(number as u32, segment, asked, |repeats| &mut repeats.read, read);
     }
 
     /// Adds what a segment holds to the document: what is known of it, or what `read` finds.
@@ -210,20 +210,27 @@ impl<'r> Scanner<'r> {
         if let Some((known, lore)) = known {
             self.subjects.push(known.subject);
             self.facts.asked.clone_from(&known.asked);
-            self.document.absorb(number, known, lore);
+            if self.claims_only {
+                self.document.copy_claims(number, known);
+            } else {
+                self.document.absorb(number, known, lore);
+            }
             return;
         }
         self.facts.clear(asked);
-        self.lore = Arc::default();
+        self.before = None;
         read(self, segment);
         self.subjects.push(self.facts.subject);
-        let lore = Arc::clone(&self.lore);
         match (&mut self.memo, key) {
-            (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &lore),
-            (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &lore),
+            (Some(memo), Some(key)) => memo.keep(key, segment, &self.facts, &self.lore),
+            (None, Some(key)) => repeated(&mut self.repeats).keep(key, segment, &self.facts, &self.lore),
             (_, None) => {}
         }
-        self.document.take(number, &mut self.facts, lore);
+        if self.claims_only {
+            self.document.take_claims(number, &mut self.facts);
+        } else {
+            self.document.take(number, &mut self.facts, Arc::clone(&self.lore));
+        }
     }
 
     /// Takes down what a segment holds. That depends on the segment, on what it inherits and on the questions asked
@@ -266,7 +273,7 @@ impl<'r> Scanner<'r> {
             {
                 continue;
             }
-            let before = self.before();
+            let before = self.so_far();
             if all || index.filter.promising(own, question, &mut self.promise) {
                 self.hits.look(&segment.text, own, index);
                 if leads {
@@ -425,8 +432,11 @@ impl<'r> Scanner<'r> {
         }
         self.excuses.clear();
         hits.note(&self.ready.index);
-        for &id in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
-            let pattern = &self.ready.packs.patterns[id as usize];
+        for wait in self.ready.excuses.get(rule as usize).map_or(&[][..], Vec::as_slice) {
+            if !hits.may_go_on(wait) {
+                continue;
+            }
+            let pattern = &self.ready.packs.patterns[wait.pattern as usize];
             if hits.may_match(pattern) && hits.prepare(pattern, &self.ready.index) {
                 self.matcher.find(pattern, hits, own, &mut self.excuses);
             }
@@ -438,45 +448,8 @@ impl<'r> Scanner<'r> {
             });
         }
     }
-
-    /// Counts what speaks of the document as a whole. `trademark` says whether the segment holds one anywhere.
-    fn signals(&mut self, text: &str, own: &[Token], trademark: bool) {
-        let cues = &self.ready.cues;
-        let cautious = cues.has(&self.hits, Cue::CautionWords) || cues.has(&self.hits, Cue::ConsultNotice);
-        self.facts.diseases += cues.of(&self.hits, Cue::Disease).len();
-        self.facts.ingredients += cues.of(&self.hits, Cue::Ingredient).len();
-        // The titles of studies speak of research; that does not make a text research.
-        let mut reference = None;
-        for hit in self.hits.all() {
-            let Some(cue) = self.ready.cues.signal(hit.lexicon) else { continue };
-            let (first, last) = (own[hit.start as usize], own[hit.end as usize - 1]);
-            // Nor do the regulator's words in a disclaimer make a text official: it never silences a claim.
-            let disclaimer = cue.is_sober() && cues.has(&self.hits, Cue::DisclaimerWords);
-            if !disclaimer && !*reference.get_or_insert_with(|| guard::is_reference(own)) {
-                let words = seen(text, &own[hit.start as usize..hit.end as usize]);
-                self.facts.told.push((Told::Cue(cue), words));
-            }
-            self.facts.signals.push(Signal { cue, segment: 0, start: first.start, end: last.end, cautious });
-        }
-        self.facts.health += self.ready.cues.of(&self.hits, Cue::HealthTopic).len() as u32;
-        let spoken = self.ready.cues.of(&self.hits, Cue::ProductSubject).first();
-        let spoken = spoken.map(|hit| &own[hit.start as usize..hit.end as usize]).or_else(|| {
-            let marked = own.iter().position(|token| trademark && token.flags.has(Flags::TRADEMARK))?;
-            own.get(marked..=marked)
-        });
-        if let Some(words) = spoken {
-            self.facts.told.push((Told::OwnVoice, seen(text, words)));
-        }
-    }
 }
 
 fn is_heading(segment: &Segment<'_>) -> bool {
     matches!(segment.kind, SegmentKind::Heading(_) | SegmentKind::Title)
-}
-
-/// Where words stand, and a mark that tells them from others.
-fn seen(text: &str, words: &[Token]) -> Seen {
-    let (start, end) = (words.first().map_or(0, |t| t.start), words.last().map_or(0, |t| t.end));
-    let words = text.get(start as usize..end as usize).unwrap_or("");
-    Seen { mark: class::mark(words), segment: 0, start, end }
 }

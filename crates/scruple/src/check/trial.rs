@@ -56,7 +56,7 @@ pub(crate) fn trial(ready: &Ready, source: &str, format: Format, class: Option<D
             let rule = &ready.packs.rules[claim.rule as usize];
             let fate = if !kept.contains(&place(claim)) {
                 Fate::Excused
-            } else if judge(claim, rule, judgement, "").is_some() {
+            } else if judge(claim, rule, judgement, &"").is_some() {
                 Fate::Stands
             } else {
                 Fate::Guarded(rule.unless.iter().copied().filter(|guard| claim.guards.has(*guard)).collect())

@@ -4,6 +4,7 @@ mod texts;
 mod thin;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::memo::Known;
 use super::{Claim, Document, Ready, Scanner, authorised, ease, follow, requirement};
 use crate::context::class::Evidence;
 use crate::context::{DocumentClass, Judgement, Subject};
-use crate::finding::{Class, Finding, Position, Reference, Related, Scope, SetBy, Severity};
+use crate::finding::{Class, Finding, Position, Reading, Reference, Related, Scope, SetBy, Severity};
 use crate::linter::Report;
 use crate::rule::compiled::{Check, Guard, Rule, Weigh};
 use crate::rule::{Market, RuleInfo};
@@ -62,7 +63,7 @@ pub(crate) fn report(
         set: set.map_or(SetBy::Inferred, |(_, by)| by),
         because: cues.iter().map(|cue| cue.message.clone()).collect(),
     };
-    let reading = class_of.reading();
+    let reading = Reading(&class_of);
     let mut kept: Vec<Kept> = Vec::new();
     // What the patterns of a document rule match is only where it looks.
     let mut leads: Vec<Kept> = Vec::new();
@@ -111,7 +112,7 @@ pub(crate) fn report(
             // The fix of a rule that another one speaks for is as good.
             finding.fixes = std::iter::once(&kept.claim.rule)
                 .chain(&kept.also)
-                .map(|&rule| suggest.fixes(&Claim { rule, ..kept.claim.clone() }))
+                .map(|&rule| suggest.fixes(rule, &kept.claim))
                 .find(|fixes| !fixes.is_empty())
                 .unwrap_or_default();
             finding.related = again
@@ -151,7 +152,7 @@ pub(super) fn judge(
     claim: &Claim,
     rule: &Rule,
     judgement: Judgement,
-    reading: &str,
+    reading: &dyn Display,
 ) -> Option<(Severity, Vec<String>)> {
     let class = judgement.class;
     if !rule.documents.is_empty() && !rule.documents.contains(&class) {
@@ -238,7 +239,7 @@ pub(super) fn judge(
 }
 
 /// The note on a severity that the kind of document lowered.
-fn lowered(reading: &str, from: Severity, to: Severity) -> String {
+fn lowered(reading: &dyn Display, from: Severity, to: Severity) -> String {
     if from.lower() == to {
         format!("{reading}: lowered one step")
     } else {
@@ -261,7 +262,8 @@ fn cues(
         let Some(segment) = segments.get(seen.segment as usize) else { continue };
         let range = seen.start as usize..seen.end as usize;
         let words = segment.text.get(range.clone()).unwrap_or("");
-        let message = shorten(&one_line(words)).into_owned();
+        let line = one_line(words);
+        let message = shorten(&line);
         // Of cues that lie in one another the longer one tells more.
         let own = message.to_lowercase();
         if message.is_empty() || folded.iter().any(|known| known.contains(&own)) {
@@ -273,7 +275,7 @@ fn cues(
         }
         let range = segment.map.source(range);
         let (start, end) = (position(lines, source, range.start), position(lines, source, range.end));
-        let cue = Related { message, start, end };
+        let cue = Related { message: message.into_owned(), start, end };
         match outer {
             Some(at) => (cues[at], folded[at]) = (cue, own),
             None => {
@@ -296,7 +298,7 @@ fn mentions(
     ready: &Ready,
     segments: &[Segment<'_>],
     judgement: Judgement,
-    reading: &str,
+    reading: &dyn Display,
     others: &[Kept],
     document: &Document,
     known: Option<&mut Known>,
@@ -305,7 +307,7 @@ fn mentions(
         return Vec::new();
     }
     let rules = &ready.packs.rules;
-    let mut claims = Scanner::remembering(ready, known).mentions(segments, document);
+    let mut claims = Scanner::for_claims(ready, known).mentions(segments, document);
     let spoken: HashSet<(u32, u32)> = others
         .iter()
         .filter(|other| other.severity > Severity::Info)
@@ -359,7 +361,7 @@ fn finding(ready: &Ready, lines: &LineIndex, source: &str, segments: &[Segment<'
     let rule = &ready.packs.rules[claim.rule as usize];
     let segment = &segments[claim.segment as usize];
     let words = segment.text.get(claim.range.clone()).unwrap_or("");
-    let text = one_line(words);
+    let text = one_line(words).into_owned();
     let range = segment.map.source(claim.range.clone());
     let mut law = Arc::clone(&ready.law[claim.rule as usize]);
     let (mut notes, mut codes) = (kept.notes.clone(), Vec::new());

@@ -124,13 +124,20 @@ impl Surroundings<'_> {
     }
 }
 
+/// Whether the words of a whole text are an entry of a bibliography: without a semicolon, ASCII or wide, they are not.
+pub(crate) fn holds_reference(text: &str, tokens: &[Token]) -> bool {
+    memchr::memchr2(b';', b'\xef', text.as_bytes()).is_some() && is_reference(tokens)
+}
+
 /// Whether these tokens are an entry of a bibliography: a year, then a volume (`2013;65(3):547`).
 pub(crate) fn is_reference(tokens: &[Token]) -> bool {
-    tokens.windows(2).any(|pair| {
-        let [year, volume] = pair else { return false };
-        year.flags.has(Flags::NUMBER)
-            && year.end - year.start == 4
+    tokens.iter().enumerate().any(|(at, volume)| {
+        // What fewest words have is asked first.
+        volume.flags.has(Flags::SEMICOLON)
             && volume.flags.has(Flags::NUMBER)
-            && volume.flags.has(Flags::SEMICOLON)
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|year| year.flags.has(Flags::NUMBER) && year.end - year.start == 4)
     })
 }

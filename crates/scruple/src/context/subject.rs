@@ -95,6 +95,9 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
         (Cue::ConditionSubject, Subject::Condition),
         (Cue::Disease, Subject::Condition),
     ];
+    if end <= start {
+        return Subject::Elided;
+    }
     let trademark =
         tokens.get(start..end).is_some_and(|part| part.iter().any(|token| token.flags.has(Flags::TRADEMARK)));
     if trademark {
@@ -132,9 +135,6 @@ fn within(hits: &Hits, cues: &Cues, tokens: &[Token], start: usize, end: usize) 
     }
     if let Some((_, rank)) = nearest {
         return ORDER[rank].1;
-    }
-    if end <= start {
-        return Subject::Elided;
     }
     let pronoun = cues
         .of(hits, Cue::Pronoun)

@@ -50,7 +50,8 @@ pub(crate) struct Wait {
 }
 
 impl Wait {
-    fn new(id: usize, pattern: &Pattern, waits: usize) -> Self {
+    /// A pattern that waits for its element `waits`; for none where it has fewer.
+    pub(crate) fn new(id: usize, pattern: &Pattern, waits: usize) -> Self {
         let mut needs = [LexiconId::MAX; 2];
         let single = pattern.elements.iter().enumerate().filter_map(|(i, element)| match &**element {
             [only] if i != waits => Some(*only),

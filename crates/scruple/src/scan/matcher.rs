@@ -34,7 +34,13 @@ impl Matcher {
     pub(crate) fn find(&mut self, pattern: &Pattern, hits: &Hits, tokens: &[Token], out: &mut Vec<Match>) {
         self.ways.clear();
         for (i, element) in pattern.elements.iter().enumerate() {
-            self.gather(element, hits);
+            let here: &[Hit] = match &element[..] {
+                [only] => hits.of(*only),
+                several => {
+                    gather(several, hits, &mut self.hits);
+                    &self.hits
+                }
+            };
             let spans = |way: &mut Match, hit: &Hit| {
                 if i == pattern.span_first as usize {
                     way.span_start = hit.start as usize;
@@ -44,7 +50,7 @@ impl Matcher {
                 }
             };
             if i == 0 {
-                for hit in &self.hits {
+                for hit in here {
                     let start = hit.start as usize;
                     if pattern.at_start && start > 0 {
                         continue;
@@ -64,7 +70,7 @@ impl Matcher {
                 let gap = &pattern.gaps[i - 1];
                 let without: &[LexiconId] = &gap.without;
                 self.next.clear();
-                for hit in &self.hits {
+                for hit in here {
                     let start = hit.start as usize;
                     let reached = self
                         .ways
@@ -110,17 +116,16 @@ impl Matcher {
             }
         }
     }
+}
 
-    fn gather(&mut self, element: &[LexiconId], hits: &Hits) {
-        self.hits.clear();
-        for &lexicon in element {
-            self.hits.extend_from_slice(hits.of(lexicon));
-        }
-        if element.len() > 1 {
-            self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
-            self.hits.dedup_by_key(|hit| (hit.start, hit.end));
-        }
+/// The hits of several lexicons by their places, each place once.
+fn gather(lexicons: &[LexiconId], hits: &Hits, out: &mut Vec<Hit>) {
+    out.clear();
+    for &lexicon in lexicons {
+        out.extend_from_slice(hits.of(lexicon));
     }
+    out.sort_unstable_by_key(|hit| (hit.start, hit.end));
+    out.dedup_by_key(|hit| (hit.start, hit.end));
 }
 
 /// Whether nothing between two tokens parts them.

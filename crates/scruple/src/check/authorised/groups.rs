@@ -47,6 +47,7 @@ fn group(lookup: &Lookup, line: Line<'_>, start: usize) -> Option<Group> {
                 ids: &[lookup.vitamin, letter],
                 tokens: &[*token, *token],
                 after: &[phrases::mask(letter), 0],
+                opens: &[lookup.opens(lookup.vitamin), 0],
             };
             lookup.name_at(name, 0).map(|(member, _)| (member, at + 1))
         });

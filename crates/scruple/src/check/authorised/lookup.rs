@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::phrases::{Line, Phrases, Writer};
+use super::phrases::{Line, Opens, Phrases, Writer};
 use super::words::{Id, Ids, Numbers, Words};
 use crate::rule::register::Register;
 use crate::scan::vocabulary::Vocabulary;
@@ -23,6 +23,8 @@ pub(super) struct Lookup {
     pub names: Phrases,
     /// What claims ask for; the owner is the number of the set.
     pub sets: Phrases,
+    /// By the number of a word: which phrases start with it.
+    opens: Vec<Opens>,
     /// By claim.
     pub claims: Vec<Known>,
     /// Stand between a verb and what it does.
@@ -110,16 +112,24 @@ impl Lookup {
             beside: claim.beside.iter().filter_map(substance).collect(),
             needs: claim.needs.iter().filter_map(set).collect(),
         });
+        let claims = claims.collect();
+        let (risks, says, goes_on) = (risks.finish(1), says.finish(1 << 1), goes_on.finish(1 << 2));
+        let (about, names, sets) = (about.finish(1 << 3), names.finish(1 << 4), sets.finish(1 << 5));
+        let mut opens = Vec::new();
+        for phrases in [&risks, &says, &goes_on, &about, &names, &sets] {
+            phrases.opening(&mut opens);
+        }
         Self {
-            claims: claims.collect(),
+            opens,
+            claims,
             functions: set_places.get(FUNCTIONS).copied(),
             words: numbers.finish(),
-            risks: risks.finish(),
-            says: says.finish(),
-            goes_on: goes_on.finish(),
-            about: about.finish(),
-            names: names.finish(),
-            sets: sets.finish(),
+            risks,
+            says,
+            goes_on,
+            about,
+            names,
+            sets,
             filler,
             link,
             before_link,
@@ -130,6 +140,11 @@ impl Lookup {
             vitamins,
             vitamin,
         }
+    }
+
+    /// Which phrases start with a word.
+    pub(super) fn opens(&self, id: Id) -> Opens {
+        self.opens.get(id as usize).copied().unwrap_or_default()
     }
 
     /// The longest name of a substance at a word, and the word after it.

@@ -29,7 +29,7 @@ use crate::rule::register::{AuthorisedClaim, ClaimKind};
 use crate::scan::{Hits, Token};
 use crate::source::{Segment, SegmentKind};
 use lookup::Lookup;
-use phrases::{Line, Mask};
+use phrases::{Line, Mask, Opens};
 pub(super) use recognise::Reading;
 pub(super) use suggest::{Proposals, Suggest};
 use words::Id;
@@ -51,6 +51,8 @@ pub(crate) struct Authorised {
     lookup: OnceLock<Lookup>,
     /// Buffers of passes that are over: their tables are as large as the packs, and what they hold is told by stamps.
     spare: Mutex<Vec<Hits>>,
+    /// Windows of passes that are over, for their memory.
+    windows: Mutex<Vec<Window>>,
 }
 
 impl Authorised {
@@ -172,6 +174,7 @@ struct Window {
     tokens: Vec<Token>,
     ids: Vec<Id>,
     after: Vec<Mask>,
+    opens: Vec<Opens>,
     /// The tokens of the sentence itself.
     own: Range<usize>,
     /// The first tokens are those of the lead-in of a list, whose bytes are of another segment.
@@ -182,12 +185,14 @@ impl Window {
     fn clear(&mut self) {
         self.tokens.clear();
         self.ids.clear();
+        self.opens.clear();
         self.led = false;
     }
 
     /// Adds words of a text; [`Window::close`] comes after the last ones.
     fn add(&mut self, lookup: &Lookup, text: &str, tokens: &[Token]) {
         lookup.words.read(text, tokens, &mut self.ids);
+        self.opens.extend(self.ids.iter().skip(self.opens.len()).map(|id| lookup.opens(*id)));
         self.tokens.extend_from_slice(tokens);
     }
 
@@ -197,7 +202,7 @@ impl Window {
     }
 
     fn line(&self) -> Line<'_> {
-        Line { ids: &self.ids, tokens: &self.tokens, after: &self.after }
+        Line { ids: &self.ids, tokens: &self.tokens, after: &self.after, opens: &self.opens }
     }
 
     /// A word as it is spelt; empty past the end.
@@ -227,6 +232,15 @@ struct Pass<'a> {
     reading: Option<Arc<Reading>>,
 }
 
+impl Drop for Pass<'_> {
+    /// Gives the window back.
+    fn drop(&mut self) {
+        if let Ok(mut spare) = self.ready.authorised.windows.lock() {
+            spare.push(std::mem::take(&mut self.window));
+        }
+    }
+}
+
 impl<'a> Pass<'a> {
     fn new(ready: &'a Ready, segments: &'a [Segment<'a>], lore: &'a [Arc<Lore>]) -> Self {
         Self {
@@ -234,7 +248,13 @@ impl<'a> Pass<'a> {
             segments,
             lore,
             lookup: Authorised::get(ready),
-            window: Window::default(),
+            window: ready
+                .authorised
+                .windows
+                .lock()
+                .ok()
+                .and_then(|mut spare| spare.pop())
+                .unwrap_or_default(),
             open: None,
             at: None,
             reading: None,

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use foldhash::fast::FixedState;
+
 use super::words::{Id, Ids, Numbers};
-use crate::rule::pattern::{self, Element, Sequence};
+use crate::rule::pattern::{self, Element, Piece, What};
 use crate::scan::{Flags, Token};
 
 /// Words with what is to be known of them for looking up.
@@ -15,7 +17,12 @@ pub(super) struct Line<'a> {
     pub tokens: &'a [Token],
     /// By word: those after it, as far as a phrase can reach.
     pub after: &'a [Mask],
+    /// By word: which phrases start with it.
+    pub opens: &'a [Opens],
 }
+
+/// Kinds of phrases, a bit each. Most words start none.
+pub(super) type Opens = u8;
 
 /// A set of words, each one bit that others may share.
 pub(super) type Mask = u64;
@@ -54,8 +61,18 @@ struct Way {
     rest: Range<u32>,
 }
 
-/// Elements and where their ways stand.
-type Seen = Vec<(Rc<Element>, Range<u32>)>;
+/// Whether a pattern is nothing but words: most of the register is, and need not be parsed.
+fn is_plain(pattern: &str) -> bool {
+    pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
+}
+
+/// What was met in a pattern, and where its ways stand: all its sequences share most of it.
+#[derive(Default)]
+struct Seen {
+    elements: Vec<(Rc<Element>, Range<u32>)>,
+    /// Words by the address at which they are written.
+    words: Vec<(usize, Range<u32>)>,
+}
 
 /// Steps of phrases, laid out flat.
 #[derive(Debug, Default)]
@@ -66,30 +83,62 @@ struct Steps {
 }
 
 impl Steps {
-    /// Writes a sequence out; its steps. `seen` are the elements of its pattern that were met, with their ways.
-    fn write(&mut self, sequence: &Sequence, seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
+    /// Writes a sequence out; its steps. `seen` is what was met in its pattern, which must stay where it is.
+    fn write(&mut self, sequence: &[Piece<'_>], seen: &mut Seen, numbers: &mut Numbers<'_>) -> Range<u32> {
         let start = self.steps.len() as u32;
-        for (n, element) in sequence.elements.iter().enumerate() {
-            let gap = n.checked_sub(1).and_then(|before| sequence.gaps.get(before));
-            let gap = gap.map_or(0, |gap| gap.most);
+        for &Piece { gap, what } in sequence {
+            let element = match what {
+                What::Word(word) => {
+                    self.word(word, gap, seen, numbers);
+                    continue;
+                }
+                What::Element(element) => element,
+            };
             if let [one] = element.phrases.as_slice() {
                 // Word by word, so that a list can stand inside.
                 for (n, word) in one.split_whitespace().enumerate() {
-                    let first = self.ways.len() as u32;
-                    self.way(Some(word), numbers);
-                    self.steps.push(Step { gap: if n == 0 { gap } else { 0 }, ways: first..first + 1 });
+                    self.word(word, if n == 0 { gap } else { 0 }, seen, numbers);
                 }
                 continue;
             }
-            let known = seen.iter().find(|(known, _)| Rc::ptr_eq(known, element));
+            let known = seen.elements.iter().find(|(known, _)| Rc::ptr_eq(known, element));
             let ways = known.map(|(_, ways)| ways.clone()).unwrap_or_else(|| {
                 let first = self.ways.len() as u32;
                 element.phrases.iter().for_each(|phrase| self.way(phrase.split_whitespace(), numbers));
                 let ways = first..self.ways.len() as u32;
-                seen.push((Rc::clone(element), ways.clone()));
+                seen.elements.push((Rc::clone(element), ways.clone()));
                 ways
             });
             self.steps.push(Step { gap, ways });
+        }
+        start..self.steps.len() as u32
+    }
+
+    /// Writes a step out that accepts one word.
+    fn word(&mut self, word: &str, gap: u8, seen: &mut Seen, numbers: &mut Numbers<'_>) {
+        let place = word.as_ptr().addr();
+        let known = seen.words.iter().find(|(known, _)| *known == place);
+        let ways = known.map(|(_, ways)| ways.clone()).unwrap_or_else(|| {
+            let ways = self.one_word(word, numbers);
+            seen.words.push((place, ways.clone()));
+            ways
+        });
+        self.steps.push(Step { gap, ways });
+    }
+
+    /// The only way of a step that accepts one word.
+    fn one_word(&mut self, word: &str, numbers: &mut Numbers<'_>) -> Range<u32> {
+        let first = self.ways.len() as u32;
+        self.way(Some(word), numbers);
+        first..self.ways.len() as u32
+    }
+
+    /// Writes words in a row out; their steps.
+    fn write_words(&mut self, words: &str, numbers: &mut Numbers<'_>) -> Range<u32> {
+        let start = self.steps.len() as u32;
+        for word in words.split_ascii_whitespace() {
+            let ways = self.one_word(word, numbers);
+            self.steps.push(Step { gap: 0, ways });
         }
         start..self.steps.len() as u32
     }
@@ -209,17 +258,27 @@ fn bits(count: usize) -> Reach {
 struct Start {
     first: Id,
     owner: u16,
+    /// The number of the pattern that was added with it.
+    pattern: u32,
     steps: Range<u32>,
     all: Mask,
     any: Mask,
 }
 
+/// Phrases of one pattern that start with a word: a pattern with parts that may be missing has dozens of them.
+#[derive(Debug, Clone)]
+struct Same {
+    starts: Range<u32>,
+    /// What none of them can do without.
+    all: Mask,
+}
+
 /// What starts with a word.
 #[derive(Debug, Clone, Default)]
 struct First {
-    /// Where its phrases are.
-    starts: Range<u32>,
-    /// What none of them can do without.
+    /// Where its patterns are.
+    patterns: Range<u32>,
+    /// What none of their phrases can do without.
     all: Mask,
 }
 
@@ -228,29 +287,40 @@ struct First {
 pub(super) struct Phrases {
     /// By first word, then in the order in which they were added.
     starts: Vec<Start>,
+    /// The same by pattern.
+    patterns: Vec<Same>,
     /// By the number of the word.
     by_first: Vec<First>,
     steps: Steps,
+    /// The bit of this kind of phrases.
+    kind: Opens,
 }
 
 /// Lays phrases out while the register is made ready.
 #[derive(Default)]
 pub(super) struct Writer<'r> {
     phrases: Phrases,
+    /// How many patterns were added.
+    added: u32,
     /// What was written already: many claims are told by the same words.
-    written: HashMap<&'r str, Vec<Range<u32>>>,
+    written: HashMap<&'r str, Vec<Range<u32>>, FixedState>,
 }
 
 impl<'r> Writer<'r> {
     /// Adds a pattern of words, written out. What the pack's checks let through can be read.
     pub(super) fn add(&mut self, owner: u16, text: &'r str, numbers: &mut Numbers<'_>) {
         let written = self.written.entry(text).or_insert_with(|| {
-            let (mut seen, steps) = (Seen::new(), &mut self.phrases.steps);
-            let sequences = pattern::parse(text).unwrap_or_default();
-            sequences.iter().map(|sequence| steps.write(sequence, &mut seen, numbers)).collect()
+            let (mut seen, steps) = (Seen::default(), &mut self.phrases.steps);
+            if is_plain(text) {
+                return vec![steps.write_words(text, numbers)];
+            }
+            let mut written = Vec::new();
+            pattern::pieces(text, |sequence| written.push(steps.write(sequence, &mut seen, numbers)));
+            written
         });
+        self.added += 1;
         for steps in written.iter() {
-            self.phrases.start(owner, steps.clone());
+            self.phrases.start(owner, self.added, steps.clone());
         }
     }
 
@@ -269,40 +339,56 @@ impl<'r> Writer<'r> {
             let [first, _, ..] = steps.of(phrase) else { continue };
             if matches!(steps.ways(first), [way] if way.first == from && way.rest.is_empty()) {
                 let phrase = rest.phrases.steps.copy(steps, &(phrase.start + 1..phrase.end));
-                rest.phrases.start(owner, phrase);
+                rest.phrases.start(owner, self.added, phrase);
             }
         }
     }
 
     /// The phrases, ready for looking up.
-    pub(super) fn finish(self) -> Phrases {
+    pub(super) fn finish(self, kind: Opens) -> Phrases {
         let Phrases { mut starts, steps, .. } = self.phrases;
         starts.sort_by_key(|start| start.first);
         let mut by_first = vec![First::default(); starts.last().map_or(0, |start| start.first as usize + 1)];
+        let mut patterns: Vec<Same> = Vec::new();
         let mut at = 0;
-        for same in starts.chunk_by(|one, other| one.first == other.first) {
+        for same in starts.chunk_by(|one, other| (one.first, one.pattern) == (other.first, other.pattern)) {
             let end = at + same.len() as u32;
             let all = same.iter().fold(Mask::MAX, |all, start| all & start.all);
-            if let Some(first) = same.first().and_then(|start| by_first.get_mut(start.first as usize)) {
-                *first = First { starts: at..end, all };
-            }
+            let number = patterns.len() as u32;
+            patterns.push(Same { starts: at..end, all });
             at = end;
+            let Some(first) = same.first().and_then(|start| by_first.get_mut(start.first as usize)) else {
+                continue;
+            };
+            if first.patterns.is_empty() {
+                *first = First { patterns: number..number, all };
+            }
+            first.patterns.end = number + 1;
+            first.all &= all;
         }
-        Phrases { starts, by_first, steps }
+        Phrases { starts, patterns, by_first, steps, kind }
     }
 }
 
 impl Phrases {
     /// Lets a phrase start with the words of its first step.
-    fn start(&mut self, owner: u16, steps: Range<u32>) {
+    fn start(&mut self, owner: u16, pattern: u32, steps: Range<u32>) {
         let phrase = self.steps.of(&steps);
         let Some(first) = phrase.first() else { return };
         let (all, any) = self.steps.needs(phrase);
         let ways = self.steps.ways(first);
         for (n, way) in ways.iter().enumerate() {
             if ways.iter().take(n).all(|before| before.first != way.first) {
-                self.starts.push(Start { first: way.first, owner, steps: steps.clone(), all, any });
+                self.starts.push(Start { first: way.first, owner, pattern, steps: steps.clone(), all, any });
             }
+        }
+    }
+
+    /// Notes the words that these phrases start with.
+    pub(super) fn opening(&self, out: &mut Vec<Opens>) {
+        out.resize(out.len().max(self.by_first.len()), 0);
+        for (opens, first) in out.iter_mut().zip(&self.by_first) {
+            *opens |= if first.patterns.is_empty() { 0 } else { self.kind };
         }
     }
 
@@ -335,7 +421,8 @@ impl Phrases {
         wanted: impl Fn(u16) -> bool + 'a,
     ) -> impl Iterator<Item = (u16, usize)> + 'a {
         let after = line.after.get(at).copied().unwrap_or(0);
-        self.starting(line, at).iter().filter_map(move |start| {
+        let patterns = self.starting(line, at).iter().filter(move |same| after & same.all == same.all);
+        patterns.flat_map(|same| self.starts_of(same)).filter_map(move |start| {
             if after & start.all != start.all || after & start.any == 0 && start.any != Mask::MAX {
                 return None;
             }
@@ -349,14 +436,21 @@ impl Phrases {
     }
 
     #[inline]
-    fn starting(&self, line: Line<'_>, at: usize) -> &[Start] {
+    fn starting(&self, line: Line<'_>, at: usize) -> &[Same] {
+        if line.opens.get(at).is_none_or(|opens| opens & self.kind == 0) {
+            return &[];
+        }
         let (Some(id), Some(after)) = (line.ids.get(at), line.after.get(at)) else { return &[] };
         match self.by_first.get(*id as usize) {
-            Some(First { starts, all }) if after & all == *all => {
-                self.starts.get(starts.start as usize..starts.end as usize).unwrap_or_default()
+            Some(First { patterns, all }) if after & all == *all => {
+                self.patterns.get(patterns.start as usize..patterns.end as usize).unwrap_or_default()
             }
             _ => &[],
         }
+    }
+
+    fn starts_of(&self, same: &Same) -> &[Start] {
+        self.starts.get(same.starts.start as usize..same.starts.end as usize).unwrap_or_default()
     }
 }
 
@@ -374,13 +468,14 @@ mod tests {
         let join = numbers.set("and or");
         let mut writer = Writer::default();
         writer.add(0, pattern, &mut numbers);
-        let (phrases, words) = (writer.finish(), numbers.finish());
+        let (phrases, words) = (writer.finish(1), numbers.finish());
         let mut tokens = Tokens::default();
         tokens.cut(text, &scanner, |_| false);
         let (mut ids, mut masks) = (Vec::new(), Vec::new());
         words.read(text, &tokens.tokens, &mut ids);
         after(&ids, &tokens.tokens, &mut masks);
-        let line = Line { ids: &ids, tokens: &tokens.tokens, after: &masks };
+        let opens = vec![1; ids.len()];
+        let line = Line { ids: &ids, tokens: &tokens.tokens, after: &masks, opens: &opens };
         phrases.find(line, 0..ids.len(), &join, |_| true).map(|(_, range)| (range.start, range.end)).collect()
     }
 

@@ -130,6 +130,9 @@ impl Sight<'_> {
     fn said(&self, at: usize) -> Vec<Said> {
         let (lookup, window) = (self.lookup, self.window);
         let mut out: Vec<Said> = Vec::new();
+        if !lookup.says.may_start(window.line(), at) && !lookup.goes_on.may_start(window.line(), at) {
+            return out;
+        }
         let whole = lookup.says.at(window.line(), at, &lookup.join, |_| true);
         let rest = lookup.goes_on.at(window.line(), at, &lookup.join, |_| true);
         for ((entry, end), goes_on) in whole.map(|hit| (hit, false)).chain(rest.map(|hit| (hit, true))) {

@@ -36,10 +36,11 @@ impl<'a> Suggest<'a> {
         Self { ready, source, segments, lore, pass: None }
     }
 
-    /// What could be written in the place of a claim; nothing where no authorised claim is near.
-    pub(crate) fn fixes(&mut self, claim: &Claim) -> Vec<Fix> {
+    /// What could be written in the place of a claim that a rule takes for its own; nothing where no authorised claim is
+    /// near.
+    pub(crate) fn fixes(&mut self, number: u16, claim: &Claim) -> Vec<Fix> {
         let (ready, source) = (self.ready, self.source);
-        let Some(rule) = ready.packs.rules.get(claim.rule as usize).filter(|rule| asks(rule)) else {
+        let Some(rule) = ready.packs.rules.get(number as usize).filter(|rule| asks(rule)) else {
             return Vec::new();
         };
         let Some(segment) = self.segments.get(claim.segment as usize) else { return Vec::new() };
@@ -48,8 +49,12 @@ impl<'a> Suggest<'a> {
         }
         let pass = self.pass.get_or_insert_with(|| Pass::new(ready, self.segments, self.lore));
         let Some(lore) = self.lore.get(claim.segment as usize) else { return Vec::new() };
+        // Most sentences name no substance that anything is authorised for.
+        if !pass.read(claim).is_some_and(|reading| reading.named || !reading.unqualified.is_empty()) {
+            return Vec::new();
+        }
         let function = rule.info.category == "structure-function";
-        let key = (claim.rule, claim.sentence, claim.range.clone());
+        let key = (number, claim.sentence, claim.range.clone());
         let proposals =
             lore.proposals(key, pass.lead(claim), || proposals(pass, &segment.text, claim, function));
         proposals.iter().filter_map(|(title, proposal)| fix(source, segment, title, proposal)).collect()
@@ -98,7 +103,6 @@ fn qualify(pass: &Pass<'_>, text: &str, entry: u16) -> Option<Proposal> {
 
 /// Authorised claims for the same substance and function.
 fn near(pass: &mut Pass<'_>, text: &str, claim: &Claim, function: bool) -> Proposals {
-    // Most sentences name no substance that anything is authorised for.
     if !pass.read(claim).is_some_and(|reading| reading.named) {
         return Vec::new();
     }

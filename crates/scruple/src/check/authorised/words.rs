@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::rule::terms::Strings;
 use crate::scan::Token;
 use crate::scan::fold::fold_word;
@@ -63,7 +65,7 @@ pub(super) struct Numbers<'a> {
     scanner: &'a Vocabulary,
     known: Vec<Id>,
     /// Words that the scanner does not know.
-    others: HashMap<String, Id>,
+    others: HashMap<String, Id, FixedState>,
     words: Strings,
     buffer: String,
 }
@@ -73,7 +75,7 @@ impl<'a> Numbers<'a> {
         Self {
             scanner,
             known: vec![0; scanner.len() + 1],
-            others: HashMap::new(),
+            others: HashMap::default(),
             words: Strings::default(),
             buffer: String::new(),
         }

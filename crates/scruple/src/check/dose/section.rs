@@ -117,7 +117,10 @@ impl<'a> Sections<'a> {
             return &[];
         }
         let Some(lore) = self.lore.get(number) else { return &[] };
-        lore.nutrients.get_or_init(|| self.read_nutrients(number))
+        if !self.sentences(number).iter().any(|said| said.may.has(Marks::NUTRIENT)) {
+            return &[];
+        }
+        lore.more().nutrients.get_or_init(|| self.read_nutrients(number))
     }
 
     fn read_nutrients(&self, number: usize) -> Vec<(u16, u32)> {

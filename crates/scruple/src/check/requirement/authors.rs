@@ -164,8 +164,10 @@ pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
 impl View<'_> {
     /// The citations of a segment.
     fn mentions(&self, segment: usize) -> &[Mention] {
-        let read = || if self.bibliography(segment).year { mentions(self.text(segment)) } else { Vec::new() };
-        self.lore(segment).mentions.get_or_init(read)
+        if !self.bibliography(segment).year {
+            return &[];
+        }
+        self.lore(segment).more().mentions.get_or_init(|| mentions(self.text(segment)))
     }
 }
 

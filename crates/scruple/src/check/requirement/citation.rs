@@ -41,8 +41,8 @@ pub(crate) struct Bibliography {
     pub locator: bool,
     /// A year stands in it.
     pub year: bool,
-    /// A digit stands in it.
-    pub digits: bool,
+    /// Digits stand in it where those of a marker may.
+    pub marked: bool,
     /// Digits enough for an entry.
     pub figures: bool,
     /// The number it starts with.
@@ -58,11 +58,12 @@ impl Bibliography {
         for (start, run) in digit_runs(text) {
             digits += run.len();
             known.year |= is_year(run);
+            let before = start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+            known.marked |= run.len() <= 3 && matches!(before, Some(b'[' | b';' | b'.'));
             known.locator |= is_behind_year(&text.as_bytes()[..start]);
             glued |= is_glued(&text[..start]);
         }
         if digits > 0 {
-            known.digits = true;
             known.number = entry_number(text);
             // Fewer digits make no year, and no address.
             known.figures = digits >= 4;
@@ -81,9 +82,10 @@ impl View<'_> {
 
     /// The markers of citations in a segment, as bytes of its text.
     pub(super) fn markers(&self, segment: usize) -> &[Range<usize>] {
-        let read =
-            || if self.bibliography(segment).digits { markers(self.text(segment)) } else { Vec::new() };
-        self.lore(segment).markers.get_or_init(read)
+        if !self.bibliography(segment).marked {
+            return &[];
+        }
+        self.lore(segment).more().markers.get_or_init(|| markers(self.text(segment)))
     }
 }
 
@@ -327,9 +329,10 @@ pub(super) fn inconsistent(view: &View<'_>) -> Vec<Finding> {
     let mut known: HashMap<&str, (&str, Place)> = HashMap::new();
     let mut found = Vec::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for entry in view.lore(number).entries.get_or_init(|| {
-            if view.bibliography(number).locator { entries(&segment.text) } else { Vec::new() }
-        }) {
+        if !view.bibliography(number).locator {
+            continue;
+        }
+        for entry in view.lore(number).more().entries.get_or_init(|| entries(&segment.text)) {
             let place = Place { segment: number, range: entry.range.clone() };
             let Some((title, first)) = known.get(&*entry.key) else {
                 known.insert(&entry.key, (&entry.title, place));
@@ -387,7 +390,7 @@ pub(super) fn advertorial(view: &View<'_>) -> Option<Finding> {
         offered.then(|| Place { segment: opening, range: 0..view.text(opening).len() })
     })?;
     let declared = segments.iter().enumerate().any(|(number, segment)| {
-        *view.lore(number).declares.get_or_init(|| {
+        *view.lore(number).more().declares.get_or_init(|| {
             let text = segment.text.to_lowercase();
             DECLARED.iter().any(|word| text.contains(word))
         })

@@ -262,14 +262,18 @@ impl Clause {
 
 /// The clauses of a segment; their verbs stand in few texts.
 fn said_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v [Clause] {
-    let read = || if view.telling(segment).has(Telling::ACTS) { clauses(text) } else { Vec::new() };
-    view.lore(segment).clauses.get_or_init(read)
+    if !view.telling(segment).has(Telling::ACTS) {
+        return &[];
+    }
+    view.lore(segment).more().clauses.get_or_init(|| clauses(text))
 }
 
 /// What lasts or passes in a segment.
-fn lasts_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v Durations {
-    let read = || if view.telling(segment).has(Telling::LASTS) { durations(text) } else { Vec::new() };
-    view.lore(segment).durations.get_or_init(read)
+fn lasts_in<'v>(view: &'v View<'_>, segment: usize, text: &str) -> &'v [(bool, Range<usize>)] {
+    if !view.telling(segment).has(Telling::LASTS) {
+        return &[];
+    }
+    view.lore(segment).more().durations.get_or_init(|| durations(text))
 }
 
 /// Whether a word is one of these, in any case.

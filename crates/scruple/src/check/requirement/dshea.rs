@@ -94,7 +94,7 @@ fn linked(view: &View<'_>, segments: impl Iterator<Item = usize>) -> Option<char
     let mut last = None;
     segments
         .filter(|&segment| last.replace(segment) != Some(segment))
-        .find_map(|segment| *view.lore(segment).symbol.get_or_init(|| symbol(view.text(segment))))
+        .find_map(|segment| *view.lore(segment).more().symbol.get_or_init(|| symbol(view.text(segment))))
 }
 
 /// A mark that links a word of the text to a note.

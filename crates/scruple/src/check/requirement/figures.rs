@@ -4,9 +4,13 @@
 //! without a condition. A page that sells two strengths, or gives children less, must not be taken for one that
 //! contradicts itself.
 
+mod sentence;
+
 use std::collections::HashMap;
 
-use super::words::{Cutter, Lookup, SPACED};
+use sentence::sentence;
+
+use super::words::SPACED;
 use super::{Place, Telling, View};
 use crate::finding::{Finding, Scope};
 
@@ -109,8 +113,6 @@ const OTHERS: [&str; 22] = [
     "version", "option", "options", "flavor", "flavour", "decaf", "limit", "added", "average", "typical",
     "other",
 ];
-/// The letters of a microgram part its word here.
-static ASCII: Cutter = Cutter::new("", |_| false);
 /// Words behind a serving within which its content stands.
 const REACH: usize = 6;
 /// Most pairs that are shown.
@@ -152,7 +154,10 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     }
     let mut known: HashMap<String, (String, Place)> = HashMap::new();
     for (number, segment) in view.facts.segments.iter().enumerate() {
-        for stated in view.lore(number).figures.get_or_init(|| read(&segment.text, view.telling(number))) {
+        if !may_state(view.telling(number)) {
+            continue;
+        }
+        for stated in view.lore(number).more().figures.get_or_init(|| read(&segment.text)) {
             let place = Place { segment: number, range: stated.range.clone() };
             // A dose whose substance is not named is that of its section.
             let of = match stated.of.strip_suffix(" here") {
@@ -176,23 +181,39 @@ pub(super) fn contradictions(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// The statements of a text whose words tell this.
-fn read(text: &str, telling: Telling) -> Vec<Stated> {
-    let mut found = Vec::new();
+/// Whether a text whose words tell this may state something.
+fn may_state(telling: Telling) -> bool {
     // All figures are of something that is held, counted or a dose, and the last two are taken or weighed.
     let taken = telling.has(Telling::FORM) && telling.has(Telling::TAKE.or(Telling::UNIT));
     let dosed = telling.has(Telling::DOSED) && telling.has(Telling::UNIT);
-    if !(taken || dosed || telling.has(Telling::HELD)) {
-        return found;
-    }
-    for (start, sentence) in sentences(text) {
-        if !may_state(sentence) {
+    taken || dosed || telling.has(Telling::HELD)
+}
+
+/// The statements of a text.
+fn read(text: &str) -> Vec<Stated> {
+    let mut found = Vec::new();
+    let mut next = Some(0);
+    while let Some(start) = next {
+        let (end, tells) = sentence(text, start);
+        next = (end < text.len()).then_some(end);
+        if !tells.may_state() {
             continue;
         }
+        let sentence = &text[start..end];
         let words = words(sentence, start);
-        found.extend(held(&words));
-        let said: Vec<Stated> =
-            serving(&words).into_iter().chain(order(&words)).chain(dose(&words)).collect();
+        if tells.held {
+            found.extend(held(&words));
+        }
+        let mut said = Vec::new();
+        if tells.weighs() {
+            said.extend(serving(&words));
+        }
+        if tells.orders {
+            said.extend(order(&words));
+        }
+        if tells.weighs() {
+            said.extend(dose(&words));
+        }
         if !said.is_empty() && !sentence.ends_with('?') && !words.iter().any(|word| word.is(&CASES)) {
             found.extend(said);
         }
@@ -200,47 +221,8 @@ fn read(text: &str, telling: Telling) -> Vec<Stated> {
     found
 }
 
-/// Whether a sentence holds what a figure cannot do without: "take two", "no sugar", "400 mg".
-fn may_state(sentence: &str) -> bool {
-    static TELLING: Lookup<5> = Lookup::new(&[&HELD, &["take", "two"]]);
-    let (mut digits, mut unit) = (false, false);
-    for (_, word) in ASCII.words(sentence) {
-        let figures = word.bytes().take_while(u8::is_ascii_digit).count();
-        digits |= figures > 0;
-        unit |= word.len() - figures <= 3 && is_unit(&word[figures..]);
-        if TELLING.has(word) {
-            return true;
-        }
-    }
-    digits && unit
-}
-
 fn is_unit(word: &str) -> bool {
     UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
-}
-
-fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes();
-    // Nothing once the last sentence was given.
-    let mut next = Some(0);
-    std::iter::from_fn(move || {
-        let from = next?;
-        let mut end = from;
-        next = loop {
-            let rest = bytes.get(end..).unwrap_or_default();
-            let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b';' | b'.' | b'!' | b'?'))
-            else {
-                end = bytes.len();
-                break None;
-            };
-            end += at + 1;
-            let parts = matches!(rest[at], b'\n' | b';');
-            if parts || text[end..].chars().next().is_none_or(char::is_whitespace) {
-                break Some(end);
-            }
-        };
-        Some((from, &text[from..end]))
-    })
 }
 
 fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
@@ -269,9 +251,11 @@ fn words(sentence: &str, start: usize) -> Vec<Word<'_>> {
     found
 }
 
+/// Numbers as words.
+const SMALL: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+
 /// A number in figures or as a word.
 fn number(word: &Word<'_>) -> Option<f64> {
-    const SMALL: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
     // Most words are too long for these, and start with no digit.
     if word.text.len() > 5 && !word.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.')) {
         return None;

@@ -139,7 +139,7 @@ impl View<'_> {
         let spoken =
             (0..self.facts.segments.len()).filter(move |&segment| self.telling(segment).has(telling));
         spoken.map(|segment| {
-            let known = &self.lore(segment).goods.get_or_init(Goods::default).offered;
+            let known = &self.lore(segment).more().goods.get_or_init(Goods::default).offered;
             *known.get_or_init(|| Offers::of(self.text(segment)))
         })
     }
@@ -147,7 +147,7 @@ impl View<'_> {
     /// Whether the size of a pack stands in a segment.
     fn shows_pack(&self, segment: usize) -> bool {
         self.telling(segment).has(Telling::PACKED) && {
-            let known = &self.lore(segment).goods.get_or_init(Goods::default).pack;
+            let known = &self.lore(segment).more().goods.get_or_init(Goods::default).pack;
             *known.get_or_init(|| has_pack_size(self.text(segment)))
         }
     }

@@ -1,6 +1,10 @@
 //! Finding the statutory statement of 21 CFR 101.93(c), word for word or altered.
 
-use super::words::{Cutter, Lookup};
+mod sentences;
+
+use sentences::Word;
+
+use super::words::Lookup;
 use super::{Place, View};
 use crate::context::Cue;
 
@@ -70,7 +74,7 @@ const AGENCY: &str = "food and drug administration";
 /// The number of a word that tells nothing.
 const OTHER: u8 = 63;
 
-/// The number of a word in lower case.
+/// The number of a word in any case.
 fn known(word: &str) -> u8 {
     static TABLE: Lookup<{ KNOWN.len() }> = Lookup::new(&[&KNOWN]);
     TABLE.find(word).map_or(OTHER, |place| place as u8)
@@ -106,6 +110,8 @@ macro_rules! one_of {
     ($($word:expr),* $(,)?) => { const { 0u64 $(| 1 << number($word))* } };
 }
 
+/// The agency as its words stand in a text.
+const SPELT_OUT: &[u8] = numbers!("food", "and", "drug", "administration");
 const FIRST: [&[u8]; 2] = [
     numbers!("this", "statement", "has", "not", "been", "evaluated", "by", "the", AGENCY),
     numbers!("these", "statements", "have", "not", "been", "evaluated", "by", "the", AGENCY),
@@ -125,8 +131,6 @@ const FIRST_SLACK: usize = 5;
 const SECOND_SLACK: usize = 8;
 /// A longer sentence is no attempt at the statement as a whole: only the words that are like it are replaced.
 const LONGEST: usize = 45;
-/// Words of a sentence that are looked at.
-const MOST_WORDS: usize = 200;
 
 /// A sentence of the statement in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -187,7 +191,7 @@ pub(super) fn find(view: &View<'_>) -> Statement {
         last = Some(signal.segment);
         let segment = signal.segment as usize;
         let (evaluated, intended) =
-            view.lore(segment).statement.get_or_init(|| in_text(view.text(segment))).clone();
+            view.lore(segment).more().statement.get_or_init(|| in_text(view.text(segment))).clone();
         statement.evaluated.or_better(evaluated.placed(segment));
         statement.intended.or_better(intended.placed(segment));
     }
@@ -215,33 +219,27 @@ impl Local {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Word {
-    /// The number of the word, see [`KNOWN`].
-    number: u8,
-    /// It is more than a letter.
-    long: bool,
-    start: usize,
-    end: usize,
-}
-
 fn in_text(text: &str) -> InText {
     let (mut first, mut second) = (Local::Absent, Local::Absent);
-    for sentence in sentences(text) {
-        if let Some(found) = part(&sentence, &FIRST, FIRST_SLACK, || is_like_first(&sentence))
+    sentences::each(text, |sentence| {
+        // Both parts deny something, and so does whatever is like them.
+        if !any(sentence, one_of!("not", "never")) {
+            return;
+        }
+        if let Some(found) = part(sentence, &FIRST, FIRST_SLACK, || is_like_first(sentence))
             && !matches!(first, Local::Exact(_))
             && (first == Local::Absent || matches!(found, Local::Exact(_)))
         {
             first = found;
         }
         let goes_on = first != Local::Absent;
-        if let Some(found) = part(&sentence, &SECOND, SECOND_SLACK, || is_like_second(&sentence, goes_on))
+        if let Some(found) = part(sentence, &SECOND, SECOND_SLACK, || is_like_second(sentence, goes_on))
             && !matches!(second, Local::Exact(_))
             && (second == Local::Absent || matches!(found, Local::Exact(_)))
         {
             second = found;
         }
-    }
+    });
     (first, second)
 }
 
@@ -308,87 +306,6 @@ fn is_like_second(sentence: &[Word], goes_on: bool) -> bool {
         let subject = not == 0 || goes_on || any(before, PRODUCTS) || any(before, STATEMENTS);
         meant && verbs && subject
     })
-}
-
-/// The words of every sentence, folded; contractions are written out and the name of the agency is one word.
-fn sentences(text: &str) -> Vec<Vec<Word>> {
-    let mut all = Vec::new();
-    let mut own: Vec<Word> = Vec::with_capacity(LONGEST);
-    let mut stop = false;
-    let mut word = String::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let start = at;
-        at += c.len_utf8();
-        if c.is_alphanumeric() || c == '&' {
-            if c != '&' {
-                at = word_end(text, start);
-            }
-            folded(&text[start..at], &mut word);
-            if std::mem::take(&mut stop) && own.last().is_some_and(|word| word.long) {
-                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
-            }
-            push(&mut own, &word, start, at);
-            if own.len() >= MOST_WORDS {
-                all.push(std::mem::replace(&mut own, Vec::with_capacity(LONGEST)));
-            }
-        } else if matches!(c, '.' | '!' | '?' | ';') {
-            stop = text[at..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-        }
-    }
-    all.push(own);
-    all
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}')
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
-}
-
-/// The end of the word that starts there.
-fn word_end(text: &str, start: usize) -> usize {
-    static INSIDE: Cutter = Cutter::new("'", |c| c.is_alphanumeric() || is_apostrophe(c) || is_invisible(c));
-    INSIDE.end(text, start)
-}
-
-/// Puts a word in lower case, with plain apostrophes and what does not show left out.
-fn folded(word: &str, out: &mut String) {
-    out.clear();
-    if word.is_ascii() {
-        out.push_str(word);
-        out.make_ascii_lowercase();
-        return;
-    }
-    for c in word.chars().filter(|&c| !is_invisible(c)) {
-        if is_apostrophe(c) {
-            out.push('\'');
-        } else {
-            out.extend(c.to_lowercase());
-        }
-    }
-}
-
-fn push(own: &mut Vec<Word>, word: &str, start: usize, end: usize) {
-    let word = word.trim_end_matches('\'');
-    let mut add = |word: &str| own.push(Word { number: known(word), long: word.len() > 1, start, end });
-    match word.strip_suffix("n't") {
-        Some(stem) => {
-            add(stem);
-            add("not");
-        }
-        None if word == "&" => add("and"),
-        None => add(word),
-    }
-    let agency = numbers!("food", "and", "drug", "administration");
-    let Some(from) = own.len().checked_sub(agency.len()).filter(|&from| same(&own[from..], agency)) else {
-        return;
-    };
-    let start = own[from].start;
-    own.truncate(from);
-    own.push(Word { number: number(AGENCY), long: true, start, end });
 }
 
 /// The fewest words to change for the template to stand somewhere in the sentence, and where (from, to).

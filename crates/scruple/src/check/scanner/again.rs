@@ -161,7 +161,7 @@ impl Scanner<'_> {
     }
 
     /// What is known before a sentence is read.
-    pub(super) fn before(&mut self) -> Before {
+    pub(super) fn so_far(&mut self) -> Before {
         let Facts { health, diseases, ingredients, .. } = self.facts;
         let facts = &self.facts;
         // What is met already is not looked for again.

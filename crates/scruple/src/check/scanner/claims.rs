@@ -23,7 +23,9 @@ impl Scanner<'_> {
             hits,
             tokens: own,
             sentence: work.sentence,
-            reference: *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)),
+            reference: *self
+                .reference
+                .get_or_insert_with(|| guard::holds_reference(&work.segment.text, work.tokens)),
             attributed: false,
         };
         let guards = surroundings.guards(found);
@@ -78,10 +80,7 @@ impl Scanner<'_> {
     fn inherit(&mut self, own: Subject, work: &Work<'_>) -> Subject {
         if matches!(own, Subject::Pronoun | Subject::Elided) && work.number > 0 {
             self.alone = false;
-            let before = work.sentences[work.number as usize - 1];
-            let part = &work.tokens[before.range()];
-            self.other.find(&work.segment.text, part, &self.ready.index);
-            let whole = subject::of_whole(part, &self.other, &self.ready.cues);
+            let whole = self.subject_before(work);
             if whole.sold() || (own == Subject::Pronoun && whole.not_sold()) {
                 return whole;
             }
@@ -91,6 +90,19 @@ impl Scanner<'_> {
         }
         self.leaning = true;
         self.inherited.filter(|subject| subject.sold() || own == Subject::Elided).unwrap_or(own)
+    }
+
+    /// The subject of the sentence before this one, as a whole. A sentence may hold several claims that ask.
+    fn subject_before(&mut self, work: &Work<'_>) -> Subject {
+        if let Some((_, known)) = self.before.filter(|(number, _)| *number == work.number) {
+            return known;
+        }
+        let before = work.sentences[work.number as usize - 1];
+        let part = &work.tokens[before.range()];
+        self.other.find(&work.segment.text, part, &self.ready.index);
+        let whole = subject::of_whole(part, &self.other, &self.ready.cues);
+        self.before = Some((work.number, whole));
+        whole
     }
 
     /// The subject of the lead-in or heading of a segment, where it has one that says.

@@ -61,7 +61,7 @@ impl Scanner<'_> {
             {
                 continue;
             }
-            let before = self.before();
+            let before = self.so_far();
             hits.look(&segment.text, own, &ready.index);
             if heading {
                 hits.tell_rest(&ready.index);

@@ -28,9 +28,9 @@ pub(super) fn filled(message: &str, words: &str) -> String {
 }
 
 /// Words with one space between them; none where a line ends behind the hyphen of a word.
-pub(in crate::check) fn one_line(words: &str) -> String {
+pub(in crate::check) fn one_line(words: &str) -> Cow<'_, str> {
     if is_one_line(words.as_bytes()) {
-        return words.to_owned();
+        return Cow::Borrowed(words);
     }
     let mut out = String::with_capacity(words.len());
     let mut end = 0;
@@ -44,7 +44,7 @@ pub(in crate::check) fn one_line(words: &str) -> String {
         out.push_str(word);
         end = start + word.len();
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether words already have one space between them and none around them, as far as their bytes tell.

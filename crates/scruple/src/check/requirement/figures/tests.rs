@@ -3,7 +3,7 @@
 use super::*;
 
 fn stated(text: &str) -> Vec<(String, String)> {
-    read(text, Telling::ALL).into_iter().map(|stated| (stated.of, stated.amount)).collect()
+    read(text).into_iter().map(|stated| (stated.of, stated.amount)).collect()
 }
 
 fn differ(one: &str, other: &str) -> bool {
