@@ -8,6 +8,7 @@ mod market;
 #[cfg(feature = "packs")]
 pub mod pack;
 pub mod page;
+#[cfg_attr(not(feature = "packs"), allow(dead_code, reason = "sequences are for whoever compiles packs"))]
 pub(crate) mod pattern;
 pub mod register;
 pub mod review;

@@ -3,7 +3,11 @@
 //! A pattern becomes one or more [`Sequence`]s: alternatives that are more than words and lexicons, and parts that
 //! may be missing, are written out. A sequence is matched without backtracking, see `scan::matcher`.
 
+mod pieces;
+
 use std::rc::Rc;
+
+pub(crate) use pieces::{Piece, What, pieces};
 
 /// Most sequences a single pattern may be written out into.
 const MOST_SEQUENCES: usize = 96;
@@ -125,55 +129,6 @@ pub(crate) fn parse(pattern: &str) -> Result<Vec<Sequence>, PatternError> {
     let mut ways: Vec<Vec<&Node<'_>>> = vec![Vec::new()];
     write_out(&nodes, &mut ways)?;
     ways.into_iter().map(|way| assemble(&way)).collect()
-}
-
-/// A word or an element of a pattern, and most words that may be skipped before it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Piece<'a> {
-    pub gap: u8,
-    pub what: What<'a>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum What<'a> {
-    Word(&'a str),
-    Element(&'a Rc<Element>),
-}
-
-/// Gives the pieces of each sequence of a pattern that is nothing but words, gaps and alternatives, without making the
-/// sequences; nothing where something is wrong with it.
-pub(crate) fn pieces(pattern: &str, mut give: impl FnMut(&[Piece<'_>])) {
-    let mut ways: Vec<Vec<&Node<'_>>> = vec![Vec::new()];
-    let Ok(nodes) = (Parser { text: pattern, at: 0 }).sequence(None) else { return };
-    if write_out(&nodes, &mut ways).is_err() {
-        return;
-    }
-    let is_piece = |node: &&Node<'_>| matches!(node, Node::Word(_) | Node::Element(_));
-    let is_whole = |way: &Vec<&Node<'_>>| {
-        let first = way.iter().find(|node| is_piece(node) || matches!(node, Node::Gap(..)));
-        first.is_some_and(is_piece)
-    };
-    if !ways.iter().all(is_whole) {
-        return;
-    }
-    let mut pieces = Vec::new();
-    for way in &ways {
-        pieces.clear();
-        let mut gap = 0u8;
-        for node in way {
-            let what = match node {
-                Node::Word(word) => What::Word(word),
-                Node::Element(element) => What::Element(element),
-                Node::Gap(_, most) => {
-                    gap = gap.saturating_add(*most);
-                    continue;
-                }
-                _ => continue,
-            };
-            pieces.push(Piece { gap: std::mem::take(&mut gap), what });
-        }
-        give(&pieces);
-    }
 }
 
 struct Parser<'a> {

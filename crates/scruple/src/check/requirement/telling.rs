@@ -31,10 +31,6 @@ impl Telling {
     /// A dose by its name, see `figures`.
     pub(super) const DOSED: Self = Self(1 << 10);
 
-    /// All of it.
-    #[cfg(test)]
-    pub(super) const ALL: Self = Self(u16::MAX);
-
     pub(super) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
     }
