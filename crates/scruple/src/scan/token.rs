@@ -137,6 +137,8 @@ impl Tokens {
         let mut at = 0;
         let mut between = Between::START;
         let mut first = 0;
+        // Offsets take four bytes. A longer text, of which they tell nothing, must still come to its end.
+        let short = u32::try_from(bytes.len()).is_ok();
 
         while let Some(&byte) = bytes.get(at) {
             let class = CLASS[byte as usize];
@@ -192,7 +194,7 @@ impl Tokens {
                 first = index;
             }
             between = Between::NOTHING;
-            if class == LETTER {
+            if class == LETTER && short {
                 let most = first + LONGEST_SENTENCE;
                 plain_words(&mut self.tokens, bytes, &tail, at as u32, vocabulary, most);
                 if let Some(first) = self.tokens.get_mut(index) {

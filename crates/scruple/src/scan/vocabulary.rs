@@ -237,4 +237,29 @@ mod tests {
         assert_eq!(vocabulary.get_short(b"cure for", 4), 2);
         assert_eq!(vocabulary.get_short(b"Diabetes", 8), 3);
     }
+
+    #[test]
+    fn words_that_share_their_start_are_told_apart() {
+        let letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop";
+        let known: Vec<&str> = (1..letters.len()).step_by(2).map(|length| &letters[..length]).collect();
+        let vocabulary = Vocabulary::of(&known);
+        let mut buffer = String::new();
+        for length in 1..letters.len() {
+            let word = &letters[..length];
+            let number = known.iter().position(|known| *known == word).map_or(0, |at| at as WordId + 1);
+            for word in [word.to_owned(), word.to_uppercase()] {
+                assert_eq!(vocabulary.get(&word, &mut buffer), number, "{word}");
+                let first = word.as_bytes().first_chunk::<8>();
+                if let (Some(first), true) = (first, length == 8) {
+                    assert_eq!(vocabulary.get_short(first, 8), number, "{word}");
+                }
+            }
+            assert_eq!(vocabulary.exactly(word), number, "{word}");
+            // Another last letter, and one that is not ASCII.
+            for last in ["\u{e9}", "-"] {
+                let other = format!("{}{last}", &word[1..]);
+                assert_eq!(vocabulary.get(&other, &mut buffer), 0, "{other}");
+            }
+        }
+    }
 }

@@ -25,6 +25,11 @@ fn small(offset: usize) -> u32 {
 }
 
 impl Builder {
+    /// One with room for a segment of a common length.
+    pub(super) fn with_room() -> Self {
+        Self { text: String::with_capacity(1024), runs: Vec::with_capacity(16), space: None }
+    }
+
     /// Whether nothing was written yet.
     pub(super) fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -149,7 +154,11 @@ impl Builder {
             self.runs.clear();
             return (Cow::Borrowed(borrowed), map);
         }
-        (Cow::Owned(std::mem::take(&mut self.text)), Map::Runs(std::mem::take(&mut self.runs)))
+        // As large as need be: the room stays for the next segment.
+        let (text, runs) = (self.text.clone(), self.runs.clone());
+        self.text.clear();
+        self.runs.clear();
+        (Cow::Owned(text), Map::Runs(runs))
     }
 
     /// What was written as a segment. Leaves the builder empty.

@@ -22,7 +22,9 @@ pub(super) fn read(source: &str) -> (Vec<Segment<'_>>, Vec<Setting>) {
         .collect();
     titles.sort_by_key(|span| span.start);
 
-    let mut reader = Reader { source, ..Reader::default() };
+    // Room for segments of a common length.
+    let segments = Vec::with_capacity((source.len() / 128).min(256));
+    let mut reader = Reader { source, segments, builder: Builder::with_room(), ..Reader::default() };
     for (event, range) in parser {
         reader.event(event, range);
     }
@@ -293,7 +295,9 @@ impl Reader<'_> {
                 self.segments.push(segment);
             }
         }
-        self.segments.append(&mut self.beside);
+        if !self.beside.is_empty() {
+            self.segments.append(&mut self.beside);
+        }
     }
 }
 
