@@ -159,7 +159,7 @@ impl Again {
     fn read(&mut self, ready: &Ready, segment: &Segment<'_>, claim: &super::Claim) {
         let index = &ready.index;
         if self.segment != Some(claim.segment) {
-            self.tokens.cut(&segment.text, &index.vocabulary, |word| index.filter.noted(word).is_anchor());
+            self.tokens.cut(&segment.text, &index.vocabulary);
             self.segment = Some(claim.segment);
             self.sentence = None;
         }

@@ -122,7 +122,7 @@ impl Lore {
     pub(crate) fn cut(&self, text: &str, vocabulary: &Vocabulary) -> &Cut {
         self.cut.get_or_init(|| {
             let mut tokens = Tokens::default();
-            tokens.cut(text, vocabulary, |_| false);
+            tokens.cut(text, vocabulary);
             Cut::from(&tokens)
         })
     }

@@ -239,24 +239,15 @@ impl<'r> Scanner<'r> {
         let index = &self.ready.index;
         let mut tokens = std::mem::take(&mut self.tokens);
         let mut noted = Noted::default();
-        tokens.cut(&segment.text, &index.vocabulary, |word| {
-            let own = index.filter.noted(word);
-            noted.add(own);
-            own.is_anchor()
-        });
+        tokens.cut(&segment.text, &index.vocabulary);
         self.reference = None;
         self.facts.words = tokens.tokens.len();
-        (self.facts.late, self.facts.names) = (index.filter.may_be_late(noted), noted.is_name());
-        self.facts.telling = Telling::told(noted.told());
         let heading = is_heading(segment);
         // What others inherit from must be known even where it holds nothing to report.
         let leads = heading || segment.text.trim_end().ends_with([':', '：']);
         for i in 0..tokens.sentences.len() {
             let sentence = tokens.sentences[i];
             let question = sentence.mark == b'?';
-            if !(sentence.candidate || leads || question || !self.facts.asked.is_empty()) {
-                continue;
-            }
             let own = &tokens.tokens[sentence.range()];
             // Headings, and answers to a question, are held against all patterns.
             let all = leads || !self.facts.asked.is_empty();
@@ -269,11 +260,17 @@ impl<'r> Scanner<'r> {
             };
             let known = if all { None } else { self.remembered_as(&work) };
             if let Some(known) = &known
-                && self.recall(Pass::First, known, &work)
+                && let Some(told) = self.recall(Pass::First, known, &work)
             {
+                noted.add(told);
                 continue;
             }
-            let before = self.so_far();
+            let told = index.filter.noted(own);
+            noted.add(told);
+            if !(all || question || told.is_anchor()) {
+                continue;
+            }
+            let before = self.so_far(told);
             if all || index.filter.promising(own, question, &mut self.promise) {
                 self.hits.look(&segment.text, own, index);
                 if leads {
@@ -297,6 +294,8 @@ impl<'r> Scanner<'r> {
                 self.remember(Pass::First, known, before, &work);
             }
         }
+        (self.facts.late, self.facts.names) = (index.filter.may_be_late(noted), noted.is_name());
+        self.facts.telling = Telling::told(noted.told());
         if !self.facts.claims.is_empty() || self.facts.late {
             self.lore.keep_cut(&tokens);
         }

@@ -156,10 +156,12 @@ impl Filter {
         self.words[word as usize].noted.flags |= u32::from(told) << TOLD;
     }
 
-    /// What is noted of a word.
-    #[inline]
-    pub(crate) fn noted(&self, word: WordId) -> Noted {
-        self.words[word as usize].noted
+    /// What is noted of words together.
+    pub(crate) fn noted(&self, words: &[Token]) -> Noted {
+        words.iter().fold(Noted::default(), |mut all, token| {
+            all.add(self.words[token.word as usize].noted);
+            all
+        })
     }
 
     /// Whether a pattern that is tried late may match among words of which this is noted.
@@ -304,7 +306,7 @@ mod tests {
         let packs = Packs::default().extend(&[file]).unwrap();
         let index = Index::new(&packs, &Asked::default());
         let mut tokens = Tokens::default();
-        tokens.cut(text, &index.vocabulary, |word| index.filter.noted(word).is_anchor());
+        tokens.cut(text, &index.vocabulary);
         index.filter.promising(&tokens.tokens, false, &mut Promise::default())
     }
 

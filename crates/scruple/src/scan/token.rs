@@ -89,8 +89,6 @@ pub(crate) struct Sentence {
     pub after: u32,
     /// `.`, `?`, `!`, or a space where none ends it.
     pub mark: u8,
-    /// Whether it holds a word that some pattern cannot do without.
-    pub candidate: bool,
 }
 
 impl Sentence {
@@ -113,22 +111,8 @@ pub(crate) struct Tokens {
 const LONGEST_SENTENCE: usize = 240;
 
 impl Tokens {
-    /// Cuts a text; what was there before is dropped. `anchor` says of each word whether some pattern needs it.
-    pub(crate) fn cut(
-        &mut self,
-        text: &str,
-        vocabulary: &Vocabulary,
-        mut anchor: impl FnMut(WordId) -> bool,
-    ) {
-        self.read(text, vocabulary);
-        for sentence in &mut self.sentences {
-            let words = self.tokens.get(sentence.range()).unwrap_or_default();
-            sentence.candidate = words.iter().fold(false, |any, token| any | anchor(token.word));
-        }
-    }
-
-    /// Cuts a text into words and sentences.
-    fn read(&mut self, text: &str, vocabulary: &Vocabulary) {
+    /// Cuts a text into words and sentences; what was there before is dropped.
+    pub(crate) fn cut(&mut self, text: &str, vocabulary: &Vocabulary) {
         self.tokens.clear();
         self.sentences.clear();
         self.trademark = false;
@@ -223,7 +207,7 @@ impl Tokens {
     /// Ends the sentence of the words from `first` on.
     fn end_sentence(&mut self, first: usize, mark: u8) {
         let (first, after) = (first as u32, self.tokens.len() as u32);
-        self.sentences.push(Sentence { first, after, mark, candidate: false });
+        self.sentences.push(Sentence { first, after, mark });
     }
 }
 
@@ -258,7 +242,7 @@ pub(crate) fn term_words(term: &str) -> Vec<String> {
     let mut words = Vec::new();
     let empty = Vocabulary::new(&crate::rule::terms::Strings::default(), 0);
     let mut tokens = Tokens::default();
-    tokens.cut(term, &empty, |_| false);
+    tokens.cut(term, &empty);
     for token in &tokens.tokens {
         let mut word = String::new();
         super::fold::fold_word(&term[token.start as usize..token.end as usize], &mut word);

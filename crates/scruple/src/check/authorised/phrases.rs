@@ -470,7 +470,7 @@ mod tests {
         writer.add(0, pattern, &mut numbers);
         let (phrases, words) = (writer.finish(1), numbers.finish());
         let mut tokens = Tokens::default();
-        tokens.cut(text, &scanner, |_| false);
+        tokens.cut(text, &scanner);
         let (mut ids, mut masks) = (Vec::new(), Vec::new());
         words.read(text, &tokens.tokens, &mut ids);
         after(&ids, &tokens.tokens, &mut masks);

@@ -156,7 +156,7 @@ impl Pass<'_> {
         };
         let text = format!("{head}{}{tail}.", proposal.text);
         let mut tokens = Tokens::default();
-        tokens.cut(&text, &self.ready.index.vocabulary, |_| false);
+        tokens.cut(&text, &self.ready.index.vocabulary);
         let mut window = super::Window::default();
         window.add(self.lookup, &text, &tokens.tokens);
         window.close(0..tokens.tokens.len());

@@ -153,7 +153,7 @@ mod tests {
         let words = numbers.finish();
         let text = "Zinc zinc's zinc’s iron IRON's iron’S copper's helps others";
         let mut tokens = Tokens::default();
-        tokens.cut(text, &scanner, |_| false);
+        tokens.cut(text, &scanner);
         let mut ids = Vec::new();
         words.read(text, &tokens.tokens, &mut ids);
         assert_eq!(ids, [zinc, zinc, zinc, iron, iron, iron, copper, 0, 0]);

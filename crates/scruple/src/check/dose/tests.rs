@@ -13,7 +13,7 @@ use crate::scan::vocabulary::Vocabulary;
 fn read(text: &str) -> Vec<(f64, f64, Unit, f64, Option<f64>)> {
     let vocabulary = Vocabulary::of(&[]);
     let mut tokens = Tokens::default();
-    tokens.cut(text, &vocabulary, |_| false);
+    tokens.cut(text, &vocabulary);
     parse(&Words::new(text, &tokens.tokens))
         .into_iter()
         .map(|amount| (amount.low, amount.high, amount.unit, amount.count, amount.rate.times_a_day))
@@ -84,7 +84,7 @@ fn what_is_no_amount_is_passed_over() {
     let per = |text: &str| {
         let vocabulary = Vocabulary::of(&[]);
         let mut tokens = Tokens::default();
-        tokens.cut(text, &vocabulary, |_| false);
+        tokens.cut(text, &vocabulary);
         parse(&Words::new(text, &tokens.tokens)).first().map(|amount| amount.per)
     };
     assert_eq!(per("5 mg/kg"), Some(Per::Kilogram));

@@ -108,7 +108,7 @@ fn words_of(facts: &Facts<'_>) -> String {
     let mut words = String::from(" ");
     let mut word = String::new();
     for segment in facts.segments {
-        tokens.cut(&segment.text, &vocabulary, |_| false);
+        tokens.cut(&segment.text, &vocabulary);
         for token in &tokens.tokens {
             word.clear();
             let text = segment.text.get(token.start as usize..token.end as usize).unwrap_or_default();

@@ -78,7 +78,7 @@ impl Reader<'_, '_> {
     fn read(&mut self, place: &Place) -> Vec<usize> {
         let ready = self.view.facts.ready;
         let text = self.view.text(place.segment).get(place.range.clone()).unwrap_or("");
-        self.tokens.cut(text, &ready.index.vocabulary, |_| false);
+        self.tokens.cut(text, &ready.index.vocabulary);
         let mut found = Vec::new();
         for sentence in &self.tokens.sentences {
             self.hits.find(text, &self.tokens.tokens[sentence.range()], &ready.index);

@@ -10,6 +10,7 @@ use crate::check::facts::{Facts, Signal, Told};
 use crate::check::{Claim, dose};
 use crate::context::class::Seen;
 use crate::context::{Subject, guard};
+use crate::scan::filter::Noted;
 use crate::scan::{Flags, Hit, Token};
 use crate::source::{Segment, SegmentKind};
 
@@ -50,6 +51,8 @@ struct Known {
 /// What was found in a sentence. Places are counted from its start.
 #[derive(Debug, Default)]
 struct Said {
+    /// What is noted of its words.
+    noted: Noted,
     claims: Box<[Claim]>,
     signals: Box<[Signal]>,
     told: Box<[(Told, Seen)]>,
@@ -68,9 +71,10 @@ struct Said {
     leaning: Option<(bool, Option<Subject>)>,
 }
 
-/// How much facts held before a sentence.
+/// What is noted of a sentence, and how much facts held before it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Before {
+    noted: Noted,
     pub claims: usize,
     signals: usize,
     told: usize,
@@ -137,19 +141,19 @@ impl Scanner<'_> {
         Sentence::new(&work.segment.text, work.own(), work.sentence.mark)
     }
 
-    /// Takes down what is known of a sentence; false where it must be read.
-    pub(super) fn recall(&mut self, pass: Pass, sentence: &Sentence<'_>, work: &Work<'_>) -> bool {
+    /// Takes down what is known of a sentence and gives what is noted of its words; `None` where it must be read.
+    pub(super) fn recall(&mut self, pass: Pass, sentence: &Sentence<'_>, work: &Work<'_>) -> Option<Noted> {
         let again = if pass == Pass::First { &self.again } else { &self.late_again };
-        let Some(said) = again.get(sentence) else { return false };
+        let said = again.get(sentence)?;
         if said.list.is_some_and(|list| list != is_list(work.segment))
             || said.leaning.is_some_and(|leaning| leaning != (work.number == 0, self.inherited))
         {
-            return false;
+            return None;
         }
         if let Some(reference) = said.reference
             && *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)) != reference
         {
-            return false;
+            return None;
         }
         let claims = self.facts.claims.len();
         said.add_to(&mut self.facts, sentence, work.number);
@@ -157,17 +161,18 @@ impl Scanner<'_> {
             let words = (work.tokens, work.sentences);
             dose::hear(self.ready, &self.facts.claims[claims..], words, || hits.clone(), &self.lore);
         }
-        true
+        Some(said.noted)
     }
 
-    /// What is known before a sentence is read.
-    pub(super) fn so_far(&mut self) -> Before {
+    /// What is known of a sentence before it is read.
+    pub(super) fn so_far(&mut self, noted: Noted) -> Before {
         let Facts { health, diseases, ingredients, .. } = self.facts;
         let facts = &self.facts;
         // What is met already is not looked for again.
         self.alone = facts.met.is_empty();
         (self.matched, self.leaning) = (false, false);
         Before {
+            noted,
             claims: facts.claims.len(),
             signals: facts.signals.len(),
             told: facts.told.len(),
@@ -207,6 +212,7 @@ impl Said {
         let signals = facts.signals.iter().skip(before.signals);
         let told = facts.told.iter().skip(before.told);
         Self {
+            noted: before.noted,
             claims: claims
                 .map(|it| Claim { range: it.range.start - from..it.range.end - from, ..it.clone() })
                 .collect(),

@@ -5,8 +5,6 @@ use super::{Scanner, Work, is_heading};
 use crate::check::lore::{Cut, Lore};
 use crate::check::{Claim, Document};
 use crate::context::{Subject, subject};
-use crate::scan::Token;
-use crate::scan::filter::Noted;
 use crate::source::Segment;
 
 impl Scanner<'_> {
@@ -39,29 +37,24 @@ impl Scanner<'_> {
         let ready = self.ready;
         let mut hits = std::mem::take(&mut self.hits);
         let mut matches = std::mem::take(&mut self.matches);
-        let noted = |words: &[Token]| {
-            let mut noted = Noted::default();
-            words.iter().for_each(|token| noted.add(ready.index.filter.noted(token.word)));
-            noted
-        };
         let Cut { tokens, sentences } = lore.cut(&segment.text, &ready.index.vocabulary);
         self.reference = None;
         let heading = is_heading(segment);
         for (number, &sentence) in (0u32..).zip(sentences.iter()) {
             let own = &tokens[sentence.range()];
             // Most sentences hold nothing that these patterns look for.
-            let noted = noted(own);
+            let noted = ready.index.filter.noted(own);
             if !heading && !ready.index.filter.may_be_late(noted) {
                 continue;
             }
             let work = Work { number, segment, sentence, tokens, sentences };
             let known = if heading { None } else { self.remembered_as(&work) };
             if let Some(known) = &known
-                && self.recall(Pass::Late, known, &work)
+                && self.recall(Pass::Late, known, &work).is_some()
             {
                 continue;
             }
-            let before = self.so_far();
+            let before = self.so_far(noted);
             hits.look(&segment.text, own, &ready.index);
             if heading {
                 hits.tell_rest(&ready.index);

@@ -5,7 +5,7 @@ use super::*;
 fn cut(text: &str) -> (Vec<&str>, Vec<String>) {
     let vocabulary = Vocabulary::of(&["cure"]);
     let mut tokens = Tokens::default();
-    tokens.cut(text, &vocabulary, |_| true);
+    tokens.cut(text, &vocabulary);
     let words = tokens.tokens.iter().map(|t| &text[t.start as usize..t.end as usize]).collect();
     let sentences = tokens
         .sentences
@@ -66,7 +66,7 @@ fn sentences_end_where_a_reader_ends_them() {
 fn flags_say_what_stands_before() {
     let vocabulary = Vocabulary::of(&[]);
     let mut tokens = Tokens::default();
-    tokens.cut("MoodMax™ calms* (a, b) — well-known: $5 +c", &vocabulary, |_| false);
+    tokens.cut("MoodMax™ calms* (a, b) — well-known: $5 +c", &vocabulary);
     let has = |i: usize, flag| tokens.tokens[i].flags.has(flag);
     assert!(has(0, Flags::TRADEMARK) && has(0, Flags::CAPITAL) && has(0, Flags::SENTENCE));
     assert!(has(1, Flags::NOTE));
@@ -81,7 +81,7 @@ fn flags_say_what_stands_before() {
 fn words_are_known_through_case_possessive_and_soft_hyphen() {
     let vocabulary = Vocabulary::of(&["cures", "alzheimer"]);
     let mut tokens = Tokens::default();
-    tokens.cut("Cu\u{AD}res ALZHEIMER'S Alzheimer’s cu\u{200B}res curesé", &vocabulary, |_| false);
+    tokens.cut("Cu\u{AD}res ALZHEIMER'S Alzheimer’s cu\u{200B}res curesé", &vocabulary);
     let ids: Vec<u32> = tokens.tokens.iter().map(|token| token.word).collect();
     assert_eq!(ids, [1, 2, 2, 1, 0]);
 }
@@ -91,7 +91,7 @@ fn a_text_without_end_is_cut() {
     let text = "word ".repeat(1000);
     let vocabulary = Vocabulary::of(&[]);
     let mut tokens = Tokens::default();
-    tokens.cut(&text, &vocabulary, |_| false);
+    tokens.cut(&text, &vocabulary);
     assert!(tokens.sentences.iter().all(|s| s.range().len() <= LONGEST_SENTENCE));
     assert_eq!(tokens.sentences.iter().map(|s| s.range().len()).sum::<usize>(), 1000);
 }
