@@ -125,7 +125,7 @@ pub(crate) struct Repeated {
 }
 
 /// Places for hashes of segments that were met once.
-const MET: usize = 1 << 17;
+const MET: usize = 1 << 16;
 /// Most segments that are remembered for other texts, and their longest in bytes: what pages share is short.
 const MOST_REPEATED: usize = 1 << 15;
 const LONGEST_REPEATED: usize = 4096;

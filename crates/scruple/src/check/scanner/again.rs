@@ -40,27 +40,29 @@ pub(super) struct Sentence<'a> {
     hash: u64,
 }
 
+/// A sentence that was met before. Most of them are common words and no more, which fits where the processor looks at
+/// once.
 #[derive(Debug)]
 struct Known {
     words: Box<str>,
     around: (Flags, Flags),
     mark: u8,
-    said: Said,
-}
-
-/// What was found in a sentence. Places are counted from its start.
-#[derive(Debug, Default)]
-struct Said {
     /// What is noted of its words.
     noted: Noted,
+    health: u32,
+    diseases: u32,
+    ingredients: u32,
+    said: Option<Box<Said>>,
+}
+
+/// What else was found in a sentence. Places are counted from its start.
+#[derive(Debug, Default)]
+struct Said {
     claims: Box<[Claim]>,
     signals: Box<[Signal]>,
     told: Box<[(Told, Seen)]>,
     met: Box<[(u16, u16)]>,
     asked: Box<[u16]>,
-    health: u32,
-    diseases: usize,
-    ingredients: usize,
     /// Its terms, where it claims something of a dose.
     doses: Option<Box<[Hit]>>,
     /// Whether it stood in a list, if that may matter.
@@ -111,23 +113,22 @@ impl<'a> Sentence<'a> {
 }
 
 impl Again {
-    fn get(&self, sentence: &Sentence<'_>) -> Option<&Said> {
-        let known = self.known.get(sentence.hash as usize % PLACES)?.as_ref()?;
-        sentence.is(known).then_some(&known.said)
+    fn get(&self, sentence: &Sentence<'_>) -> Option<&Known> {
+        let known = self.known.get(sentence.hash as usize % PLACES)?.as_deref()?;
+        sentence.is(known).then_some(known)
     }
 
-    /// Remembers a sentence if it was met before; `said` tells what was found in it.
-    fn keep(&mut self, sentence: &Sentence<'_>, said: impl FnOnce() -> Said) {
+    /// Remembers a sentence if it was met before.
+    fn keep(&mut self, sentence: &Sentence<'_>, known: impl FnOnce() -> Known) {
         if self.met.is_empty() {
             self.met = vec![0; PLACES];
             self.known = std::iter::repeat_with(|| None).take(PLACES).collect();
         }
-        let place = sentence.hash as usize % PLACES;
+        let at = sentence.hash as usize % PLACES;
         let mark = (sentence.hash >> 32) as u32;
-        let (Some(met), Some(known)) = (self.met.get_mut(place), self.known.get_mut(place)) else { return };
+        let (Some(met), Some(place)) = (self.met.get_mut(at), self.known.get_mut(at)) else { return };
         if std::mem::replace(met, mark) == mark {
-            let Sentence { words, around, mark, .. } = *sentence;
-            *known = Some(Box::new(Known { words: words.into(), around, mark, said: said() }));
+            *place = Some(Box::new(known()));
         }
     }
 }
@@ -144,24 +145,29 @@ impl Scanner<'_> {
     /// Takes down what is known of a sentence and gives what is noted of its words; `None` where it must be read.
     pub(super) fn recall(&mut self, pass: Pass, sentence: &Sentence<'_>, work: &Work<'_>) -> Option<Noted> {
         let again = if pass == Pass::First { &self.again } else { &self.late_again };
-        let said = again.get(sentence)?;
-        if said.list.is_some_and(|list| list != is_list(work.segment))
-            || said.leaning.is_some_and(|leaning| leaning != (work.number == 0, self.inherited))
-        {
-            return None;
+        let known = again.get(sentence)?;
+        if let Some(said) = &known.said {
+            if said.list.is_some_and(|list| list != is_list(work.segment))
+                || said.leaning.is_some_and(|leaning| leaning != (work.number == 0, self.inherited))
+            {
+                return None;
+            }
+            if let Some(reference) = said.reference
+                && *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)) != reference
+            {
+                return None;
+            }
+            let claims = self.facts.claims.len();
+            said.add_to(&mut self.facts, sentence, work.number);
+            if let Some(hits) = &said.doses {
+                let words = (work.tokens, work.sentences);
+                dose::hear(self.ready, &self.facts.claims[claims..], words, || hits.clone(), &self.lore);
+            }
         }
-        if let Some(reference) = said.reference
-            && *self.reference.get_or_insert_with(|| guard::is_reference(work.tokens)) != reference
-        {
-            return None;
-        }
-        let claims = self.facts.claims.len();
-        said.add_to(&mut self.facts, sentence, work.number);
-        if let Some(hits) = &said.doses {
-            let words = (work.tokens, work.sentences);
-            dose::hear(self.ready, &self.facts.claims[claims..], words, || hits.clone(), &self.lore);
-        }
-        Some(said.noted)
+        self.facts.health += known.health;
+        self.facts.diseases += known.diseases as usize;
+        self.facts.ingredients += known.ingredients as usize;
+        Some(known.noted)
     }
 
     /// What is known of a sentence before it is read.
@@ -193,12 +199,26 @@ impl Scanner<'_> {
         let first = pass == Pass::First;
         let doses = first && claims.iter().any(|claim| self.ready.doses.knows(claim.rule));
         let again = if first { &mut self.again } else { &mut self.late_again };
-        again.keep(sentence, || Said {
-            doses: doses.then(|| self.hits.keep()),
-            list: self.matched.then(|| is_list(work.segment)),
-            reference: self.reference.filter(|_| !claims.is_empty()),
-            leaning: self.leaning.then_some((work.number == 0, self.inherited)),
-            ..Said::since(before, facts, sentence)
+        again.keep(sentence, || {
+            let said = Said {
+                doses: doses.then(|| self.hits.keep()),
+                list: self.matched.then(|| is_list(work.segment)),
+                reference: self.reference.filter(|_| !claims.is_empty()),
+                leaning: self.leaning.then_some((work.number == 0, self.inherited)),
+                ..Said::since(before, facts, sentence)
+            };
+            let Sentence { words, around, mark, .. } = *sentence;
+            Known {
+                words: words.into(),
+                around,
+                mark,
+                noted: before.noted,
+                // A sentence holds few words.
+                health: facts.health - before.health,
+                diseases: (facts.diseases - before.diseases) as u32,
+                ingredients: (facts.ingredients - before.ingredients) as u32,
+                said: (!said.is_nothing()).then(|| Box::new(said)),
+            }
         });
     }
 }
@@ -212,7 +232,6 @@ impl Said {
         let signals = facts.signals.iter().skip(before.signals);
         let told = facts.told.iter().skip(before.told);
         Self {
-            noted: before.noted,
             claims: claims
                 .map(|it| Claim { range: it.range.start - from..it.range.end - from, ..it.clone() })
                 .collect(),
@@ -224,14 +243,14 @@ impl Said {
                 .collect(),
             met: facts.met.iter().skip(before.met).copied().collect(),
             asked: facts.asked.as_slice().into(),
-            health: facts.health - before.health,
-            diseases: facts.diseases - before.diseases,
-            ingredients: facts.ingredients - before.ingredients,
-            doses: None,
-            list: None,
-            reference: None,
-            leaning: None,
+            ..Self::default()
         }
+    }
+
+    /// Whether nothing but common words was found, which mean the same anywhere.
+    fn is_nothing(&self) -> bool {
+        // Where a pattern matched it was noted whether that was in a list.
+        self.list.is_none() && self.signals.is_empty() && self.told.is_empty()
     }
 
     /// Adds what is said by a sentence.
@@ -261,9 +280,6 @@ impl Said {
             }
         }
         facts.asked.extend_from_slice(&self.asked);
-        facts.health += self.health;
-        facts.diseases += self.diseases;
-        facts.ingredients += self.ingredients;
     }
 }
 
