@@ -44,7 +44,7 @@ pub(super) struct Sentence<'a> {
 /// once.
 #[derive(Debug)]
 struct Known {
-    words: Box<str>,
+    words: Words,
     around: (Flags, Flags),
     mark: u8,
     /// What is noted of its words.
@@ -53,6 +53,30 @@ struct Known {
     diseases: u32,
     ingredients: u32,
     said: Option<Box<Said>>,
+}
+
+/// The words of a sentence, most of which stand where the rest of it stands: each other place is a wait for memory.
+#[derive(Debug)]
+struct Words {
+    first: [u8; Words::FIRST],
+    length: u32,
+    rest: Box<[u8]>,
+}
+
+impl Words {
+    const FIRST: usize = 100;
+
+    fn new(words: &str) -> Self {
+        let (head, rest) = words.as_bytes().split_at(words.len().min(Self::FIRST));
+        let mut first = [0; Self::FIRST];
+        first.iter_mut().zip(head).for_each(|(to, from)| *to = *from);
+        Self { first, length: words.len() as u32, rest: rest.into() }
+    }
+
+    fn are(&self, words: &str) -> bool {
+        let (head, rest) = words.as_bytes().split_at(words.len().min(Self::FIRST));
+        self.length as usize == words.len() && self.first.starts_with(head) && *self.rest == *rest
+    }
 }
 
 /// What else was found in a sentence. Places are counted from its start.
@@ -108,7 +132,7 @@ impl<'a> Sentence<'a> {
     }
 
     fn is(&self, known: &Known) -> bool {
-        *known.words == *self.words && known.around == self.around && known.mark == self.mark
+        known.words.are(self.words) && known.around == self.around && known.mark == self.mark
     }
 }
 
@@ -209,7 +233,7 @@ impl Scanner<'_> {
             };
             let Sentence { words, around, mark, .. } = *sentence;
             Known {
-                words: words.into(),
+                words: Words::new(words),
                 around,
                 mark,
                 noted: before.noted,
