@@ -245,6 +245,7 @@ impl<'r> Scanner<'r> {
         let heading = is_heading(segment);
         // What others inherit from must be known even where it holds nothing to report.
         let leads = heading || segment.text.trim_end().ends_with([':', '：']);
+        let known = if leads { Vec::new() } else { self.all_remembered_as(&segment.text, &tokens) };
         for i in 0..tokens.sentences.len() {
             let sentence = tokens.sentences[i];
             let question = sentence.mark == b'?';
@@ -258,7 +259,7 @@ impl<'r> Scanner<'r> {
                 tokens: &tokens.tokens,
                 sentences: &tokens.sentences,
             };
-            let known = if all { None } else { self.remembered_as(&work) };
+            let known = if all { None } else { known.get(i).copied().flatten() };
             if let Some(known) = &known
                 && let Some(told) = self.recall(Pass::First, known, &work)
             {

@@ -170,7 +170,9 @@ fn check(decoded: &Decoded<'_>) -> Result<(), NotText> {
         return Err(NotText::Nul { offset: decoded.file_offset(offset) });
     }
     let bytes = decoded.text.as_bytes();
-    let mut count = bytes.iter().filter(|byte| is_control(**byte)).count();
+    // In steps whose counts fit a byte, which compilers make one look at many bytes of.
+    let of_step = |step: &[u8]| step.iter().map(|byte| u8::from(is_control(*byte))).sum::<u8>();
+    let mut count: usize = bytes.chunks(128).map(|step| usize::from(of_step(step))).sum();
     if decoded.encoding == Encoding::Windows1252 {
         // Bytes that Windows-1252 leaves undefined.
         count += decoded.text.chars().filter(|char| matches!(char, '\u{80}'..='\u{9f}')).count();
@@ -185,7 +187,9 @@ fn check(decoded: &Decoded<'_>) -> Result<(), NotText> {
 
 /// Control characters that do not stand in text.
 fn is_control(byte: u8) -> bool {
-    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x0b | 0x1b)) || byte == 0x7f
+    // Tab, line feed, vertical tab, form feed and carriage return follow each other.
+    let spaces = byte.wrapping_sub(b'\t') < 5;
+    (byte < 0x20) & !spaces & (byte != 0x1b) | (byte == 0x7f)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::check::{Claim, dose};
 use crate::context::class::Seen;
 use crate::context::{Subject, guard};
 use crate::scan::filter::Noted;
-use crate::scan::{Flags, Hit, Token};
+use crate::scan::{self, Flags, Hit, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
 
 /// Sentences that were met more than once, each in the place that its hash tells; a later one takes the place of an
@@ -142,6 +142,14 @@ impl Again {
         sentence.is(known).then_some(known)
     }
 
+    /// Looks at the places of sentences that will be asked for: waits for memory overlap where nothing depends on them.
+    fn look_ahead(&self, sentences: &[Option<Sentence<'_>>]) {
+        let places =
+            sentences.iter().flatten().map(|sentence| self.known.get(sentence.hash as usize % PLACES));
+        let marks = places.map(|place| place.and_then(Option::as_deref).map_or(0, |known| known.mark));
+        std::hint::black_box(marks.fold(0, |all, mark| all | mark));
+    }
+
     /// Remembers a sentence if it was met before.
     fn keep(&mut self, sentence: &Sentence<'_>, known: impl FnOnce() -> Known) {
         if self.met.is_empty() {
@@ -164,6 +172,17 @@ impl Scanner<'_> {
             return None;
         }
         Sentence::new(&work.segment.text, work.own(), work.sentence.mark)
+    }
+
+    /// The same for all sentences of a segment in the first pass.
+    pub(super) fn all_remembered_as<'a>(&self, text: &'a str, tokens: &Tokens) -> Vec<Option<Sentence<'a>>> {
+        if self.memo.is_some() || self.lenient {
+            return Vec::new();
+        }
+        let own = |it: &scan::Sentence| tokens.tokens.get(it.range()).unwrap_or_default();
+        let all = tokens.sentences.iter().map(|it| Sentence::new(text, own(it), it.mark)).collect::<Vec<_>>();
+        self.again.look_ahead(&all);
+        all
     }
 
     /// Takes down what is known of a sentence and gives what is noted of its words; `None` where it must be read.
