@@ -279,7 +279,7 @@ proptest! {
             let mut page = String::new();
             for (index, before) in text {
                 page.push_str(["", "", "", "", "\n\n", "\n\n- ", "\n\n## ", "\n\n> ", "\n\n1. "][before]);
-                page.push_str(index.get(some));
+                page.push_str(index.get(some).as_str());
             }
             let read = shared.check_again(&page, Format::Markdown, &Options::default(), &mut Memo::default());
             for _ in 0..3 {

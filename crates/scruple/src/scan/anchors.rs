@@ -47,7 +47,7 @@ impl Reach {
 
 /// A pattern that waits for one of its elements.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Waits<'p> {
+pub(crate) struct Waits<'p> {
     pub pattern: &'p Pattern,
     /// Its number.
     pub id: u32,
