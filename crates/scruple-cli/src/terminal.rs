@@ -138,6 +138,11 @@ pub fn print(text: &str, colored: bool) -> Result<(), Error> {
 
 /// The text with control characters, which could steer a terminal, replaced by spaces.
 pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    // No control character is without one of these bytes.
+    let may_be = |byte: u8| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2);
+    if !text.bytes().fold(false, |any, byte| any | may_be(byte)) {
+        return text.into();
+    }
     if text.chars().any(char::is_control) {
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into()
     } else {

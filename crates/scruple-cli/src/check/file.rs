@@ -133,7 +133,8 @@ fn try_file(
     let anything = !report.findings.is_empty() || !report.answered.is_empty() || printer.every_file();
     if mode != Mode::Show && anything {
         let bytes = new.as_deref().unwrap_or(&original);
-        let fixed = if extracted { None } else { Some(decode::decode(bytes).map_err(not_text)?) };
+        let rewritten = new.as_deref().filter(|_| !extracted);
+        let fixed = rewritten.map(decode::decode).transpose().map_err(not_text)?;
         let decoded = fixed.as_ref().unwrap_or(document.decoded());
         let verbatim = extracted || std::ptr::eq(decoded.text.as_bytes(), bytes);
         count = Some(FileCount {

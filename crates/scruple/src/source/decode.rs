@@ -166,7 +166,7 @@ fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Refuses what is not text.
 fn check(decoded: &Decoded<'_>) -> Result<(), NotText> {
-    if let Some(offset) = decoded.text.find('\0') {
+    if let Some(offset) = memchr::memchr(0, decoded.text.as_bytes()) {
         return Err(NotText::Nul { offset: decoded.file_offset(offset) });
     }
     let bytes = decoded.text.as_bytes();
