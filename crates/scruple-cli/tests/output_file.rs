@@ -90,9 +90,10 @@ fn an_interrupted_run_is_130_and_leaves_nothing_behind() {
     let folder = Folder::new().file("z.md", CLAIM).file("report.json", "old");
     let pipe = folder.path("a.md");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // Where the tests themselves run in the background Ctrl-C is ignored, and a child would inherit that.
+    // Where the tests themselves run in the background or under `nohup` signals are ignored, and a child would inherit
+    // that: the program then leaves all of them as they are.
     let mut child = std::process::Command::new("env")
-        .arg("--default-signal=INT")
+        .arg("--default-signal=INT,HUP,TERM")
         .arg(assert_cmd::cargo::cargo_bin!("scruple"))
         .args(["check", "--threads", "1", "--format", "json", "--output", "report.json", "a.md", "z.md"])
         .current_dir(folder.path(""))
