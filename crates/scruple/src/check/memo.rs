@@ -118,14 +118,30 @@ impl Repeats {
 #[derive(Debug, Default)]
 pub(crate) struct Repeated {
     known: Known,
-    /// Parts of the hashes of segments that were met, each in the place that the rest of the hash tells.
-    met: Vec<u32>,
+    met: Met,
     /// How often something was known.
     used: usize,
 }
 
-/// Places for hashes of segments that were met once.
-const MET: usize = 1 << 16;
+/// Hashes of what was met: part of each, in the place that the rest of it tells.
+#[derive(Debug, Default)]
+pub(super) struct Met(Vec<u32>);
+
+impl Met {
+    /// Places for hashes.
+    pub(super) const PLACES: usize = 1 << 16;
+
+    /// Whether a hash was met before, as far as it was not forgotten for another one; it is from now on.
+    pub(super) fn again(&mut self, hash: u64) -> bool {
+        if self.0.is_empty() {
+            self.0 = vec![0; Self::PLACES];
+        }
+        let mark = (hash >> 32) as u32;
+        let met = self.0.get_mut(hash as usize % Self::PLACES);
+        met.is_some_and(|met| std::mem::replace(met, mark) == mark)
+    }
+}
+
 /// Most segments that are remembered for other texts, and their longest in bytes: what pages share is short.
 const MOST_REPEATED: usize = 1 << 15;
 const LONGEST_REPEATED: usize = 4096;
@@ -150,12 +166,7 @@ impl Repeated {
 
     /// Remembers what a segment holds if it was met before.
     pub(crate) fn keep(&mut self, key: Key, segment: &Segment<'_>, facts: &Facts, lore: &Arc<Lore>) {
-        if self.met.is_empty() {
-            self.met = vec![0; MET];
-        }
-        let mark = (key.hash >> 32) as u32;
-        let Some(met) = self.met.get_mut(key.hash as usize % MET) else { return };
-        if std::mem::replace(met, mark) == mark && segment.text.len() <= LONGEST_REPEATED {
+        if self.met.again(key.hash) && segment.text.len() <= LONGEST_REPEATED {
             self.known.keep(key, segment, facts, lore);
         }
     }

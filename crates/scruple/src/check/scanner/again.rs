@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::{Scanner, Work};
 use crate::check::facts::{Facts, Signal, Told};
+use crate::check::memo::Met;
 use crate::check::{Claim, dose};
 use crate::context::class::Seen;
 use crate::context::{Subject, guard};
@@ -19,12 +20,11 @@ use crate::source::{Segment, SegmentKind};
 #[derive(Debug, Default)]
 pub(super) struct Again {
     known: Vec<Option<Box<Known>>>,
-    /// Parts of the hashes of those that were met once.
-    met: Vec<u32>,
+    met: Met,
 }
 
 /// Places for sentences: some ten thousand of a site are said again.
-const PLACES: usize = 1 << 16;
+const PLACES: usize = Met::PLACES;
 /// Longest sentence that is remembered, in bytes.
 const LONGEST: usize = 1024;
 
@@ -152,14 +152,14 @@ impl Again {
 
     /// Remembers a sentence if it was met before.
     fn keep(&mut self, sentence: &Sentence<'_>, known: impl FnOnce() -> Known) {
-        if self.met.is_empty() {
-            self.met = vec![0; PLACES];
+        if !self.met.again(sentence.hash) {
+            return;
+        }
+        // Most runs are over a few files, in which nothing is said twice.
+        if self.known.is_empty() {
             self.known = std::iter::repeat_with(|| None).take(PLACES).collect();
         }
-        let at = sentence.hash as usize % PLACES;
-        let mark = (sentence.hash >> 32) as u32;
-        let (Some(met), Some(place)) = (self.met.get_mut(at), self.known.get_mut(at)) else { return };
-        if std::mem::replace(met, mark) == mark {
+        if let Some(place) = self.known.get_mut(sentence.hash as usize % PLACES) {
             *place = Some(Box::new(known()));
         }
     }
