@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::save;
+use crate::{save, signals};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -32,6 +32,5 @@ pub fn listen(insist: bool, tell: impl Fn() + Send + 'static) {
             save::abandon();
         });
     };
-    // Without a handler Ctrl-C ends the process where it stands, as it does anywhere.
-    let _ = if insist { ctrlc::set_handler(handler) } else { ctrlc::try_set_handler(handler) };
+    signals::hear(insist, handler);
 }

@@ -33,6 +33,7 @@ mod rules;
 mod save;
 mod say;
 mod settings;
+mod signals;
 mod statistics;
 mod terminal;
 mod walk;

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::exit::Status;
+use crate::signals;
 
 /// Files that stand beside and are not finished. Whoever holds the lock decides what becomes of them.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -20,8 +21,7 @@ fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 /// Lets Ctrl-C end the program with status 130, after what is not finished was removed. A file that was taking its
 /// place at that moment has taken it whole.
 pub fn clean_up_on_interrupt() {
-    // Where the system refuses a handler, Ctrl-C ends the program all the same.
-    let _ = ctrlc::try_set_handler(|| abandon());
+    signals::hear(false, || abandon());
 }
 
 /// Ends the program where it stands, with status 130, after what is not finished was removed.

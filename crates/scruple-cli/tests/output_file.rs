@@ -81,19 +81,28 @@ fn the_step_summary_lists_what_annotations_leave_out() {
     assert_eq!(summary.matches("| error | a.md:").count(), 12);
 }
 
-/// A run that waits for a pipe is interrupted: its report does not appear, not even in part.
+/// A run that waits for a pipe is interrupted: its report does not appear, not even in part. Signals that `nohup` and
+/// shells let a program ignore change nothing for the others, and stay ignored.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_is_130_and_leaves_nothing_behind() {
+    interrupted(&["--default-signal=INT,HUP,TERM"], "-INT", "-INT");
+    interrupted(&["--default-signal=INT,TERM", "--ignore-signal=HUP"], "-INT", "-HUP");
+    interrupted(&["--default-signal=INT,TERM", "--ignore-signal=HUP"], "-TERM", "-HUP");
+    interrupted(&["--default-signal=HUP,TERM", "--ignore-signal=INT"], "-HUP", "-INT");
+}
+
+/// Starts a run by `env` with these settings of signals and sends it `signal`, and where that is another one `ignored`
+/// before it.
+#[cfg(unix)]
+fn interrupted(env: &[&str], signal: &str, ignored: &str) {
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Command, Stdio};
     let folder = Folder::new().file("z.md", CLAIM).file("report.json", "old");
     let pipe = folder.path("a.md");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // Where the tests themselves run in the background or under `nohup` signals are ignored, and a child would inherit
-    // that: the program then leaves all of them as they are.
-    let mut child = std::process::Command::new("env")
-        .arg("--default-signal=INT,HUP,TERM")
+    let mut child = Command::new("env")
+        .args(env)
         .arg(assert_cmd::cargo::cargo_bin!("scruple"))
         .args(["check", "--threads", "1", "--format", "json", "--output", "report.json", "a.md", "z.md"])
         .current_dir(folder.path(""))
@@ -101,20 +110,28 @@ fn an_interrupted_run_is_130_and_leaves_nothing_behind() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
+    let id = child.id().to_string();
+    let send = |signal: &str| Command::new("kill").args([signal, &id]).status().unwrap();
     // The file beside the report tells that the run has begun.
     let files = || fs::read_dir(folder.path("")).unwrap().count();
     while files() < 4 {
         assert!(child.try_wait().unwrap().is_none(), "the run ended by itself");
         std::thread::yield_now();
     }
-    // The first one lets the file in work end, which here never does; the second one ends the run.
+    if ignored != signal {
+        for _ in 0..20 {
+            assert!(send(ignored).success());
+            assert!(child.try_wait().unwrap().is_none(), "{ignored} was heard with {env:?}");
+        }
+    }
+    // Who is asked to end while the report is written ends at once.
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
-        let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        let _ = send(signal);
     };
-    assert_eq!((status.code(), status.signal()), (Some(130), None));
+    assert_eq!((status.code(), status.signal()), (Some(130), None), "{signal} with {env:?}");
     assert_eq!(files(), 3);
     assert_eq!(fs::read_to_string(folder.path("report.json")).unwrap(), "old");
 }
