@@ -84,6 +84,7 @@ struct Joined {
 
 /// What is known of a word.
 #[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
 struct Word {
     noted: Noted,
     /// Range of `parts`.
@@ -180,6 +181,12 @@ impl Filter {
     #[inline]
     pub(crate) fn is_signal(&self, word: WordId) -> bool {
         self.words[word as usize].noted.flags & SIGNAL != 0
+    }
+
+    /// Whether it is a number word.
+    #[inline]
+    pub(crate) fn is_number(&self, word: WordId) -> bool {
+        self.words[word as usize].noted.flags & NUMBER != 0
     }
 
     /// Whether a sentence of these words is worth a look: where some pattern may match, which are listed then, or where

@@ -1,7 +1,7 @@
 //! Which lexicons a sentence touches, and where.
 
 use super::index::{Index, Wait};
-use super::numeric::{self, Special};
+use super::numeric;
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
 use crate::rule::compiled::{LexiconId, NUMERICS, Pattern};
@@ -89,7 +89,7 @@ impl Hits {
             if token.word == 0 {
                 continue;
             }
-            numbers |= matches!(index.specials[token.word as usize], Special::Number(_));
+            numbers |= index.filter.is_number(token.word);
             self.walk::<false>(text, tokens, i, index);
         }
         self.take_excepts();
@@ -176,9 +176,9 @@ impl Hits {
     /// Finds the terms that start with a word.
     #[inline(always)]
     fn walk<const SIGNALS: bool>(&mut self, text: &str, tokens: &[Token], i: usize, index: &Index) {
-        let mut node = index.root(tokens[i].word);
+        let mut node = tokens[i].word;
         let mut end = i + 1;
-        while node != 0 {
+        loop {
             let entry = &index.nodes[node as usize];
             if entry.set != 0 {
                 self.term::<SIGNALS>(entry.set - 1, i, end, index);

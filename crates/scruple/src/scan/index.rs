@@ -83,10 +83,9 @@ pub(crate) struct Asked {
 #[derive(Debug)]
 pub(crate) struct Index {
     pub vocabulary: Vocabulary,
-    /// Node of the one-word term, by word; 0 for none.
-    roots: Vec<u32>,
     /// The word and the node it leads to, by node, then by word.
     edges: Vec<(WordId, u32)>,
+    /// Those of single words first, by word.
     pub nodes: Vec<Node>,
     pub sets: Vec<Set>,
     /// By set: its lexicons that the code asks for.
@@ -122,9 +121,8 @@ impl Index {
         let lexicons = packs.lexicons.len().max(NUMERICS as usize);
         let mut index = Self {
             filter: Filter::default(),
-            roots: vec![0; specials.len()],
             edges: Vec::new(),
-            nodes: vec![Node::default()],
+            nodes: vec![Node::default(); specials.len()],
             sets: Vec::new(),
             outputs: Vec::new(),
             touches: Vec::new(),
@@ -180,9 +178,9 @@ impl Index {
         for (word, told) in telling {
             index.filter.tells(word, told);
         }
-        for (word, &root) in index.roots.iter().enumerate() {
-            if root != 0 && index.nodes[root as usize].leads_to_signal {
-                index.filter.starts_signal(word as WordId);
+        for (word, node) in (0..).zip(&index.nodes[..index.specials.len()]) {
+            if node.leads_to_signal {
+                index.filter.starts_signal(word);
             }
         }
         index
@@ -242,7 +240,7 @@ impl Index {
     }
 
     fn lay_out_terms(&mut self) {
-        let Self { terms, sets, nodes, roots, .. } = self;
+        let Self { terms, sets, nodes, .. } = self;
         let mut edges: Vec<(u32, (WordId, u32))> = Vec::with_capacity(terms.len());
         let mut exact: Vec<(u32, &str, u32)> = Vec::new();
         nodes.reserve(terms.len());
@@ -255,14 +253,15 @@ impl Index {
             path.truncate(shared);
             let mut node = path.last().map_or(0, |(_, node)| *node);
             for word in term.words[shared..].iter().map(|word| word + 1) {
-                let next = nodes.len() as u32;
-                if path.is_empty() {
-                    roots[word as usize] = next;
+                let next = if path.is_empty() {
+                    word
                 } else {
+                    let next = nodes.len() as u32;
                     edges.push((node, (word, next)));
                     nodes[node as usize].next |= 1 << (word & 63);
-                }
-                nodes.push(Node::default());
+                    nodes.push(Node::default());
+                    next
+                };
                 path.push((word, next));
                 node = next;
             }
@@ -300,11 +299,6 @@ impl Index {
         let number = (set.row as usize).checked_sub(1)?;
         let places = self.waited.len();
         self.rows.get(number * places..(number + 1) * places)
-    }
-
-    #[inline]
-    pub(crate) fn root(&self, word: WordId) -> u32 {
-        self.roots[word as usize]
     }
 
     #[inline]

@@ -21,7 +21,10 @@ struct Key {
 /// A set of folded words with numbers from 1.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
-    /// Words by their hash: what they are told by and their numbers, or 0 where there is none. As many as a power of two.
+    /// By hash: what else the hash of a word there says, or 0 where there is none. As many as a power of two. Half of
+    /// the words of a text are unknown, and this is all of the table that they touch.
+    marks: Vec<u16>,
+    /// Words by their hash: what they are told by and their numbers.
     slots: Vec<[u64; 2]>,
     /// What else keys say, by the numbers of words.
     more: Vec<u64>,
@@ -77,6 +80,7 @@ impl Vocabulary {
     pub(crate) fn new(words: &Strings, more: usize) -> Self {
         let size = ((words.len() + more) * 2 + 1).next_power_of_two().max(16);
         let mut vocabulary = Self {
+            marks: vec![0; size],
             slots: vec![[0; 2]; size],
             more: Vec::with_capacity(words.len() + more + 1),
             words: words.clone(),
@@ -110,10 +114,11 @@ impl Vocabulary {
     /// Gives the word that was pushed last but is not known yet the next number.
     fn insert(&mut self, word: &str) {
         let key = Key::new(word.as_bytes());
-        let mut slot = self.slot(key.mix);
-        while self.slots[slot] != [0; 2] {
+        let (mut slot, mark) = self.place(key.mix);
+        while self.marks[slot] != 0 {
             slot = self.after(slot);
         }
+        self.marks[slot] = mark;
         self.slots[slot] = [key.mix, self.more.len() as u64];
         self.more.push(key.more);
     }
@@ -164,12 +169,12 @@ impl Vocabulary {
         (id as usize).checked_sub(1).map_or("", |at| self.words.get(at))
     }
 
-    /// The first slot in which a word may stand.
+    /// The first slot in which a word may stand, and its mark.
     #[inline(always)]
-    fn slot(&self, mix: u64) -> usize {
+    fn place(&self, mix: u64) -> (usize, u16) {
         // The upper bits of a product depend on all of its factor, the lower ones only on the first letters of a word.
         let hash = mix.wrapping_mul(0x9e37_79b9_7f4a_7c15).swap_bytes();
-        hash as usize & (self.slots.len() - 1)
+        (hash as usize & (self.slots.len() - 1), (hash >> 24) as u16 | 1)
     }
 
     #[inline(always)]
@@ -179,12 +184,16 @@ impl Vocabulary {
 
     #[inline(always)]
     fn find(&self, mix: u64, same: impl Fn(WordId) -> bool) -> WordId {
-        let mut slot = self.slot(mix);
-        while let Some(&[known, id]) = self.slots.get(slot) {
-            if known == mix && same(id as WordId) {
+        let (mut slot, mark) = self.place(mix);
+        while let Some(&there) = self.marks.get(slot) {
+            if there == mark
+                && let Some(&[known, id]) = self.slots.get(slot)
+                && known == mix
+                && same(id as WordId)
+            {
                 return id as WordId;
             }
-            if id == 0 {
+            if there == 0 {
                 return 0;
             }
             slot = self.after(slot);
