@@ -92,6 +92,10 @@ impl<K, V> Default for Shelf<K, V> {
 }
 
 impl<K: PartialEq, V: Clone> Shelf<K, V> {
+    fn len(&self) -> usize {
+        self.0.lock().map_or(0, |shelf| shelf.len())
+    }
+
     /// What stands there; what `make` gives is put there where nothing does.
     fn get_or(&self, key: K, make: impl FnOnce() -> V) -> V {
         // A lock is poisoned where a lint panicked; then nothing is kept here any more.
@@ -125,6 +129,11 @@ impl Lore {
             tokens.cut(text, vocabulary);
             Cut::from(&tokens)
         })
+    }
+
+    /// How much was worked out of the segment beside others.
+    pub(crate) fn shelved(&self) -> usize {
+        self.more.get().map_or(0, |more| more.readings.len() + more.proposals.len())
     }
 
     /// Room for what few segments are asked.

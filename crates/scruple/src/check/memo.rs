@@ -51,6 +51,8 @@ struct Entry {
     text: Box<str>,
     facts: Facts,
     lore: Arc<Lore>,
+    /// How much was shelved in it when it was looked at last.
+    shelved: usize,
     generation: u32,
 }
 
@@ -118,57 +120,96 @@ impl Repeats {
 #[derive(Debug, Default)]
 pub(crate) struct Repeated {
     known: Known,
+    /// Those that are forgotten next, unless they are met before.
+    older: Known,
     met: Met,
-    /// How often something was known.
-    used: usize,
+    /// How many bytes of text `known` keeps.
+    bytes: usize,
+    /// How much was shelved in their lore.
+    shelved: usize,
 }
 
-/// Hashes of what was met: part of each, in the place that the rest of it tells.
+/// Hashes of what was met: part of each, in the row that the rest of it tells.
 #[derive(Debug, Default)]
-pub(super) struct Met(Vec<u32>);
+pub(super) struct Met(Vec<[u32; Met::ROW]>);
 
 impl Met {
-    /// Places for hashes.
-    pub(super) const PLACES: usize = 1 << 16;
+    const ROWS: usize = 1 << 13;
+    /// As many as the processor looks at together.
+    const ROW: usize = 16;
 
-    /// Whether a hash was met before, as far as it was not forgotten for another one; it is from now on.
+    /// Whether a hash was met before, as far as it was not forgotten for later ones; it is from now on.
     pub(super) fn again(&mut self, hash: u64) -> bool {
         if self.0.is_empty() {
-            self.0 = vec![0; Self::PLACES];
+            self.0 = vec![[0; Self::ROW]; Self::ROWS];
         }
         let mark = (hash >> 32) as u32;
-        let met = self.0.get_mut(hash as usize % Self::PLACES);
-        met.is_some_and(|met| std::mem::replace(met, mark) == mark)
+        let Some(row) = self.0.get_mut(hash as usize % Self::ROWS) else { return false };
+        if row.contains(&mark) {
+            return true;
+        }
+        row.rotate_right(1);
+        row[0] = mark;
+        false
     }
 }
 
-/// Most segments that are remembered for other texts, and their longest in bytes: what pages share is short.
+/// Most segments that are remembered for other texts before the older ones are left behind, their longest in bytes, and
+/// most bytes of them: what pages share is short.
 const MOST_REPEATED: usize = 1 << 15;
 const LONGEST_REPEATED: usize = 4096;
-/// After so many uses what was worked out of segments is forgotten: what follows from one beside different others is kept
-/// with it. What was read in them stays.
-const MOST_USES: usize = 1 << 15;
+const MOST_BYTES: usize = 1 << 24;
+/// Most things that are shelved in the lore of them all: what follows from a segment beside different others. Then what
+/// was worked out of them is forgotten; what was read in them stays.
+const MOST_SHELVED: usize = 1 << 16;
 
 impl Repeated {
     /// What a segment holds, where it is known.
     pub(crate) fn get(&mut self, key: &Key, segment: &Segment<'_>) -> Option<(&Facts, &Arc<Lore>)> {
-        if self.known.entries.len() > MOST_REPEATED {
-            *self = Self::default();
+        if !self.known.entries.contains_key(&key.hash)
+            && let Some(entry) = self.older.entries.remove(&key.hash)
+        {
+            self.add(entry);
         }
-        if self.used > MOST_USES {
-            self.used = 0;
-            self.known.entries.values_mut().for_each(|entry| entry.lore = Arc::default());
+        let entry = self.known.entries.get_mut(&key.hash).filter(|entry| entry.is(key, segment))?;
+        let shelved = entry.lore.shelved();
+        self.shelved += shelved.saturating_sub(std::mem::replace(&mut entry.shelved, shelved));
+        if self.shelved > MOST_SHELVED {
+            self.shelved = 0;
+            let entries = self.known.entries.values_mut().chain(self.older.entries.values_mut());
+            for entry in entries {
+                (entry.lore, entry.shelved) = (Arc::default(), 0);
+            }
         }
-        let found = self.known.get(key, segment)?;
-        self.used += 1;
-        Some(found)
+        self.known.entries.get(&key.hash).map(|entry| (&entry.facts, &entry.lore))
     }
 
     /// Remembers what a segment holds if it was met before.
     pub(crate) fn keep(&mut self, key: Key, segment: &Segment<'_>, facts: &Facts, lore: &Arc<Lore>) {
         if self.met.again(key.hash) && segment.text.len() <= LONGEST_REPEATED {
-            self.known.keep(key, segment, facts, lore);
+            self.add(Entry::new(key, segment, facts, lore));
         }
+    }
+
+    fn add(&mut self, entry: Entry) {
+        if self.known.entries.len() >= MOST_REPEATED || self.bytes >= MOST_BYTES {
+            self.older = std::mem::take(&mut self.known);
+            self.bytes = 0;
+        }
+        self.bytes += entry.text.len();
+        self.known.entries.insert(entry.key.hash, entry);
+    }
+}
+
+impl Entry {
+    fn new(key: Key, segment: &Segment<'_>, facts: &Facts, lore: &Arc<Lore>) -> Self {
+        let text = Box::from(&*segment.text);
+        Self { key, text, facts: facts.clone(), lore: Arc::clone(lore), shelved: 0, generation: 0 }
+    }
+
+    /// Whether it is what is known of this segment.
+    fn is(&self, key: &Key, segment: &Segment<'_>) -> bool {
+        self.key == *key && *self.text == *segment.text
     }
 }
 
@@ -188,7 +229,7 @@ impl Known {
     /// What a segment holds, where it is known.
     pub(crate) fn get(&mut self, key: &Key, segment: &Segment<'_>) -> Option<(&Facts, &Arc<Lore>)> {
         let entry = self.entries.get_mut(&key.hash)?;
-        if entry.key != *key || *entry.text != *segment.text {
+        if !entry.is(key, segment) {
             return None;
         }
         if std::mem::replace(&mut entry.generation, self.generation) != self.generation {
@@ -199,9 +240,7 @@ impl Known {
 
     /// Remembers what a segment holds, and what will be worked out of it.
     pub(crate) fn keep(&mut self, key: Key, segment: &Segment<'_>, facts: &Facts, lore: &Arc<Lore>) {
-        let text = Box::from(&*segment.text);
-        let (facts, lore) = (facts.clone(), Arc::clone(lore));
-        let entry = Entry { text, facts, lore, generation: self.generation, key };
+        let entry = Entry { generation: self.generation, ..Entry::new(key, segment, facts, lore) };
         let before = self.entries.insert(entry.key.hash, entry);
         if before.is_none_or(|before| before.generation != self.generation) {
             self.used += 1;

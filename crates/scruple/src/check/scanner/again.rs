@@ -15,16 +15,28 @@ use crate::scan::filter::Noted;
 use crate::scan::{self, Flags, Hit, Token, Tokens};
 use crate::source::{Segment, SegmentKind};
 
-/// Sentences that were met more than once, each in the place that its hash tells; a later one takes the place of an
-/// earlier one.
+/// Sentences that were met more than once, each in the row that its hash tells; a later one takes the place of the
+/// earliest one there.
 #[derive(Debug, Default)]
 pub(super) struct Again {
-    known: Vec<Option<Box<Known>>>,
+    rows: Vec<Row>,
     met: Met,
 }
 
-/// Places for sentences: some ten thousand of a site are said again.
-const PLACES: usize = Met::PLACES;
+/// Sentences, the latest first.
+#[derive(Debug, Default)]
+struct Row {
+    /// What else their hashes say: nothing but the right one is looked at.
+    marks: [u32; Row::ROOM],
+    known: [Option<Box<Known>>; Row::ROOM],
+}
+
+impl Row {
+    const ROOM: usize = 5;
+}
+
+/// How many there are: some ten thousand sentences of a site are said again.
+const ROWS: usize = 1 << 14;
 /// Longest sentence that is remembered, in bytes.
 const LONGEST: usize = 1024;
 
@@ -137,16 +149,21 @@ impl<'a> Sentence<'a> {
 }
 
 impl Again {
+    /// What is kept of a sentence with this hash, or another one that shares it.
+    fn place(&self, hash: u64) -> Option<&Known> {
+        let row = self.rows.get(hash as usize % ROWS)?;
+        let place = row.marks.iter().position(|&mark| mark == (hash >> 32) as u32)?;
+        row.known.get(place)?.as_deref()
+    }
+
     fn get(&self, sentence: &Sentence<'_>) -> Option<&Known> {
-        let known = self.known.get(sentence.hash as usize % PLACES)?.as_deref()?;
-        sentence.is(known).then_some(known)
+        self.place(sentence.hash).filter(|known| sentence.is(known))
     }
 
     /// Looks at the places of sentences that will be asked for: waits for memory overlap where nothing depends on them.
     fn look_ahead(&self, sentences: &[Option<Sentence<'_>>]) {
-        let places =
-            sentences.iter().flatten().map(|sentence| self.known.get(sentence.hash as usize % PLACES));
-        let marks = places.map(|place| place.and_then(Option::as_deref).map_or(0, |known| known.mark));
+        let places = sentences.iter().flatten().map(|sentence| self.place(sentence.hash));
+        let marks = places.map(|place| place.map_or(0, |known| known.mark));
         std::hint::black_box(marks.fold(0, |all, mark| all | mark));
     }
 
@@ -156,11 +173,14 @@ impl Again {
             return;
         }
         // Most runs are over a few files, in which nothing is said twice.
-        if self.known.is_empty() {
-            self.known = std::iter::repeat_with(|| None).take(PLACES).collect();
+        if self.rows.is_empty() {
+            self.rows = std::iter::repeat_with(Row::default).take(ROWS).collect();
         }
-        if let Some(place) = self.known.get_mut(sentence.hash as usize % PLACES) {
-            *place = Some(Box::new(known()));
+        if let Some(row) = self.rows.get_mut(sentence.hash as usize % ROWS) {
+            row.marks.rotate_right(1);
+            row.known.rotate_right(1);
+            row.marks[0] = (sentence.hash >> 32) as u32;
+            row.known[0] = Some(Box::new(known()));
         }
     }
 }
