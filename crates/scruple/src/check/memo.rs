@@ -131,24 +131,32 @@ pub(crate) struct Repeated {
 
 /// Hashes of what was met: part of each, in the row that the rest of it tells.
 #[derive(Debug, Default)]
-pub(super) struct Met(Vec<[u32; Met::ROW]>);
+pub(super) struct Met(Vec<Marks>);
+
+/// As many as the processor looks at together, the latest first.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Marks([u16; Marks::ROOM]);
+
+impl Marks {
+    const ROOM: usize = 32;
+}
 
 impl Met {
-    const ROWS: usize = 1 << 13;
-    /// As many as the processor looks at together.
-    const ROW: usize = 16;
+    const ROWS: usize = 1 << 12;
 
-    /// Whether a hash was met before, as far as it was not forgotten for later ones; it is from now on.
+    /// Whether a hash was met before, as far as it was not forgotten for later ones; it is from now on. One of some
+    /// thousands that were not is taken for another one.
     pub(super) fn again(&mut self, hash: u64) -> bool {
         if self.0.is_empty() {
-            self.0 = vec![[0; Self::ROW]; Self::ROWS];
+            self.0 = vec![Marks::default(); Self::ROWS];
         }
-        let mark = (hash >> 32) as u32;
-        let Some(row) = self.0.get_mut(hash as usize % Self::ROWS) else { return false };
+        let mark = (hash >> 48) as u16;
+        let Some(Marks(row)) = self.0.get_mut(hash as usize % Self::ROWS) else { return false };
         if row.contains(&mark) {
             return true;
         }
-        row.rotate_right(1);
+        row.copy_within(..Marks::ROOM - 1, 1);
         row[0] = mark;
         false
     }
