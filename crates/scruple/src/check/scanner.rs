@@ -265,13 +265,17 @@ impl<'r> Scanner<'r> {
                 noted.add(told);
                 continue;
             }
-            let told = index.filter.noted(own);
+            let (told, promising) = if all {
+                (index.filter.noted(own), true)
+            } else {
+                index.filter.promising(own, question, &mut self.promise)
+            };
             noted.add(told);
             if !(all || question || told.is_anchor()) {
                 continue;
             }
             let before = self.so_far(told);
-            if all || index.filter.promising(own, question, &mut self.promise) {
+            if promising {
                 self.hits.look(&segment.text, own, index);
                 if leads {
                     self.hits.tell_rest(index);

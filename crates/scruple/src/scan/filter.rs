@@ -189,13 +189,20 @@ impl Filter {
         self.words[word as usize].noted.flags & NUMBER != 0
     }
 
-    /// Whether a sentence of these words is worth a look: where some pattern may match, which are listed then, or where
-    /// amounts may stand. Never wrong where it says no.
-    pub(crate) fn promising(&self, tokens: &[Token], question: bool, promise: &mut Promise) -> bool {
+    /// What is noted of the words of a sentence, and whether it is worth a look: where some pattern may match, which are
+    /// listed then, or where amounts may stand. Never wrong where it says no.
+    pub(crate) fn promising(
+        &self,
+        tokens: &[Token],
+        question: bool,
+        promise: &mut Promise,
+    ) -> (Noted, bool) {
         let Promise { slots, waits, joints } = promise;
         slots.clear();
         waits.clear();
         joints.clear();
+        let mut noted = Noted::default();
+        // What words are with others beside them.
         let mut flags = 0;
         let mut seen = Seen::new(question);
         let mut marks = Flags::default();
@@ -204,7 +211,7 @@ impl Filter {
         for (at, token) in (0u32..).zip(tokens) {
             let word = &self.words[token.word as usize];
             let own = word.noted.flags;
-            flags |= own;
+            noted.add(word.noted);
             marks.set(token.flags);
             if own & PART != 0 {
                 self.add(&mut seen, word.elements);
@@ -223,6 +230,7 @@ impl Filter {
             }
             before = token.word;
         }
+        flags |= noted.flags;
         let around = Around { tokens, words: &self.words, parts: &self.parts, joints };
         for &(at, (start, end)) in &*waits {
             let masks = self.waits[start as usize..end as usize].iter();
@@ -244,7 +252,7 @@ impl Filter {
         }
         slots.sort_unstable();
         slots.dedup();
-        !slots.is_empty() || numbers && flags & UNIT != 0
+        (noted, !slots.is_empty() || numbers && flags & UNIT != 0)
     }
 
     /// Adds the elements that a word can be a part of.
@@ -314,7 +322,7 @@ mod tests {
         let index = Index::new(&packs, &Asked::default());
         let mut tokens = Tokens::default();
         tokens.cut(text, &index.vocabulary);
-        index.filter.promising(&tokens.tokens, false, &mut Promise::default())
+        index.filter.promising(&tokens.tokens, false, &mut Promise::default()).1
     }
 
     #[test]

@@ -180,8 +180,11 @@ impl Hits {
         let mut end = i + 1;
         loop {
             let entry = &index.nodes[node as usize];
-            if entry.set != 0 {
+            if entry.is_counted {
                 self.term::<SIGNALS>(entry.set - 1, i, end, index);
+            } else if !SIGNALS && entry.set != 0 {
+                // Its set need not be looked at.
+                self.terms.push(Found { set: entry.set - 1, start: i as u16, end: end as u16 });
             }
             for (spelling, set) in &index.exact[entry.exact.0 as usize..entry.exact.1 as usize] {
                 let words = text.get(tokens[i].start as usize..tokens[end - 1].end as usize);

@@ -23,6 +23,8 @@ pub(crate) struct Node {
     next: u64,
     /// Whether a term of a signal ends here or further on.
     pub leads_to_signal: bool,
+    /// Some lexicon of the term that ends here is counted for the document.
+    pub is_counted: bool,
 }
 
 /// A set of lexicons that terms belong to.
@@ -272,7 +274,10 @@ impl Index {
             match term.exact {
                 _ if node == 0 => {}
                 Some(spelling) => exact.push((node, spelling, term.set)),
-                None => nodes[node as usize].set = term.set + 1,
+                None => {
+                    nodes[node as usize].set = term.set + 1;
+                    nodes[node as usize].is_counted = set.outputs.0 < set.signals;
+                }
             }
         }
         exact.sort_unstable();
