@@ -27,11 +27,13 @@ mod system {
 
     pub fn hear(insist: bool, mut handler: impl FnMut() + Send + 'static) {
         let ignored = ignored();
-        let asks = [(SIGINT, insist), (SIGTERM, false), (SIGHUP, false)].into_iter().filter_map(|(signal, insist)| {
-            // Where the system does not tell, `nohup` is what must not be undone.
-            let unheard = ignored.map_or(signal == SIGHUP, |ignored| ignored >> (signal - 1) & 1 == 1);
-            (insist || !unheard).then_some(signal)
-        });
+        let asks = [(SIGINT, insist), (SIGTERM, false), (SIGHUP, false)].into_iter().filter_map(
+            |(signal, insist)| {
+                // Where the system does not tell, `nohup` is what must not be undone.
+                let unheard = ignored.map_or(signal == SIGHUP, |ignored| ignored >> (signal - 1) & 1 == 1);
+                (insist || !unheard).then_some(signal)
+            },
+        );
         let asks: Vec<i32> = asks.collect();
         // Taken from the thread that hears them, so that none is taken where there can be no such thread.
         let (taken, wait) = channel();

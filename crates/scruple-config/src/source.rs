@@ -130,6 +130,13 @@ pub(crate) fn clean(folder: &Path, path: &Path) -> PathBuf {
     out
 }
 
+/// The whole path, without `.` and `..`. The system is asked for the current folder only where that matters.
+pub(crate) fn whole(path: &Path) -> PathBuf {
+    let current =
+        if path.is_absolute() { PathBuf::new() } else { std::env::current_dir().unwrap_or_default() };
+    clean(&current, path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

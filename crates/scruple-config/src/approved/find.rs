@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use scruple::rule::RuleInfo;
 
 use super::{FILE, Register, RegisterErrors};
-use crate::source::{clean, shown};
+use crate::source::{shown, whole};
 use crate::standing::standing;
 
 /// What was found for a folder.
@@ -48,7 +48,7 @@ impl Registers {
     /// # Errors
     /// It cannot be read, or something is wrong with it.
     pub fn nearest(&self, file: &Path) -> Found {
-        let path = clean(&std::env::current_dir().unwrap_or_default(), file);
+        let path = whole(file);
         path.parent().map_or(Ok(None), |folder| self.of_folder(folder))
     }
 
@@ -95,7 +95,7 @@ impl std::fmt::Debug for Registers {
 /// The path of the register that holds for a file where none was named; none where there is none.
 #[must_use]
 pub fn path_of_nearest(file: &Path) -> Option<PathBuf> {
-    let path = clean(&std::env::current_dir().unwrap_or_default(), file);
+    let path = whole(file);
     for folder in path.ancestors().skip(1) {
         let register = folder.join(FILE);
         if register.is_file() {

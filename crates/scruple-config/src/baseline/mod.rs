@@ -35,7 +35,7 @@ use scruple::finding::Finding;
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Key;
-use crate::source::clean;
+use crate::source::{clean, whole};
 
 /// The name it has unless another one is asked for.
 pub const FILE: &str = "scruple-baseline.json";
@@ -223,7 +223,7 @@ impl Baseline {
     /// The path of a file as the baseline knows it.
     #[must_use]
     pub fn key(&self, file: &Path) -> String {
-        let file = tidy(file);
+        let file = whole(file);
         let mut above = 0;
         let mut folder = self.folder.as_path();
         let rest = loop {
@@ -254,12 +254,8 @@ impl Known {
 
 /// The folder of a file.
 fn folder(path: &Path) -> PathBuf {
-    tidy(path).parent().map(Path::to_path_buf).unwrap_or_default()
-}
-
-/// The whole path, without `.` and `..`. Links are not followed: a baseline must read the same on every machine.
-fn tidy(path: &Path) -> PathBuf {
-    clean(&std::env::current_dir().unwrap_or_default(), path)
+    // Links are not followed: a baseline must read the same on every machine.
+    whole(path).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 #[cfg(test)]

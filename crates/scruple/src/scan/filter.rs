@@ -191,12 +191,7 @@ impl Filter {
 
     /// What is noted of the words of a sentence, and whether it is worth a look: where some pattern may match, which are
     /// listed then, or where amounts may stand. Never wrong where it says no.
-    pub(crate) fn promising(
-        &self,
-        tokens: &[Token],
-        question: bool,
-        promise: &mut Promise,
-    ) -> (Noted, bool) {
+    pub(crate) fn promising(&self, tokens: &[Token], question: bool, promise: &mut Promise) -> (Noted, bool) {
         let Promise { slots, waits, joints } = promise;
         slots.clear();
         waits.clear();
