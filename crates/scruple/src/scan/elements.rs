@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::anchors::{Anchors, Waits};
 use super::groups::Groups;
-use crate::rule::compiled::{LexiconId, Pattern, Role};
+use crate::rule::compiled::{LexiconId, NUMERICS, Pattern, Role};
 
 /// Most elements that a pattern is told by, beside the one that it waits for.
 const ASKED: usize = 3;
@@ -27,6 +27,8 @@ impl Seen {
     const QUESTION: u16 = 1;
     /// The first of the elements.
     const FIRST: usize = 2;
+    /// The first of the common ones, which are not among what is seen of a sentence.
+    const COMMON: usize = Self::WORDS * 64;
     const ROOM: usize = Self::WORDS * 64 - Self::FIRST;
 
     /// Nothing but a question mark, where there is one.
@@ -80,6 +82,13 @@ impl Part {
         self.bits.rotate_left(u32::from(self.place))
     }
 
+    /// The bit of a common element, where the number is that of one.
+    #[inline]
+    pub(super) fn common(number: u16) -> Option<u64> {
+        let bit = usize::from(number).checked_sub(Seen::COMMON)?;
+        Some(1 << (bit % 64))
+    }
+
     /// Whether both hold a number.
     #[inline]
     pub(super) fn meets(self, other: Self) -> bool {
@@ -127,6 +136,9 @@ pub(super) struct Elements {
     pub numbers: Groups<Option<u16>>,
     /// By lexicon: the numbers of the elements that it can stand for.
     pub parts: Groups<Part>,
+    /// By lexicon: a bit for each of the common elements that it can stand for. No pattern is told by these, since nearly
+    /// any sentence has them; few have them where a pattern needs them.
+    pub common: Vec<u64>,
 }
 
 /// A distinct element.
@@ -149,18 +161,23 @@ impl Elements {
         let mut known: HashMap<&[LexiconId], usize, FixedState> =
             HashMap::with_capacity_and_hasher(waits.len(), FixedState::default());
         let mut asked: Vec<usize> = Vec::new();
+        // By pattern: its elements, where words can stand for them.
+        let mut of_patterns: Vec<(u32, Option<usize>)> = Vec::new();
         // By pattern: the elements that it is told by.
         let mut told_by: Vec<[Option<usize>; ASKED]> = Vec::with_capacity(waits.len());
-        for Waits { pattern, element: waits, .. } in waits {
+        for (at, Waits { pattern, element: waits, .. }) in (0u32..).zip(waits) {
             asked.clear();
             for (i, lexicons) in pattern.elements.iter().enumerate() {
                 // Digits and sums of money are no words, so no word can stand for them.
-                if i != *waits && !lexicons.iter().any(|lexicon| matches!(lexicon, 0 | 4)) {
-                    asked.push(*known.entry(lexicons).or_insert_with(|| {
+                let is_asked = i != *waits && !lexicons.iter().any(|lexicon| matches!(lexicon, 0 | 4));
+                let element = is_asked.then(|| {
+                    *known.entry(lexicons).or_insert_with(|| {
                         elements.push(Element::new(anchors, lexicons));
                         elements.len() - 1
-                    }));
-                }
+                    })
+                });
+                asked.extend(element);
+                of_patterns.push((at, element));
             }
             let most = rarest(&elements, pattern, &mut asked);
             let mut told = [None; ASKED];
@@ -171,26 +188,23 @@ impl Elements {
             told_by.push(told);
         }
         let numbered = number(&mut elements);
+        let common = common(anchors, &mut elements, waits, &of_patterns, lexicons);
         let needed = waits.iter().zip(&told_by).map(|(Waits { pattern, .. }, told)| {
-            let mut needed = told.map(|it| it.and_then(|it| elements[it].number).unwrap_or(Seen::ALWAYS));
+            let number = |it: usize| elements[it].number.filter(|&number| Part::common(number).is_none());
+            let mut needed = told.map(|it| it.and_then(number).unwrap_or(Seen::ALWAYS));
             if let (Role::Question(_), Some(last)) = (&pattern.role, needed.last_mut()) {
                 *last = Seen::QUESTION;
             }
             needed
         });
-        let numbers = (0u32..).zip(waits).flat_map(|(at, Waits { pattern, .. })| {
-            let (elements, known) = (&elements, &known);
-            pattern
-                .elements
-                .iter()
-                .map(move |element| (at, known.get(&**element).and_then(|&it| elements[it].number)))
-        });
+        let numbers = of_patterns.iter().map(|&(at, it)| (at, it.and_then(|it| elements[it].number)));
         let numbers = Groups::new(waits.len(), &numbers.collect::<Vec<_>>());
         let parts = numbered.iter().filter_map(|&it| Some((elements[it].lexicons, elements[it].number?)));
         let parts = parts.flat_map(|(lexicons, number)| {
             lexicons.iter().map(move |&lexicon| (u32::from(lexicon), Part::of(number)))
         });
-        Self { needed: needed.collect(), numbers, parts: Groups::new(lexicons, &parts.collect::<Vec<_>>()) }
+        let parts = Groups::new(lexicons, &parts.collect::<Vec<_>>());
+        Self { needed: needed.collect(), numbers, parts, common }
     }
 }
 
@@ -219,6 +233,38 @@ fn number(elements: &mut [Element<'_>]) -> Vec<usize> {
         elements[it].number = Some((Seen::FIRST + number) as u16);
     }
     order
+}
+
+/// Gives the last numbers to those of the other elements that are asked for most often, going by what the patterns that
+/// need them wait for; by lexicon, the bits of those that it can stand for.
+fn common(
+    anchors: &Anchors,
+    elements: &mut [Element<'_>],
+    waits: &[Waits<'_>],
+    of_patterns: &[(u32, Option<usize>)],
+    lexicons: usize,
+) -> Vec<u64> {
+    let asked: Vec<u64> = waits.iter().map(|it| anchors.weight(&it.pattern.elements[it.element])).collect();
+    let mut needed = vec![0u64; elements.len()];
+    for &(at, it) in of_patterns {
+        let asked = asked.get(at as usize).copied().unwrap_or_default();
+        if let Some(needed) = it.and_then(|it| needed.get_mut(it)) {
+            *needed += asked;
+        }
+    }
+    let is_spelt = |element: &Element<'_>| element.lexicons.iter().all(|&lexicon| lexicon >= NUMERICS);
+    let mut others: Vec<usize> = (0..elements.len())
+        .filter(|&it| elements[it].number.is_none() && needed[it] > 0 && is_spelt(&elements[it]))
+        .collect();
+    others.sort_unstable_by_key(|&it| (Reverse(needed[it]), elements[it].lexicons));
+    let mut common = vec![0; lexicons];
+    for (bit, it) in (0..64).zip(others) {
+        elements[it].number = Some(Seen::COMMON as u16 + bit);
+        for &lexicon in elements[it].lexicons {
+            common[lexicon as usize] |= 1u64 << bit;
+        }
+    }
+    common
 }
 
 /// Puts the elements that a pattern needs besides the one it waits for in order, the rarest first; how many of them it is

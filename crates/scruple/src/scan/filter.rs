@@ -99,6 +99,8 @@ struct Word {
     before: u64,
     /// One bit for each of its elements, some of which share one.
     glance: u64,
+    /// One bit for each of the common elements that it can be a part of, whatever stands beside it.
+    common: u64,
 }
 
 /// What a pattern needs besides what it waits for.

@@ -84,6 +84,8 @@ impl Late {
 #[derive(Debug, Clone, Copy, Default)]
 struct Told {
     noted: Noted,
+    /// The common elements that it can be a part of.
+    common: u64,
     /// Range of [`Filter::parts`].
     elements: (u32, u32),
     /// Range of [`Filter::waits`].
@@ -126,7 +128,7 @@ impl Filter {
             .collect();
         // A set of lexicons is summed up once for all its terms.
         let mut sum = Sum::new();
-        let told = |set| filter.told(set, &of_lexicons, &elements.parts, &masks, &mut sum);
+        let told = |set| filter.told(set, &of_lexicons, &elements, &masks, &mut sum);
         let sets: Vec<Told> = terms.all_sets().map(told).collect();
         // What each word is, by the word that it needs beside it for that.
         let (mut said, by_word) = Groups::new(specials.len(), &anchors.said).into_parts();
@@ -141,6 +143,7 @@ impl Filter {
             own.joined.0 = filter.joined.len() as u32;
             for group in said.chunk_by(|one, other| one.beside() == other.beside()) {
                 let told = filter.together(group, &sets, &mut sum);
+                own.common |= told.common;
                 if told.noted == Noted::default() {
                     continue;
                 }
@@ -157,7 +160,7 @@ impl Filter {
                             (word, true) => own.behind |= bit(word),
                             (word, false) => own.before |= bit(word),
                         }
-                        let Told { noted: Noted { flags, .. }, elements, waits } = told;
+                        let Told { noted: Noted { flags, .. }, elements, waits, .. } = told;
                         filter.joined.push(Joined { beside, flags, elements, waits });
                     }
                 }
@@ -230,26 +233,28 @@ impl Filter {
         &mut self,
         set: impl Iterator<Item = Member>,
         of_lexicons: &[Noted],
-        parts: &Groups<Part>,
+        elements: &Elements,
         masks: &Groups<Mask>,
         sum: &mut Sum,
     ) -> Told {
         let mut noted = Noted::default();
+        let mut common = 0;
         let start = self.waits.len();
         let mut lexicons = 0;
         for member in set.filter(|member| !member.except) {
             let own = of_lexicons[member.lexicon as usize];
             noted.add(own);
+            common |= elements.common[member.lexicon as usize];
             if own.flags & WAITED != 0 {
                 self.waits.extend_from_slice(masks.get(member.lexicon as usize));
                 lexicons += 1;
             }
             if own.flags & PART != 0 {
-                sum.add(parts.get(member.lexicon as usize));
+                sum.add(elements.parts.get(member.lexicon as usize));
             }
         }
         let waits = if lexicons > 1 { self.settle(start) } else { (start as u32, self.waits.len() as u32) };
-        Told { noted, elements: self.note(sum), waits }
+        Told { noted, common, elements: self.note(sum), waits }
     }
 
     /// Puts in order what is waited for from a place on: patterns that wait for several lexicons of a word wait once.
@@ -274,13 +279,15 @@ impl Filter {
             return first;
         }
         let mut noted = Noted::default();
+        let mut common = 0;
         let start = self.waits.len();
         for told in group.iter().map(|said| sets[said.set() as usize]) {
             noted.add(told.noted);
+            common |= told.common;
             self.waits.extend_from_within(told.waits.0 as usize..told.waits.1 as usize);
             sum.add(self.parts_of(told.elements));
         }
-        Told { noted, elements: self.note(sum), waits: self.settle(start) }
+        Told { noted, common, elements: self.note(sum), waits: self.settle(start) }
     }
 
     fn parts_of(&self, (start, end): (u32, u32)) -> &[Part] {

@@ -150,6 +150,9 @@ impl Chains {
 impl Around<'_> {
     /// The first and the last word from `from` to `to` that can be a part of an element.
     fn find(&self, number: u16, from: u32, to: u32) -> Option<(u32, u32)> {
+        if let Some(common) = Part::common(number) {
+            return self.find_common(common, from, to);
+        }
         let looked_for = Part::of(number);
         let glance = looked_for.glance();
         let is_part = |(start, end): (u32, u32)| {
@@ -171,5 +174,14 @@ impl Around<'_> {
             }
         }
         (first <= last).then_some((first, last))
+    }
+
+    /// The same for a common element.
+    fn find_common(&self, common: u64, from: u32, to: u32) -> Option<(u32, u32)> {
+        let end = self.tokens.len().min((to as usize).saturating_add(1));
+        let is_part = |token: &Token| self.words[token.word as usize].common & common != 0;
+        let within = self.tokens.get(from as usize..end)?;
+        let (first, last) = (within.iter().position(is_part)?, within.iter().rposition(is_part)?);
+        Some((from + first as u32, from + last as u32))
     }
 }
