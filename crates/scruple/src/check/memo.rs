@@ -255,3 +255,86 @@ impl Known {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::source::Map;
+
+    fn paragraph(text: String) -> Segment<'static> {
+        let text = Cow::Owned(text);
+        let (kind, map) = (SegmentKind::Paragraph, Map::Verbatim(0));
+        Segment { kind, text, map, heading: None, lead: None, repeat_of: None }
+    }
+
+    fn key(segment: &Segment<'_>) -> Key {
+        Key::new(segment, None, &[])
+    }
+
+    fn keep(repeated: &mut Repeated, segment: &Segment<'_>, words: usize) {
+        let facts = Facts { words, ..Facts::default() };
+        repeated.keep(key(segment), segment, &facts, &Arc::default());
+    }
+
+    fn words(repeated: &mut Repeated, segment: &Segment<'_>) -> Option<usize> {
+        repeated.get(&key(segment), segment).map(|(facts, _)| facts.words)
+    }
+
+    #[test]
+    fn hashes_that_share_a_row_are_told_apart_and_the_latest_are_kept() {
+        let mut met = Met::default();
+        let hash = |number: u64| number << 48 | 7;
+        let most = Marks::ROOM as u64;
+        assert!((1..=most).all(|number| !met.again(hash(number))));
+        assert!((1..=most).all(|number| met.again(hash(number))));
+        assert!(!met.again(hash(most + 1)));
+        assert!((2..=most + 1).all(|number| met.again(hash(number))));
+        assert!(!met.again(hash(1)));
+    }
+
+    #[test]
+    fn segments_are_remembered_once_they_are_met_again() {
+        let mut repeated = Repeated::default();
+        let (one, other) = (paragraph("One.".to_owned()), paragraph("Other.".to_owned()));
+        keep(&mut repeated, &one, 1);
+        assert_eq!(words(&mut repeated, &one), None);
+        keep(&mut repeated, &one, 1);
+        assert_eq!((words(&mut repeated, &one), words(&mut repeated, &other)), (Some(1), None));
+        let heading = Segment { kind: SegmentKind::Heading(2), ..one };
+        assert_eq!(words(&mut repeated, &heading), None);
+    }
+
+    #[test]
+    fn what_is_used_outlives_what_is_not() {
+        let mut repeated = Repeated::default();
+        let all: Vec<_> =
+            (0..=MOST_REPEATED * 2).map(|number| paragraph(format!("Number {number}."))).collect();
+        for (number, segment) in all.iter().enumerate() {
+            keep(&mut repeated, segment, number);
+            keep(&mut repeated, segment, number);
+            if number % 1000 == 0 {
+                assert_eq!(words(&mut repeated, &all[0]), Some(0), "after {number}");
+            }
+        }
+        let known = |repeated: &Repeated| repeated.known.entries.len() + repeated.older.entries.len();
+        assert!(known(&repeated) <= 2 * MOST_REPEATED);
+        assert_eq!(words(&mut repeated, &all[1]), None);
+        assert_eq!(words(&mut repeated, &all[MOST_REPEATED * 2]), Some(MOST_REPEATED * 2));
+        let long: Vec<_> = (0..2 * MOST_BYTES / LONGEST_REPEATED)
+            .map(|number| paragraph(format!("{number:<width$}", width = LONGEST_REPEATED)))
+            .collect();
+        for segment in &long {
+            keep(&mut repeated, segment, 0);
+            keep(&mut repeated, segment, 0);
+        }
+        let bytes = |known: &Known| known.entries.values().map(|entry| entry.text.len()).sum::<usize>();
+        assert!(bytes(&repeated.known) <= MOST_BYTES && bytes(&repeated.older) <= MOST_BYTES);
+        assert_eq!(words(&mut repeated, &long[0]), None);
+        let longer = paragraph(" ".repeat(LONGEST_REPEATED + 1));
+        keep(&mut repeated, &longer, 0);
+        keep(&mut repeated, &longer, 0);
+        assert_eq!(words(&mut repeated, &longer), None);
+    }
+}
