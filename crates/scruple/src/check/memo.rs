@@ -145,6 +145,11 @@ impl Marks {
 impl Met {
     const ROWS: usize = 1 << 12;
 
+    /// The latest of the hashes that stand where this one would: a look at it brings the row near.
+    pub(super) fn beside(&self, hash: u64) -> u16 {
+        self.0.get(hash as usize % Self::ROWS).map_or(0, |Marks(row)| row[0])
+    }
+
     /// Whether a hash was met before, as far as it was not forgotten for later ones; it is from now on. One of some
     /// thousands that were not is taken for another one.
     pub(super) fn again(&mut self, hash: u64) -> bool {
