@@ -5,8 +5,8 @@
 //! write instead. A finding is a red flag for a human, never a verdict.
 //!
 //! The library does no I/O, reads no clock and keeps no state: a [`Linter`] is built once from rule packs and shared
-//! between threads. What it remembers of paragraphs and sentences that several texts share changes no outcome and takes up
-//! to some tens of megabytes for each thread that lints at the same time.
+//! between threads. What it remembers of paragraphs and sentences that several texts share changes no outcome. On thousands
+//! of texts it takes up to about a hundred megabytes for each thread that lints at the same time.
 
 pub mod answer;
 pub mod finding;
