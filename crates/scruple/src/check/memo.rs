@@ -328,7 +328,7 @@ mod tests {
         assert_eq!(words(&mut repeated, &all[1]), None);
         assert_eq!(words(&mut repeated, &all[MOST_REPEATED * 2]), Some(MOST_REPEATED * 2));
         let long: Vec<_> = (0..2 * MOST_BYTES / LONGEST_REPEATED)
-            .map(|number| paragraph(format!("{number:<width$}", width = LONGEST_REPEATED)))
+            .map(|number| paragraph(format!("{number:<LONGEST_REPEATED$}")))
             .collect();
         for segment in &long {
             keep(&mut repeated, segment, 0);

@@ -309,7 +309,7 @@ mod tests {
   message: M
   why: W
   instead: I
-  match: [\"mends ...6 (roof|garden wall)\", \"^ <percent> of roofs\", \"never leaks\"]
+  match: [\"mends ...6 (roof|garden wall)\", \"^ <percent> of roofs\", \"never leaks\", \"(the|of) ...1 rusty shed\", \"(the|of) ...1 (tin|iron) ...2 rusty shed\"]
   examples: {bad: [\"It [[mends a roof]].\"], good: [\"It mends.\"]}
 ";
 
@@ -331,6 +331,8 @@ mod tests {
             "It never leaks",
             "80% of roofs",
             "Nine percent of roofs",
+            "Behind it stands the very rusty shed",
+            "The old man has the tin of a rusty shed",
         ] {
             assert!(promising(text), "{text}");
         }
@@ -341,6 +343,8 @@ mod tests {
             "80 roofs",
             "The garden wall nobody mends",
             "It mends shoes, and much later it has a look at the roof",
+            "The man from over there has a very rusty shed of tin",
+            "The old man himself has tin for a rusty shed",
             "",
         ] {
             assert!(!promising(text), "{text}");

@@ -21,8 +21,8 @@ struct Key {
 /// A set of folded words with numbers from 1.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
-    /// By hash: what else the hash of a word there says, or 0 where there is none. As many as a power of two. Half of
-    /// the words of a text are unknown, and this is all of the table that they touch.
+    /// By hash: what else the hash of a word there says, or 0 where there is none. As many as a power of two. Unknown
+    /// words touch hardly more of the table than this, which stays near the processor.
     marks: Vec<u16>,
     /// Words by their hash: what they are told by and their numbers.
     slots: Vec<[u64; 2]>,
