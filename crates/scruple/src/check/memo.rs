@@ -37,12 +37,15 @@ pub struct Memo {
 /// Segments and what they hold, by a hash of both.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    entries: HashMap<u64, Entry, FixedState>,
+    entries: Entries,
     /// Tells entries that were used in this lint from older ones.
     generation: u32,
     /// Entries that were used in this lint.
     used: usize,
 }
+
+/// By a hash of the segment and what it depends on.
+type Entries = HashMap<u64, Entry, FixedState>;
 
 #[derive(Debug)]
 struct Entry {
@@ -119,9 +122,9 @@ impl Repeats {
 /// Segments that were met a second time, and what they hold.
 #[derive(Debug, Default)]
 pub(crate) struct Repeated {
-    known: Known,
+    known: Entries,
     /// Those that are forgotten next, unless they are met before.
-    older: Known,
+    older: Entries,
     met: Met,
     /// How many bytes of text `known` keeps.
     bytes: usize,
@@ -179,22 +182,21 @@ const MOST_SHELVED: usize = 1 << 16;
 impl Repeated {
     /// What a segment holds, where it is known.
     pub(crate) fn get(&mut self, key: &Key, segment: &Segment<'_>) -> Option<(&Facts, &Arc<Lore>)> {
-        if !self.known.entries.contains_key(&key.hash)
-            && let Some(entry) = self.older.entries.remove(&key.hash)
-        {
-            self.add(entry);
-        }
-        let entry = self.known.entries.get_mut(&key.hash).filter(|entry| entry.is(key, segment))?;
-        let shelved = entry.lore.shelved();
-        self.shelved += shelved.saturating_sub(std::mem::replace(&mut entry.shelved, shelved));
         if self.shelved > MOST_SHELVED {
             self.shelved = 0;
-            let entries = self.known.entries.values_mut().chain(self.older.entries.values_mut());
-            for entry in entries {
+            for entry in self.known.values_mut().chain(self.older.values_mut()) {
                 (entry.lore, entry.shelved) = (Arc::default(), 0);
             }
         }
-        self.known.entries.get(&key.hash).map(|entry| (&entry.facts, &entry.lore))
+        if !self.known.contains_key(&key.hash)
+            && let Some(entry) = self.older.remove(&key.hash)
+        {
+            self.add(entry);
+        }
+        let entry = self.known.get_mut(&key.hash).filter(|entry| entry.is(key, segment))?;
+        let shelved = entry.lore.shelved();
+        self.shelved += shelved.saturating_sub(std::mem::replace(&mut entry.shelved, shelved));
+        Some((&entry.facts, &entry.lore))
     }
 
     /// Remembers what a segment holds if it was met before.
@@ -205,12 +207,12 @@ impl Repeated {
     }
 
     fn add(&mut self, entry: Entry) {
-        if self.known.entries.len() >= MOST_REPEATED || self.bytes >= MOST_BYTES {
+        if self.known.len() >= MOST_REPEATED || self.bytes >= MOST_BYTES {
             self.older = std::mem::take(&mut self.known);
             self.bytes = 0;
         }
         self.bytes += entry.text.len();
-        self.known.entries.insert(entry.key.hash, entry);
+        self.known.insert(entry.key.hash, entry);
     }
 }
 
@@ -323,7 +325,7 @@ mod tests {
                 assert_eq!(words(&mut repeated, &all[0]), Some(0), "after {number}");
             }
         }
-        let known = |repeated: &Repeated| repeated.known.entries.len() + repeated.older.entries.len();
+        let known = |repeated: &Repeated| repeated.known.len() + repeated.older.len();
         assert!(known(&repeated) <= 2 * MOST_REPEATED);
         assert_eq!(words(&mut repeated, &all[1]), None);
         assert_eq!(words(&mut repeated, &all[MOST_REPEATED * 2]), Some(MOST_REPEATED * 2));
@@ -334,7 +336,7 @@ mod tests {
             keep(&mut repeated, segment, 0);
             keep(&mut repeated, segment, 0);
         }
-        let bytes = |known: &Known| known.entries.values().map(|entry| entry.text.len()).sum::<usize>();
+        let bytes = |known: &Entries| known.values().map(|entry| entry.text.len()).sum::<usize>();
         assert!(bytes(&repeated.known) <= MOST_BYTES && bytes(&repeated.older) <= MOST_BYTES);
         assert_eq!(words(&mut repeated, &long[0]), None);
         let longer = paragraph(" ".repeat(LONGEST_REPEATED + 1));

@@ -190,8 +190,7 @@ impl Elements {
         let numbered = number(&mut elements);
         let common = common(anchors, &mut elements, waits, &of_patterns, lexicons);
         let needed = waits.iter().zip(&told_by).map(|(Waits { pattern, .. }, told)| {
-            let number = |it: usize| elements[it].number.filter(|&number| Part::common(number).is_none());
-            let mut needed = told.map(|it| it.and_then(number).unwrap_or(Seen::ALWAYS));
+            let mut needed = told.map(|it| it.and_then(|it| elements[it].number).unwrap_or(Seen::ALWAYS));
             if let (Role::Question(_), Some(last)) = (&pattern.role, needed.last_mut()) {
                 *last = Seen::QUESTION;
             }
@@ -253,9 +252,8 @@ fn common(
         }
     }
     let is_spelt = |element: &Element<'_>| element.lexicons.iter().all(|&lexicon| lexicon >= NUMERICS);
-    let mut others: Vec<usize> = (0..elements.len())
-        .filter(|&it| elements[it].number.is_none() && needed[it] > 0 && is_spelt(&elements[it]))
-        .collect();
+    let mut others: Vec<usize> =
+        (0..elements.len()).filter(|&it| elements[it].number.is_none() && is_spelt(&elements[it])).collect();
     others.sort_unstable_by_key(|&it| (Reverse(needed[it]), elements[it].lexicons));
     let mut common = vec![0; lexicons];
     for (bit, it) in (0..64).zip(others) {

@@ -82,7 +82,7 @@ struct Joined {
     waits: (u32, u32),
 }
 
-/// What is known of a word.
+/// What is known of a word, in one line of the processor's cache.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(64))]
 struct Word {

@@ -180,16 +180,13 @@ impl Hits {
         let mut end = i + 1;
         loop {
             let entry = &index.nodes[node as usize];
-            if entry.is_counted {
-                self.term::<SIGNALS>(entry.set - 1, i, end, index);
-            } else if !SIGNALS && entry.set != 0 {
-                // Its set need not be looked at.
-                self.terms.push(Found { set: entry.set - 1, start: i as u16, end: end as u16 });
+            if let Some(set) = entry.set.checked_sub(1) {
+                self.term::<SIGNALS>(set, entry.is_counted, i, end, index);
             }
             for (spelling, set) in &index.exact[entry.exact.0 as usize..entry.exact.1 as usize] {
                 let words = text.get(tokens[i].start as usize..tokens[end - 1].end as usize);
                 if words == Some(spelling) {
-                    self.term::<SIGNALS>(*set, i, end, index);
+                    self.term::<SIGNALS>(*set, true, i, end, index);
                 }
             }
             let Some(next) = tokens.get(end).filter(|next| !next.flags.has(BREAKS) && next.word != 0) else {
@@ -203,14 +200,24 @@ impl Hits {
         }
     }
 
-    /// Notes a term.
+    /// Notes a term. Its set is only looked at where a lexicon may be counted.
     #[inline]
-    fn term<const SIGNALS: bool>(&mut self, number: u32, start: usize, end: usize, index: &Index) {
-        let set = &index.sets[number as usize];
+    fn term<const SIGNALS: bool>(
+        &mut self,
+        number: u32,
+        is_counted: bool,
+        start: usize,
+        end: usize,
+        index: &Index,
+    ) {
         let (start, end) = (start as u16, end as u16);
         if !SIGNALS {
             self.terms.push(Found { set: number, start, end });
         }
+        if !is_counted {
+            return;
+        }
+        let set = &index.sets[number as usize];
         for member in &index.outputs[set.outputs.0 as usize..set.signals as usize] {
             self.gather(*member, start, end);
         }

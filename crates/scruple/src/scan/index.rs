@@ -268,7 +268,8 @@ impl Index {
                 node = next;
             }
             let set = sets[term.set as usize];
-            if set.outputs.0 < set.signals {
+            let is_counted = set.outputs.0 < set.signals;
+            if is_counted {
                 path.iter().for_each(|&(_, node)| nodes[node as usize].leads_to_signal = true);
             }
             match term.exact {
@@ -276,7 +277,7 @@ impl Index {
                 Some(spelling) => exact.push((node, spelling, term.set)),
                 None => {
                     nodes[node as usize].set = term.set + 1;
-                    nodes[node as usize].is_counted = set.outputs.0 < set.signals;
+                    nodes[node as usize].is_counted = is_counted;
                 }
             }
         }

@@ -180,9 +180,9 @@ impl Again {
             self.rows = std::iter::repeat_with(Row::default).take(ROWS).collect();
         }
         if let Some(row) = self.rows.get_mut(sentence.hash as usize % ROWS) {
-            row.marks.copy_within(..Row::ROOM - 1, 1);
+            row.marks.rotate_right(1);
             row.marks[0] = (sentence.hash >> 32) as u32;
-            (1..Row::ROOM).rev().for_each(|place| row.known.swap(place, place - 1));
+            row.known.rotate_right(1);
             row.known[0] = Some(Box::new(known()));
         }
     }
